@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { A, type Doc } from './automerge.ts';
+
+/** A part of a document that could not be read as its schema says. */
+export interface ReadProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** A document as read: as much of it as can be understood, and what could not. */
+export interface Reading<T> {
+  /** Absent only where not even the document's identity can be read. */
+  readonly value?: T;
+  readonly problems: readonly ReadProblem[];
+  /** The document's schema is newer than this program: shown read-only. */
+  readonly newer: boolean;
+}
+
+/**
+ * Plain JSON of a document: atomic and collaborative strings both as strings, cleared fields
+ * (`null`) left out.
+ */
+export function plain(value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  if (A.isImmutableString(value)) return value.val;
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'object') {
+    const copy: Record<string, unknown> = {};
+    for (const [key, field] of Object.entries(value)) {
+      const read = plain(field);
+      if (read !== undefined) copy[key] = read;
+    }
+    return copy;
+  }
+  return value;
+}
+
+/**
+ * Reads a document by its schema. One bad entry or field never hides the others: what does not
+ * parse is left out, named in `problems`, and untouched in the document itself.
+ */
+export function readAs<T>(
+  schema: z.ZodType<T>,
+  doc: Doc<unknown>,
+  knownVersion: number
+): Reading<T> {
+  const value = plain(doc) as Record<string, unknown>;
+  const newer = typeof value.schema === 'number' && value.schema > knownVersion;
+  const problems: ReadProblem[] = [];
+  // Each round removes at least one part, so the loop ends; a document has finitely many parts.
+  for (;;) {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return { value: parsed.data, problems, newer };
+    let removed = false;
+    for (const issue of parsed.error.issues) {
+      const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+      problems.push({ path, message: issue.message });
+      removed = removeAt(value, path) || removed;
+    }
+    if (!removed) return { problems, newer };
+  }
+}
+
+/** Removes the smallest optional part that holds the fault: an optional field, else its entry. */
+function removeAt(root: Record<string, unknown>, path: readonly (string | number)[]): boolean {
+  const parents: Record<string, unknown>[] = [];
+  let at: unknown = root;
+  for (const key of path) {
+    if (at === null || typeof at !== 'object') break;
+    parents.push(at as Record<string, unknown>);
+    at = (at as Record<string, unknown>)[key];
+  }
+  for (let depth = Math.min(parents.length, path.length) - 1; depth >= 0; depth--) {
+    const holder = parents[depth]!;
+    const key = String(path[depth]);
+    if (key in holder) {
+      delete holder[key];
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import { bookSchema } from './book.schema.ts';
+import { chartSchema } from './chart.schema.ts';
+import { consultationSchema } from './consultation.schema.ts';
+import type { Doc } from './core/automerge.ts';
+import type { FieldPattern } from './core/conflicts.ts';
+import { CollaborativeText, genesis } from './core/genesis.ts';
+import { derivedUuid, type Uuid } from './core/ids.ts';
+import { readAs, type Reading } from './core/read.ts';
+import { invoiceSchema } from './invoice.schema.ts';
+import { patientSchema } from './patient.schema.ts';
+import { practiceSchema } from './practice.schema.ts';
+
+/** Who may hold a document's key: see docs/sync.md. */
+export type Scope = 'common' | 'front' | 'clinical' | 'billing' | 'audit';
+export const SCOPES: readonly Scope[] = ['common', 'front', 'clinical', 'billing', 'audit'];
+
+interface KindDefinition<S extends z.ZodType> {
+  readonly schema: S;
+  /** Version that this program writes. */
+  readonly version: number;
+  readonly scope: Scope;
+  /** Collections and notes, made empty by the genesis change. */
+  readonly empty: Record<string, unknown>;
+  /** Fields whose concurrent values are all kept in view until a person settles them. */
+  readonly critical: readonly FieldPattern[];
+}
+
+const define = <S extends z.ZodType>(definition: KindDefinition<S>): KindDefinition<S> =>
+  definition;
+
+const maps = (...names: string[]): Record<string, unknown> =>
+  Object.fromEntries(names.map((name) => [name, {}]));
+
+/** Every document kind, in one table. */
+export const KINDS = {
+  practice: define({
+    schema: practiceSchema,
+    version: 1,
+    scope: 'common',
+    empty: maps(
+      'doctors',
+      'rooms',
+      'hours',
+      'consultationTypes',
+      'doctorConsultationTypes',
+      'vatRegistrations'
+    ),
+    critical: []
+  }),
+  patient: define({
+    schema: patientSchema,
+    version: 1,
+    scope: 'front',
+    empty: {
+      ...maps('identifiers', 'contacts', 'addresses', 'emergencyContacts', 'medicalAids', 'alerts'),
+      account: { holder: 'self' }
+    },
+    critical: [['birthDate'], ['sex'], ['identifiers', '*', 'value']]
+  }),
+  chart: define({
+    schema: chartSchema,
+    version: 1,
+    scope: 'clinical',
+    empty: maps(
+      'allergies',
+      'problems',
+      'medications',
+      'medicalHistory',
+      'familyHistory',
+      'immunisations',
+      'vitals'
+    ),
+    critical: [
+      ['bloodGroup'],
+      ['allergies', '*', 'substance'],
+      ['allergies', '*', 'severity'],
+      ['allergies', '*', 'status'],
+      ['problems', '*', 'status'],
+      ['medications', '*', 'dose'],
+      ['medications', '*', 'frequency'],
+      ['medications', '*', 'status']
+    ]
+  }),
+  consultation: define({
+    schema: consultationSchema,
+    version: 1,
+    scope: 'clinical',
+    empty: {
+      ...maps('diagnoses', 'procedures', 'addenda'),
+      notes: {
+        subjective: new CollaborativeText(),
+        objective: new CollaborativeText(),
+        assessment: new CollaborativeText(),
+        plan: new CollaborativeText()
+      }
+    },
+    critical: []
+  }),
+  book: define({
+    schema: bookSchema,
+    version: 1,
+    scope: 'front',
+    empty: maps('appointments', 'blocks'),
+    critical: []
+  }),
+  invoice: define({
+    schema: invoiceSchema,
+    version: 1,
+    scope: 'billing',
+    empty: maps('lines', 'payments', 'credits', 'writeOffs'),
+    critical: []
+  })
+} as const;
+
+export type Kind = keyof typeof KINDS;
+export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
+
+/** The plain value of a kind's documents. */
+export type DocumentOf<K extends Kind> = z.infer<(typeof KINDS)[K]['schema']>;
+
+/** The document of `kind` with its genesis change alone; `content` must be the same on every device. */
+export function genesisOf<K extends Kind>(
+  kind: K,
+  identity: { id: Uuid; practice: Uuid },
+  content: Record<string, unknown> = {}
+): Doc<DocumentOf<K>> {
+  const { version, empty } = KINDS[kind];
+  return genesis({ ...empty, ...content, ...identity, kind, schema: version });
+}
+
+/** Reads a document by its kind's schema; see {@link readAs}. */
+export function readDocument<K extends Kind>(kind: K, doc: Doc<unknown>): Reading<DocumentOf<K>> {
+  const definition = KINDS[kind];
+  return readAs(definition.schema as unknown as z.ZodType<DocumentOf<K>>, doc, definition.version);
+}
+
+/** The kind that a document says it is, or `undefined` where this program does not know it. */
+export function kindOf(doc: Doc<unknown>): Kind | undefined {
+  const kind = String((doc as { kind?: unknown }).kind ?? '');
+  return kind in KINDS ? (kind as Kind) : undefined;
+}
+
+/** A patient's chart: every device derives the same id, so that two first allergies share a chart. */
+export const chartId = (practice: Uuid, patient: Uuid): Uuid =>
+  derivedUuid(practice, 'chart', patient);
+
+/** The book of a doctor and a month (`2026-11`). */
+export const bookId = (practice: Uuid, doctor: Uuid, month: string): Uuid =>
+  derivedUuid(practice, 'book', `${doctor}/${month}`);

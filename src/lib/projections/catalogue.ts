@@ -1,0 +1,208 @@
+import type { AppointmentStatus } from '../docs/book.schema.ts';
+import type { ConcurrentValue } from '../docs/core/conflicts.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { Kind } from '../docs/kinds.ts';
+
+/**
+ * Every named query: its parameters and what it returns. Pages, the command line and tests ask by
+ * these names; SQL stays behind them. All instants are ISO 8601 UTC, days `YYYY-MM-DD`, wall times
+ * `YYYY-MM-DDTHH:mm` in the practice's zone, money integer cents.
+ */
+export interface QueryCatalogue {
+  /** The practice itself, its doctors (not removed) and consultation types; null before the first sync. */
+  'practice.overview': { params: Record<string, never>; result: PracticeOverview | null };
+  /**
+   * Patients by anything a person would type: names in any order (accents, prefixes, parts, common
+   * misspellings), ID number, phone, membership or file number. Best first. An empty text gives the
+   * patients seen or changed last.
+   */
+  'patients.search': { params: { text: string; limit?: number }; result: PatientHit[] };
+  'patients.count': { params: Record<string, never>; result: { count: number } };
+  /** The line that stands above every page of a patient. Null where there is no such patient here. */
+  'patient.banner': { params: { patient: Uuid }; result: PatientBanner | null };
+  /** Everything that happened to a patient, newest first. */
+  'patient.timeline': { params: { patient: Uuid; limit?: number }; result: TimelineItem[] };
+  /** Patients whose account this patient holds, and those on the same membership. */
+  'patient.family': { params: { patient: Uuid }; result: FamilyMember[] };
+  /** Possible duplicates of somebody about to be registered. */
+  'patients.similar': {
+    params: {
+      given?: string;
+      family?: string;
+      birthDate?: string;
+      idNumber?: string;
+      phone?: string;
+    };
+    result: PatientHit[];
+  };
+  /** Appointments and blocks of some days, for some or all doctors, in order of time. */
+  'diary.range': {
+    params: { from: string; to: string; doctors?: Uuid[] };
+    result: DiaryItem[];
+  };
+  'appointment.one': { params: { appointment: Uuid }; result: DiaryItem | null };
+  'patient.appointments': { params: { patient: Uuid }; result: DiaryItem[] };
+  'patient.consultations': { params: { patient: Uuid }; result: ConsultationRow[] };
+  'patient.invoices': { params: { patient: Uuid }; result: InvoiceRow[] };
+  /** Issued invoices with something still owed, oldest first. */
+  'invoices.unpaid': { params: { limit?: number }; result: InvoiceRow[] };
+  'invoices.recent': { params: { limit?: number }; result: InvoiceRow[] };
+  /** Consultations still in draft, newest first. */
+  'consultations.drafts': { params: { limit?: number }; result: ConsultationRow[] };
+  /** What a person has to look at. */
+  'attention.list': { params: { limit?: number }; result: AttentionItem[] };
+  'attention.count': { params: Record<string, never>; result: { count: number } };
+  /** The five figures of the home page. */
+  'today.summary': { params: { date: string }; result: TodaySummary };
+}
+
+export type QueryName = keyof QueryCatalogue;
+export type QueryParams<N extends QueryName> = QueryCatalogue[N]['params'];
+export type QueryResult<N extends QueryName> = QueryCatalogue[N]['result'];
+
+export interface PracticeOverview {
+  id: Uuid;
+  name: string;
+  timeZone: string;
+  locale: string;
+  doctors: { id: Uuid; name: string; shortName: string; speciality: string | null; hue: number }[];
+  consultationTypes: {
+    id: Uuid;
+    name: string;
+    minutes: number;
+    hue: number;
+    feeCents: number | null;
+  }[];
+}
+
+export interface PatientHit {
+  id: Uuid;
+  /** `Family, Given`, or the one name there is. */
+  name: string;
+  preferred: string | null;
+  birthDate: string | null;
+  sex: string | null;
+  idNumber: string | null;
+  phone: string | null;
+  scheme: string | null;
+  membershipNumber: string | null;
+  deceasedOn: string | null;
+}
+
+export interface PatientBanner extends PatientHit {
+  title: string | null;
+  allergies: { id: Uuid; substance: string; severity: string; concurrent: boolean }[];
+  noKnownAllergies: boolean;
+  alerts: { id: Uuid; text: string; level: string }[];
+  owedCents: number;
+  lastSeen: string | null;
+  nextAppointment: string | null;
+}
+
+export interface TimelineItem {
+  /** Id of the entry or document; unique within the timeline. */
+  id: Uuid;
+  document: Uuid;
+  kind: Kind;
+  /** Day or instant. */
+  at: string;
+  type:
+    | 'consultation'
+    | 'appointment'
+    | 'invoice'
+    | 'payment'
+    | 'allergy'
+    | 'problem'
+    | 'medication'
+    | 'history'
+    | 'immunisation'
+    | 'vital';
+  title: string;
+  detail: string | null;
+}
+
+export interface FamilyMember {
+  id: Uuid;
+  name: string;
+  birthDate: string | null;
+  relation: 'account-holder' | 'on-account' | 'same-membership' | 'emergency-contact';
+  dependantCode: string | null;
+}
+
+export interface DiaryItem {
+  id: Uuid;
+  book: Uuid;
+  doctor: Uuid;
+  type: 'appointment' | 'block';
+  start: string;
+  end: string;
+  minutes: number;
+  patient: Uuid | null;
+  title: string;
+  consultationType: Uuid | null;
+  status: AppointmentStatus | null;
+  statusAt: string | null;
+  arrivedAt: string | null;
+  reason: string | null;
+  note: string | null;
+  /** Overlaps another appointment of the same doctor. */
+  overlaps: boolean;
+}
+
+export interface ConsultationRow {
+  id: Uuid;
+  patient: Uuid;
+  patientName: string;
+  doctor: Uuid | null;
+  doctorName: string | null;
+  startedAt: string;
+  reason: string | null;
+  diagnoses: string | null;
+  status: 'draft' | 'signed';
+  /** First words of the note. */
+  excerpt: string | null;
+}
+
+export interface InvoiceRow {
+  id: Uuid;
+  patient: Uuid;
+  patientName: string;
+  number: string | null;
+  date: string;
+  status: 'draft' | 'issued' | 'paid';
+  totalCents: number;
+  paidCents: number;
+  balanceCents: number;
+  scheme: string | null;
+}
+
+export type AttentionItem = {
+  /** Stable while the matter is open. */
+  id: string;
+  patient: Uuid | null;
+  patientName: string | null;
+  since: string | null;
+} & (
+  | {
+      type: 'concurrent-value';
+      document: Uuid;
+      kind: Kind;
+      path: string[];
+      /** In words: `Allergy to penicillin: severity`. */
+      field: string;
+      values: ConcurrentValue[];
+    }
+  | { type: 'double-booking'; doctor: Uuid; first: DiaryItem; second: DiaryItem }
+  | { type: 'duplicate-patient'; other: Uuid; otherName: string; reasons: string[] }
+  | { type: 'unreadable'; document: Uuid; kind: Kind | null; problems: string[] }
+  | { type: 'rule-broken'; document: Uuid; kind: Kind; rule: string; detail: string }
+);
+
+export interface TodaySummary {
+  appointments: number;
+  waiting: number;
+  done: number;
+  drafts: number;
+  unpaidCents: number;
+  attention: number;
+}

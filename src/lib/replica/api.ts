@@ -1,0 +1,147 @@
+import type { ConcurrentField } from '../docs/core/conflicts.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { ReadProblem } from '../docs/core/read.ts';
+import type { DocumentOf, Kind } from '../docs/kinds.ts';
+import type { Problem, Result } from '../problem.ts';
+import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
+
+/**
+ * What a device offers to pages, imports and the command line: one interface, implemented by the
+ * engine itself (Node, worker) and by the client that a tab talks to it through.
+ */
+export interface ReplicaApi {
+  /**
+   * Makes named changes (see `src/lib/docs/changes.ts`), all of them or none. Resolves when they
+   * are *saved*: on this device's disk, in the same transaction as their place in the outbox.
+   */
+  change(requests: ChangeRequest[]): Promise<Result<Changed[]>>;
+
+  /** A document's plain value; `undefined` where this device has none of that id. */
+  read<K extends Kind>(kind: K, id: Uuid): Promise<DocumentView<K> | undefined>;
+  /** Calls back with the document now and after every change, until the returned function is called. */
+  watch<K extends Kind>(
+    kind: K,
+    id: Uuid,
+    seen: (view: DocumentView<K> | undefined) => void
+  ): () => void;
+
+  query<N extends QueryName>(name: N, params: QueryParams<N>): Promise<QueryResult<N>>;
+  /** A live query: the result now, and again whenever it differs. */
+  live<N extends QueryName>(
+    name: N,
+    params: QueryParams<N>,
+    seen: (result: QueryResult<N>) => void
+  ): () => void;
+
+  status(): Promise<ReplicaStatus>;
+  watchStatus(seen: (status: ReplicaStatus) => void): () => void;
+
+  /** A one-time link with which another device joins this practice. */
+  invite(options: InviteOptions): Promise<Result<Invitation>>;
+  /** Tells the device which server it syncs with; `null` for none. */
+  setServer(url: string | null): Promise<void>;
+  /** Tries to reach the server now instead of after the present pause. */
+  reconnect(): Promise<void>;
+
+  /** Throws the projections away and derives them again from the documents. */
+  rebuild(): Promise<void>;
+}
+
+export interface ChangeRequest {
+  /** A change's name, for example `chart.addAllergy`. */
+  readonly change: string;
+  readonly args: unknown;
+}
+
+export interface Changed {
+  readonly document: Uuid;
+  readonly kind: Kind;
+  /** What the change returned: usually the id of what was added. */
+  readonly result: unknown;
+  /** False where the document already said so: nothing was written. */
+  readonly changed: boolean;
+  readonly heads: readonly string[];
+}
+
+export interface DocumentView<K extends Kind> {
+  readonly id: Uuid;
+  readonly kind: K;
+  readonly value: DocumentOf<K>;
+  readonly heads: readonly string[];
+  /** Parts that could not be read: shown as such, kept in the document. */
+  readonly problems: readonly ReadProblem[];
+  /** Written by a newer program: to be shown, not edited. */
+  readonly newer: boolean;
+  /** Safety-critical fields with more than one concurrent value. */
+  readonly concurrent: readonly ConcurrentField[];
+}
+
+export interface InviteOptions {
+  /** How long the link is good for. */
+  readonly hours?: number;
+  /** Address at which the joining device reaches the server, where it differs from this one's. */
+  readonly server?: string;
+}
+
+export interface Invitation {
+  /** `https://hub:port/join#…`: everything secret is behind the `#`, which browsers never send. */
+  readonly link: string;
+  readonly expiresAt: string;
+}
+
+/** The truth about safety: what is saved where. Every field is measured, none is assumed. */
+export interface ReplicaStatus {
+  readonly practice: Uuid;
+  readonly practiceName: string | null;
+  readonly device: Uuid;
+  readonly deviceName: string;
+  readonly member: { readonly id: Uuid; readonly name: string };
+  /** Changes saved on this device that no server has acknowledged. */
+  readonly pendingChanges: number;
+  readonly connection: Connection;
+  /** Envelopes behind the server's head, while catching up. */
+  readonly behind: number;
+  /** When everything was last known to be on the server; ISO 8601. */
+  readonly syncedAt: string | null;
+  readonly quarantined: readonly Quarantined[];
+  /** Documents still to be projected, after a first sync or a rebuild. */
+  readonly projecting: { readonly done: number; readonly total: number } | null;
+  /** Set while this device cannot save: shown before anything else. */
+  readonly storage: { readonly persistent: boolean | null; readonly problem: Problem | null };
+  /** Server time minus device time in milliseconds, where known. Shown when large, never acted on. */
+  readonly clockSkewMs: number | null;
+  readonly devices: readonly {
+    readonly id: Uuid;
+    readonly name: string;
+    readonly member: string;
+  }[];
+}
+
+export type Connection =
+  | { readonly state: 'none' }
+  | { readonly state: 'connecting'; readonly server: string }
+  | { readonly state: 'online'; readonly server: string }
+  | {
+      readonly state: 'offline';
+      readonly server: string;
+      readonly since: string;
+      readonly problem: Problem | null;
+    };
+
+/** An entry of the log that could not be used, kept aside with its reason. */
+export interface Quarantined {
+  readonly seq: number;
+  readonly entryId: Uuid;
+  readonly reason: QuarantineReason;
+  readonly detail: string;
+  readonly at: string;
+}
+
+export type QuarantineReason =
+  | 'cannot-open-yet'
+  | 'missing-dependencies'
+  | 'newer-schema'
+  | 'bad-signature'
+  | 'unknown-device'
+  | 'wrong-practice'
+  | 'corrupt';

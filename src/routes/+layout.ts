@@ -1,0 +1,3 @@
+// The device renders everything itself: a page must open with no server in reach.
+export const ssr = false;
+export const prerender = false;

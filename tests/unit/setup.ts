@@ -1,0 +1,3 @@
+import { startAutomerge } from '#lib/docs/core/automerge.node.ts';
+
+await startAutomerge();
