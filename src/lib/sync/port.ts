@@ -1,0 +1,31 @@
+import type { Uuid } from '../docs/core/ids.ts';
+import type { Problem } from '../problem.ts';
+import type { LogEntry } from './wire.ts';
+
+/** Which log a cursor belongs to: the server and the log's generation (LOG6), as hex. */
+export interface LogIdentity {
+  readonly server: string;
+  readonly generation: string;
+}
+
+/** What became of one pushed envelope. */
+export type PushOutcome =
+  | { readonly entryId: Uuid; readonly seq: number }
+  | { readonly entryId: Uuid; readonly rejected: Problem; readonly retry: boolean };
+
+/** What the sync client needs of a replica. The replica owns durability; the client owns the wire. */
+export interface ReplicaPort {
+  /**
+   * The seq after which to go on reading this log. For a log of another server or generation, or
+   * when `head` lies before the cursor, this is 0, and everything authored here is outgoing again.
+   */
+  cursor(log: LogIdentity, head: number): Promise<number>;
+  /** Takes in entries and moves the cursor, in one transaction. Never throws for a bad entry. */
+  receive(log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void>;
+  /** Sealed envelopes that no server has acknowledged, oldest first: the same bytes every time. */
+  outgoing(limit: { bytes: number; entries: number }): Promise<Uint8Array[]>;
+  /** Records what the server said, in one transaction. */
+  pushed(log: LogIdentity, outcomes: readonly PushOutcome[]): Promise<void>;
+  /** Calls back whenever there may be something new to push. */
+  onOutgoing(ready: () => void): () => void;
+}
