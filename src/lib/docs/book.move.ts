@@ -1,0 +1,131 @@
+import type { Appointment, AppointmentStatus } from './book.schema.ts';
+import { monthOf } from './book.changes.ts';
+import type { Uuid } from './core/ids.ts';
+import { bookId } from './kinds.ts';
+import type { ChangeRequestFor } from './changes.ts';
+
+/** An appointment as a diary shows it; empty fields absent or `null`. */
+export interface MovableAppointment {
+  readonly id: Uuid;
+  readonly minutes: number;
+  readonly status: AppointmentStatus | null;
+  readonly statusAt: string | null;
+  readonly patient?: Uuid | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly consultationType?: Uuid | null | undefined;
+  readonly reason?: string | null | undefined;
+  readonly note?: string | null | undefined;
+  readonly arrivedAt?: string | null | undefined;
+}
+
+export type MoveRequest = ChangeRequestFor<'book.reschedule' | 'book.moveOut' | 'book.moveIn'>;
+
+/**
+ * The changes that move an appointment: one within its book, or two, to be made in one
+ * transaction, into the book of another doctor or month. The appointment keeps its id either way.
+ */
+export function moveAppointment(
+  appointment: MovableAppointment,
+  from: { readonly practice: Uuid; readonly book: Uuid },
+  to: { readonly doctor: Uuid; readonly start: string; readonly minutes?: number }
+): MoveRequest[] {
+  const minutes = to.minutes ?? appointment.minutes;
+  const book = bookId(from.practice, to.doctor, monthOf(to.start));
+  if (book === from.book) {
+    const args = { book, appointment: appointment.id, start: to.start, minutes };
+    return [{ change: 'book.reschedule', args }];
+  }
+  // What a diary shows as title is the patient's name where there is one: not to be written down.
+  const title = appointment.patient ? undefined : appointment.title;
+  return [
+    {
+      change: 'book.moveOut',
+      args: { book: from.book, appointment: appointment.id, to: book }
+    },
+    {
+      change: 'book.moveIn',
+      args: {
+        appointment: appointment.id,
+        doctor: to.doctor,
+        start: to.start,
+        minutes,
+        ...present({
+          patient: appointment.patient,
+          title,
+          consultationType: appointment.consultationType,
+          reason: appointment.reason,
+          note: appointment.note,
+          arrivedAt: appointment.arrivedAt
+        }),
+        status: appointment.status ?? 'booked',
+        statusAt: appointment.statusAt ?? new Date(0).toISOString()
+      }
+    }
+  ];
+}
+
+/** Drops what is absent or `null`. */
+function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)
+  ) as { [K in keyof T]?: NonNullable<T[K]> };
+}
+
+/** One book's entry for an appointment. */
+export interface AppointmentCopy {
+  readonly book: Uuid;
+  readonly appointment: Appointment;
+}
+
+/** Where an appointment lives, and how it stands. */
+export interface Placement {
+  /** The copy that says when and with whom. */
+  readonly live: AppointmentCopy;
+  /** How it stands: the status set last in any copy. */
+  readonly status: Pick<Appointment, 'status' | 'statusAt' | 'arrivedAt' | 'cancelReason'>;
+  /** Other books in which it lives too: two devices moved it to different places at once. */
+  readonly doubles: readonly Uuid[];
+}
+
+/**
+ * Decides where an appointment lives, given its entries in all books (at least one), the same on
+ * every device whatever order they arrived in.
+ *
+ * An entry that was not moved on is live. Two devices that move one appointment to different books
+ * at once leave two live entries: the later one (arrival in its book or status, whichever is
+ * later; then the greater book id) is shown and the others are reported as doubles. Where no entry
+ * is live, because two moves crossed or the book it went to has not been received yet, the latest
+ * entry is shown, so that no appointment is ever out of sight. The status follows the copy in which
+ * it was set last: a cancellation on one device is not lost by a move on another.
+ */
+export function placeAppointment(copies: readonly AppointmentCopy[]): Placement | undefined {
+  const known = copies.filter(({ appointment }) => !appointment.removed).sort(latestFirst);
+  const living = known.filter(({ appointment }) => !appointment.movedTo);
+  const live = living[0] ?? known[0];
+  if (!live) return undefined;
+  const standing = [...known].sort(
+    (a, b) =>
+      compare(b.appointment.statusAt, a.appointment.statusAt) ||
+      Number(b === live) - Number(a === live) ||
+      compare(b.book, a.book)
+  )[0]!.appointment;
+  const { status, statusAt, arrivedAt, cancelReason } = standing;
+  return {
+    live,
+    status: {
+      status,
+      statusAt,
+      ...(arrivedAt === undefined ? {} : { arrivedAt }),
+      ...(cancelReason === undefined ? {} : { cancelReason })
+    },
+    doubles: living.slice(1).map((copy) => copy.book)
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const latest = ({ added, statusAt }: Appointment): string =>
+  added.at > statusAt ? added.at : statusAt;
+
+const latestFirst = (a: AppointmentCopy, b: AppointmentCopy): number =>
+  compare(latest(b.appointment), latest(a.appointment)) || compare(b.book, a.book);

@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import { bookChanges } from './book.changes.ts';
+import { chartChanges } from './chart.changes.ts';
+import { consultationChanges } from './consultation.changes.ts';
+import type { ChangeDefinition } from './core/change.ts';
+import { invoiceChanges } from './invoice.changes.ts';
+import type { Kind } from './kinds.ts';
+import { patientChanges } from './patient.changes.ts';
+import { practiceChanges } from './practice.changes.ts';
+
+/** Every named change of every document kind. */
+export const CHANGES = {
+  ...practiceChanges,
+  ...patientChanges,
+  ...chartChanges,
+  ...consultationChanges,
+  ...bookChanges,
+  ...invoiceChanges
+};
+
+export type ChangeName = keyof typeof CHANGES;
+
+/** What a caller gives; fields with a default may be left out. */
+export type ChangeArgs<N extends ChangeName> = z.input<(typeof CHANGES)[N]['args']>;
+
+/** What a change returns to its caller: usually the id of what was added, else `null`. */
+export type ChangeResult<N extends ChangeName> = ReturnType<(typeof CHANGES)[N]['apply']>;
+
+/** A change asked for by name, its arguments typed by it. */
+export type ChangeRequestFor<N extends ChangeName = ChangeName> = N extends ChangeName
+  ? { readonly change: N; readonly args: ChangeArgs<N> }
+  : never;
+
+/** A definition whose name is known only when running. */
+export type AnyChange = ChangeDefinition<string, Kind>;
+
+export const CHANGE_NAMES = Object.keys(CHANGES).sort() as readonly ChangeName[];
+
+/** The change of that name, or `undefined` where there is none. */
+export function findChange(name: string): AnyChange | undefined {
+  return Object.hasOwn(CHANGES, name) ? (CHANGES[name as ChangeName] as AnyChange) : undefined;
+}
+
+export { prepareChange, runChange, type ChangeOutcome, type PreparedChange } from './core/run.ts';
