@@ -1,0 +1,238 @@
+import Database from 'better-sqlite3';
+import { uuidBytes, uuidText, type Uuid } from '#lib/docs/core/ids.ts';
+import { ProblemError } from '#lib/problem.ts';
+import type { LogEntry } from '#lib/sync/wire.ts';
+import { GroupCommit } from './group-commit.ts';
+import { RestoreMark } from './restored.ts';
+import { storageError } from './sqlite-problem.ts';
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
+import type { AppendOutcome, LogState, LogStore, NewEntry } from './store.ts';
+
+export interface SqliteLogOptions {
+  /** Path of the database. Its folder must exist. */
+  readonly file: string;
+  /** `count` random bytes, for generations. */
+  readonly random: (count: number) => Uint8Array;
+  /** The database was put back from a backup: every log gets a new generation (LOG6). */
+  readonly restored?: boolean;
+  /** Largest size of the database in bytes; beyond it appends are refused as on a full disk. */
+  readonly maxBytes?: number;
+}
+
+interface AppendJob {
+  readonly practice: Uuid;
+  readonly entries: readonly NewEntry[];
+  readonly time: number;
+  /** The generation to begin the log with, where it may be begun. */
+  readonly generation?: Uint8Array;
+}
+
+/** Opens, or creates, the log of a server in one SQLite file. Throws a `ProblemError`. */
+export function openSqliteLog(options: SqliteLogOptions): LogStore {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(options.file);
+    prepareFile(db, options);
+    return new SqliteLog(db, options);
+  } catch (error) {
+    db?.close();
+    throw storageError(error);
+  }
+}
+
+function prepareFile(db: Database.Database, options: SqliteLogOptions): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const owner = db.pragma('application_id', { simple: true }) as number;
+  if (version > SCHEMA_VERSION || (owner !== 0 && owner !== APPLICATION_ID)) {
+    throw new ProblemError({
+      code: 'newer-log',
+      message: 'The log was written by a newer version of this program, or by another program.',
+      safe: 'It was not changed.',
+      action: 'Update this program, or start with another data folder.'
+    });
+  }
+  // WAL: readers never wait for a writer. FULL: a commit is on the disk before it is acknowledged.
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('busy_timeout = 5000');
+  db.pragma('foreign_keys = ON');
+  if (options.maxBytes !== undefined) {
+    const pageSize = db.pragma('page_size', { simple: true }) as number;
+    db.pragma(`max_page_count = ${Math.max(1, Math.floor(options.maxBytes / pageSize))}`);
+  }
+  db.transaction(() => {
+    db.exec(SCHEMA);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  }).immediate();
+}
+
+type Row = [seq: number, time: number, envelope: Uint8Array];
+
+class SqliteLog implements LogStore {
+  readonly #db: Database.Database;
+  readonly #random: (count: number) => Uint8Array;
+  readonly #appends: GroupCommit<AppendJob, AppendOutcome[] | ProblemError>;
+  readonly #mark: RestoreMark;
+  readonly #sql;
+
+  constructor(db: Database.Database, options: SqliteLogOptions) {
+    this.#db = db;
+    this.#random = options.random;
+    this.#sql = {
+      logs: db.prepare<[], { id: Uint8Array; generation: Uint8Array; head: number }>(
+        'SELECT id, generation, head FROM practice ORDER BY no'
+      ),
+      log: db.prepare<
+        [Uint8Array],
+        { no: number; id: Uint8Array; generation: Uint8Array; head: number }
+      >('SELECT no, id, generation, head FROM practice WHERE id = ?'),
+      found: db.prepare('INSERT INTO practice (id, generation, head) VALUES (?, ?, 0)'),
+      renew: db.prepare('UPDATE practice SET generation = ? WHERE id = ?'),
+      setHead: db.prepare('UPDATE practice SET head = ? WHERE no = ?'),
+      insert: db.prepare(
+        `INSERT INTO entry (practice, seq, entry_id, kind, time, envelope) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (practice, entry_id) DO NOTHING`
+      ),
+      byId: db
+        .prepare<[number, Uint8Array], Row>(
+          'SELECT seq, time, envelope FROM entry WHERE practice = ? AND entry_id = ?'
+        )
+        .raw(),
+      after: db
+        .prepare<[number, number], Row>(
+          'SELECT seq, time, envelope FROM entry WHERE practice = ? AND seq > ? ORDER BY seq'
+        )
+        .raw(),
+      membership: db
+        .prepare<[number], Row>(
+          'SELECT seq, time, envelope FROM entry WHERE practice = ? AND kind = 3 ORDER BY seq'
+        )
+        .raw()
+    };
+    const transaction = db.transaction((jobs: readonly AppendJob[]) =>
+      jobs.map((job) => this.#append(job))
+    );
+    this.#appends = new GroupCommit((jobs) => transaction.immediate(jobs));
+    this.#mark = new RestoreMark(db, `${options.file}.mark`, () =>
+      Buffer.from(this.#random(16)).toString('hex')
+    );
+    if (options.restored || this.#mark.mismatched()) this.#newGenerations();
+    this.#mark.renew();
+  }
+
+  async logs(): Promise<LogState[]> {
+    return this.#guard(() =>
+      this.#sql.logs.all().map((row) => ({
+        practice: uuidText(row.id),
+        generation: row.generation,
+        head: row.head
+      }))
+    );
+  }
+
+  async log(practice: Uuid): Promise<LogState | undefined> {
+    const row = this.#guard(() => this.#sql.log.get(uuidBytes(practice)));
+    return row && { practice, generation: row.generation, head: row.head };
+  }
+
+  async found(practice: Uuid, genesis: NewEntry, time: number): Promise<AppendOutcome> {
+    const generation = this.#random(16);
+    return (await this.#commit({ practice, entries: [genesis], time, generation }))[0]!;
+  }
+
+  append(practice: Uuid, entries: readonly NewEntry[], time: number): Promise<AppendOutcome[]> {
+    return this.#commit({ practice, entries, time });
+  }
+
+  async readAfter(practice: Uuid, after: number, bytes: number): Promise<LogEntry[]> {
+    const no = this.#no(practice);
+    if (no === undefined) return [];
+    return this.#guard(() => {
+      const entries: LogEntry[] = [];
+      let room = bytes;
+      for (const row of this.#sql.after.iterate(no, after)) {
+        room -= row[2].length;
+        if (room < 0 && entries.length > 0) break;
+        entries.push(row);
+      }
+      return entries;
+    });
+  }
+
+  async membership(practice: Uuid): Promise<LogEntry[]> {
+    const no = this.#no(practice);
+    return no === undefined ? [] : this.#guard(() => this.#sql.membership.all(no));
+  }
+
+  async entry(practice: Uuid, entryId: Uuid): Promise<LogEntry | undefined> {
+    const no = this.#no(practice);
+    if (no === undefined) return undefined;
+    return this.#guard(() => this.#sql.byId.get(no, uuidBytes(entryId)));
+  }
+
+  async close(): Promise<void> {
+    if (!this.#db.open) return;
+    this.#appends.flush();
+    try {
+      this.#mark.renew();
+    } catch {
+      // On a full or read-only disk the old mark stays, and it still matches.
+    }
+    this.#db.close();
+  }
+
+  async #commit(job: AppendJob): Promise<AppendOutcome[]> {
+    const outcomes = await this.#appends.add(job).catch((error: unknown) => {
+      throw storageError(error);
+    });
+    if (outcomes instanceof ProblemError) throw outcomes;
+    return outcomes;
+  }
+
+  /** One job, inside the transaction. A log that is not there fails this job alone. */
+  #append(job: AppendJob): AppendOutcome[] | ProblemError {
+    const id = uuidBytes(job.practice);
+    if (job.generation && !this.#sql.log.get(id)) this.#sql.found.run(id, job.generation);
+    const log = this.#sql.log.get(id);
+    if (!log) {
+      return new ProblemError({
+        code: 'unknown-practice',
+        message: 'This server does not hold a log of that practice.'
+      });
+    }
+    let head = log.head;
+    const outcomes = job.entries.map((entry): AppendOutcome => {
+      const entryId = uuidBytes(entry.entryId);
+      const { insert, byId } = this.#sql;
+      const added = insert.run(log.no, head + 1, entryId, entry.kind, job.time, entry.envelope);
+      if (added.changes === 1) return { seq: ++head, fresh: true };
+      const [seq, , envelope] = byId.get(log.no, entryId)!;
+      return Buffer.compare(envelope, entry.envelope) === 0
+        ? { seq, fresh: false }
+        : { conflict: true };
+    });
+    if (head !== log.head) this.#sql.setHead.run(head, log.no);
+    return outcomes;
+  }
+
+  #newGenerations(): void {
+    this.#db
+      .transaction(() => {
+        for (const { id } of this.#sql.logs.all()) this.#sql.renew.run(this.#random(16), id);
+      })
+      .immediate();
+  }
+
+  #no(practice: Uuid): number | undefined {
+    return this.#guard(() => this.#sql.log.get(uuidBytes(practice))?.no);
+  }
+
+  #guard<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+}

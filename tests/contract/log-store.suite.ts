@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newUuid, type Uuid } from '#lib/docs/core/ids.ts';
+import { MEMBERSHIP_KIND, type LogStore, type NewEntry } from '#server/log/store.ts';
+
+/** A database that outlives the stores opened on it. */
+export interface LogStoreFixture {
+  open(): Promise<LogStore>;
+  dispose(): Promise<void>;
+}
+
+/** What every {@link LogStore} must do, whatever database stands behind it. */
+export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixture>): void {
+  describe(`log store contract: ${name}`, () => {
+    let database: LogStoreFixture;
+    let store: LogStore;
+    let count = 0;
+
+    const random = (length: number) => {
+      const bytes = new Uint8Array(length);
+      new DataView(bytes.buffer).setUint32(length - 4, ++count);
+      return bytes;
+    };
+    const id = (): Uuid => newUuid({ now: () => 1_700_000_000_000, random });
+    const entry = (size = 64, kind = 1): NewEntry => ({
+      entryId: id(),
+      kind,
+      envelope: new Uint8Array(size).fill(++count)
+    });
+    const founded = async (): Promise<Uuid> => {
+      const practice = id();
+      await store.found(practice, entry(64, MEMBERSHIP_KIND), 1);
+      return practice;
+    };
+    const seqs = async (practice: Uuid, after = 0, bytes = 1e9) =>
+      (await store.readAfter(practice, after, bytes)).map(([seq]) => seq);
+
+    beforeEach(async () => {
+      database = await fixture();
+      store = await database.open();
+    });
+    afterEach(async () => {
+      await store.close();
+      await database.dispose();
+    });
+
+    it('begins a log with its genesis at seq 1', async () => {
+      const practice = id();
+      const genesis = entry(64, MEMBERSHIP_KIND);
+      expect(await store.log(practice)).toBeUndefined();
+      expect(await store.found(practice, genesis, 42)).toEqual({ seq: 1, fresh: true });
+      const log = await store.log(practice);
+      expect(log).toMatchObject({ practice, head: 1 });
+      expect(log!.generation).toHaveLength(16);
+      const [[seq, time, envelope]] = (await store.readAfter(practice, 0, 1e6)) as [
+        [number, number, Uint8Array]
+      ];
+      expect([seq, time, new Uint8Array(envelope)]).toEqual([1, 42, genesis.envelope]);
+    });
+
+    it('keeps generation and entries when a log is begun a second time', async () => {
+      const practice = id();
+      const genesis = entry(64, MEMBERSHIP_KIND);
+      await store.found(practice, genesis, 1);
+      const before = await store.log(practice);
+      expect(await store.found(practice, genesis, 2)).toEqual({ seq: 1, fresh: false });
+      expect(await store.log(practice)).toEqual(before);
+    });
+
+    it('LOG1: gives seqs in the order of the push', async () => {
+      const practice = await founded();
+      const entries = [entry(), entry(), entry()];
+      expect(await store.append(practice, entries, 5)).toEqual([
+        { seq: 2, fresh: true },
+        { seq: 3, fresh: true },
+        { seq: 4, fresh: true }
+      ]);
+      const stored = await store.readAfter(practice, 1, 1e6);
+      expect(stored.map(([, , envelope]) => new Uint8Array(envelope))).toEqual(
+        entries.map((each) => each.envelope)
+      );
+      expect((await store.log(practice))!.head).toBe(4);
+    });
+
+    it('LOG2: answers a repeat with the first answer, within one push and later', async () => {
+      const practice = await founded();
+      const [one, two] = [entry(), entry()];
+      expect(await store.append(practice, [one, one, two], 5)).toEqual([
+        { seq: 2, fresh: true },
+        { seq: 2, fresh: false },
+        { seq: 3, fresh: true }
+      ]);
+      expect(await store.append(practice, [two, one], 6)).toEqual([
+        { seq: 3, fresh: false },
+        { seq: 2, fresh: false }
+      ]);
+      expect(await seqs(practice)).toEqual([1, 2, 3]);
+    });
+
+    it('LOG2: refuses the same entryId with other bytes, and only that', async () => {
+      const practice = await founded();
+      const one = entry();
+      await store.append(practice, [one], 5);
+      const forged = { ...one, envelope: new Uint8Array(64).fill(0xff) };
+      expect(await store.append(practice, [forged, entry()], 6)).toEqual([
+        { conflict: true },
+        { seq: 3, fresh: true }
+      ]);
+      expect((await store.entry(practice, one.entryId))![2]).toEqual(Buffer.from(one.envelope));
+    });
+
+    it('gives no seq twice when several pushes arrive at once', async () => {
+      const practice = await founded();
+      const pushes = Array.from({ length: 20 }, () => [entry(), entry()]);
+      const answers = await Promise.all(pushes.map((push) => store.append(practice, push, 5)));
+      const given = answers.flat().map((answer) => ('seq' in answer ? answer.seq : 0));
+      expect(given).toEqual(Array.from({ length: 40 }, (_, at) => at + 2));
+    });
+
+    it('refuses an append to a practice that it does not hold, and takes the others', async () => {
+      const practice = await founded();
+      const [lost, kept] = await Promise.allSettled([
+        store.append(id(), [entry()], 5),
+        store.append(practice, [entry()], 5)
+      ]);
+      expect(lost).toMatchObject({ reason: { problem: { code: 'unknown-practice' } } });
+      expect(kept).toMatchObject({ value: [{ seq: 2 }] });
+    });
+
+    it('keeps two practices apart, entry ids included', async () => {
+      const [here, there] = [await founded(), await founded()];
+      const shared = entry();
+      await store.append(here, [shared, entry()], 5);
+      expect(await store.append(there, [{ ...shared, envelope: new Uint8Array(9) }], 5)).toEqual([
+        { seq: 2, fresh: true }
+      ]);
+      expect(await seqs(here)).toEqual([1, 2, 3]);
+      expect(await seqs(there)).toEqual([1, 2]);
+      expect((await store.logs()).map((log) => [log.practice, log.head])).toEqual([
+        [here, 3],
+        [there, 2]
+      ]);
+    });
+
+    it('WIRE5: reads what fits, in order, and always moves on', async () => {
+      const practice = await founded();
+      await store.append(practice, [entry(100), entry(100), entry(5000), entry(100)], 5);
+      expect(await seqs(practice, 1, 250)).toEqual([2, 3]);
+      expect(await seqs(practice, 3, 250)).toEqual([4]);
+      expect(await seqs(practice, 4, 1)).toEqual([5]);
+      expect(await seqs(practice, 5, 250)).toEqual([]);
+      expect(await seqs(practice, 900, 250)).toEqual([]);
+      expect(await seqs(id())).toEqual([]);
+    });
+
+    it('MEM5: reads the membership entries by themselves, in order', async () => {
+      const practice = await founded();
+      await store.append(
+        practice,
+        [entry(), entry(64, MEMBERSHIP_KIND), entry(), entry(64, MEMBERSHIP_KIND)],
+        5
+      );
+      expect((await store.membership(practice)).map(([seq]) => seq)).toEqual([1, 3, 5]);
+      expect(await store.membership(id())).toEqual([]);
+    });
+
+    it('finds one entry by its id', async () => {
+      const practice = await founded();
+      const one = entry();
+      await store.append(practice, [one], 77);
+      const [seq, time, envelope] = (await store.entry(practice, one.entryId))!;
+      expect([seq, time, new Uint8Array(envelope)]).toEqual([2, 77, one.envelope]);
+      expect(await store.entry(practice, id())).toBeUndefined();
+    });
+
+    it('holds everything after it was closed and opened again', async () => {
+      const practice = await founded();
+      const one = entry();
+      await store.append(practice, [one], 5);
+      const before = await store.log(practice);
+      await store.close();
+      store = await database.open();
+      expect(await store.log(practice)).toEqual(before);
+      expect(await store.append(practice, [one, entry()], 6)).toEqual([
+        { seq: 2, fresh: false },
+        { seq: 3, fresh: true }
+      ]);
+    });
+
+    it('finishes appends that were begun before it was closed', async () => {
+      const practice = await founded();
+      const begun = store.append(practice, [entry()], 5);
+      await store.close();
+      expect(await begun).toEqual([{ seq: 2, fresh: true }]);
+      store = await database.open();
+      expect(await seqs(practice)).toEqual([1, 2]);
+    });
+  });
+}
