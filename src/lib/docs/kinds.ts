@@ -4,7 +4,7 @@ import { chartSchema } from './chart.schema.ts';
 import { consultationSchema } from './consultation.schema.ts';
 import type { Doc } from './core/automerge.ts';
 import type { FieldPattern } from './core/conflicts.ts';
-import { CollaborativeText, genesis } from './core/genesis.ts';
+import { CollaborativeText, genesis, plainContent } from './core/genesis.ts';
 import { derivedUuid, type Uuid } from './core/ids.ts';
 import { readAs, type Reading } from './core/read.ts';
 import { invoiceSchema } from './invoice.schema.ts';
@@ -129,10 +129,20 @@ export function genesisOf<K extends Kind>(
   return genesis({ ...empty, ...content, ...identity, kind, schema: version });
 }
 
+/** What stands in for a collection or note that a document lacks or that cannot be read. */
+const BLANKS = Object.fromEntries(
+  KIND_NAMES.map((kind) => [kind, plainContent(KINDS[kind].empty)])
+) as Record<Kind, Record<string, unknown>>;
+
 /** Reads a document by its kind's schema; see {@link readAs}. */
 export function readDocument<K extends Kind>(kind: K, doc: Doc<unknown>): Reading<DocumentOf<K>> {
   const definition = KINDS[kind];
-  return readAs(definition.schema as unknown as z.ZodType<DocumentOf<K>>, doc, definition.version);
+  return readAs(
+    definition.schema as unknown as z.ZodType<DocumentOf<K>>,
+    doc,
+    definition.version,
+    BLANKS[kind]
+  );
 }
 
 /** The kind that a document says it is, or `undefined` where this program does not know it. */

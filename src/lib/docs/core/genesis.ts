@@ -23,6 +23,13 @@ const shape = (value: unknown): unknown => {
   return atomic(value);
 };
 
+/** The plain value of genesis content, as reading would give it. */
+export function plainContent(value: unknown): unknown {
+  if (value instanceof CollaborativeText) return value.initial;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plainContent(part)]));
+}
+
 /**
  * A document with its first change alone: fixed actor, time 0, keys in sorted order. Two devices
  * that open the same book offline make the same change, so merging their books loses nothing.

@@ -38,12 +38,14 @@ export function plain(value: unknown): unknown {
 
 /**
  * Reads a document by its schema. One bad entry or field never hides the others: what does not
- * parse is left out, named in `problems`, and untouched in the document itself.
+ * parse is left out, named in `problems`, and untouched in the document itself. Parts that a
+ * document must have (its collections) are taken from `blank` where they are missing or broken.
  */
 export function readAs<T>(
   schema: z.ZodType<T>,
   doc: Doc<unknown>,
-  knownVersion: number
+  knownVersion: number,
+  blank: Record<string, unknown> = {}
 ): Reading<T> {
   const value = plain(doc) as Record<string, unknown>;
   const newer = typeof value.schema === 'number' && value.schema > knownVersion;
@@ -56,28 +58,46 @@ export function readAs<T>(
     for (const issue of parsed.error.issues) {
       const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
       problems.push({ path, message: issue.message });
-      removed = removeAt(value, path) || removed;
+      removed = removeAt(value, path, blank) || removed;
     }
     if (!removed) return { problems, newer };
   }
 }
 
-/** Removes the smallest optional part that holds the fault: an optional field, else its entry. */
-function removeAt(root: Record<string, unknown>, path: readonly (string | number)[]): boolean {
+/** Removes the smallest part that holds the fault and can be done without, or puts a blank there. */
+function removeAt(
+  root: Record<string, unknown>,
+  path: readonly (string | number)[],
+  blank: Record<string, unknown>
+): boolean {
   const parents: Record<string, unknown>[] = [];
+  const blanks: unknown[] = [];
   let at: unknown = root;
+  let blankAt: unknown = blank;
   for (const key of path) {
     if (at === null || typeof at !== 'object') break;
     parents.push(at as Record<string, unknown>);
     at = (at as Record<string, unknown>)[key];
+    blankAt = ownField(blankAt, String(key));
+    blanks.push(blankAt);
   }
-  for (let depth = Math.min(parents.length, path.length) - 1; depth >= 0; depth--) {
+  for (let depth = parents.length - 1; depth >= 0; depth--) {
     const holder = parents[depth]!;
     const key = String(path[depth]);
-    if (key in holder) {
+    const instead = blanks[depth];
+    if (instead !== undefined && JSON.stringify(holder[key]) !== JSON.stringify(instead)) {
+      holder[key] = structuredClone(instead);
+      return true;
+    }
+    if (instead === undefined && key in holder) {
       delete holder[key];
       return true;
     }
   }
   return false;
 }
+
+const ownField = (holder: unknown, key: string): unknown =>
+  typeof holder === 'object' && holder !== null && Object.hasOwn(holder, key)
+    ? (holder as Record<string, unknown>)[key]
+    : undefined;

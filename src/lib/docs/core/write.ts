@@ -38,11 +38,11 @@ export function atomic(value: unknown): unknown {
   return value;
 }
 
-/** Writes scalar fields, each as its own atomic register. */
+/** Writes scalar fields, each as its own atomic register; clearing what is not there writes nothing. */
 export function setFields<T extends object>(target: T, patch: Patch<T>): void {
   const fields = target as Record<string, unknown>;
   for (const [key, value] of Object.entries(patch)) {
-    if (value === undefined) continue;
+    if (value === undefined || (value === null && fields[key] === undefined)) continue;
     fields[key] = atomic(value);
   }
 }
