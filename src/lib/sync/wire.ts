@@ -1,6 +1,8 @@
-import { Encoder } from 'cbor-x';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../problem.ts';
+import { decodeCbor, encodeCbor } from './cbor.ts';
+
+export { decodeCbor, encodeCbor };
 
 /** The messages between a device and a server: docs/sync.md, section 5. */
 
@@ -66,15 +68,6 @@ export const serverMessage = z.discriminatedUnion('type', [
   message('pong', { n: z.int() })
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;
-
-// Plain CBOR maps and byte strings: no library-specific records or tags on the wire.
-const cbor = new Encoder({ useRecords: false, tagUint8Array: false, mapsAsObjects: true });
-
-/** CBOR of a plain value. */
-export const encodeCbor = (value: unknown): Uint8Array => cbor.encode(value);
-
-/** The value of some CBOR; throws on anything malformed. */
-export const decodeCbor = (data: Uint8Array): unknown => cbor.decode(data);
 
 export const encodeMessage = (value: ClientMessage | ServerMessage): Uint8Array =>
   encodeCbor(value);
