@@ -26,9 +26,9 @@ const PROBLEMS: readonly (readonly [prefix: string, problem: Problem])[] = [
     'SQLITE_CANTOPEN',
     {
       code: 'storage-refused',
-      message: 'The server cannot open its log.',
+      message: 'The server cannot open its data folder.',
       safe: SAFE,
-      action: 'Check that the data folder exists and may be written to.'
+      action: 'Check that it is a folder, and that the server’s account may write to it.'
     }
   ],
   [
@@ -64,15 +64,18 @@ const FAILED: Problem = {
 export function storageError(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string') return error;
-  const detail = `${code}: ${(error as Error).message}`;
-  if (!code.startsWith('SQLITE_')) return fileSystemError(code, detail) ?? error;
-  const known = PROBLEMS.find(([prefix]) => code.startsWith(prefix))?.[1];
-  return new ProblemError({ ...(known ?? FAILED), detail });
+  const known = PROBLEMS.find(([prefix]) => (FILE_SYSTEM[code] ?? code).startsWith(prefix))?.[1];
+  if (!known && !code.startsWith('SQLITE_')) return error;
+  return new ProblemError({ ...(known ?? FAILED), detail: `${code}: ${(error as Error).message}` });
 }
 
-function fileSystemError(code: string, detail: string): ProblemError | undefined {
-  const like = { ENOSPC: 'SQLITE_FULL', EDQUOT: 'SQLITE_FULL', EROFS: 'SQLITE_READONLY' }[code];
-  const denied = code === 'EACCES' || code === 'EPERM' ? 'SQLITE_CANTOPEN' : undefined;
-  const known = PROBLEMS.find(([prefix]) => prefix === (like ?? denied))?.[1];
-  return known && new ProblemError({ ...known, detail });
-}
+/** What the file system says in its own words, as SQLite would have said it. */
+const FILE_SYSTEM: Readonly<Record<string, string>> = {
+  ENOSPC: 'SQLITE_FULL',
+  EDQUOT: 'SQLITE_FULL',
+  EROFS: 'SQLITE_READONLY',
+  EACCES: 'SQLITE_CANTOPEN',
+  EPERM: 'SQLITE_CANTOPEN',
+  ENOTDIR: 'SQLITE_CANTOPEN',
+  EEXIST: 'SQLITE_CANTOPEN'
+};

@@ -20,14 +20,14 @@ CREATE TABLE IF NOT EXISTS entry (
   practice INTEGER NOT NULL REFERENCES practice (no),
   seq INTEGER NOT NULL,
   entry_id BLOB NOT NULL,
-  kind INTEGER NOT NULL,
+  kind TEXT NOT NULL,
   time INTEGER NOT NULL,
   envelope BLOB NOT NULL,
   UNIQUE (practice, seq),
   UNIQUE (practice, entry_id)
 ) STRICT;
 
-CREATE INDEX IF NOT EXISTS membership ON entry (practice, seq) WHERE kind = 3;
+CREATE INDEX IF NOT EXISTS membership ON entry (practice, seq) WHERE kind = 'membership';
 
 CREATE TABLE IF NOT EXISTS mark (
   only INTEGER PRIMARY KEY CHECK (only = 1),

@@ -106,7 +106,8 @@ class SqliteLog implements LogStore {
         .raw(),
       membership: db
         .prepare<[number], Row>(
-          'SELECT seq, time, envelope FROM entry WHERE practice = ? AND kind = 3 ORDER BY seq'
+          `SELECT seq, time, envelope FROM entry WHERE practice = ? AND kind = 'membership'
+           ORDER BY seq`
         )
         .raw()
     };

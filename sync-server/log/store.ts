@@ -1,4 +1,5 @@
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import type { EnvelopeKind } from '#lib/sync/envelope.ts';
 import type { LogEntry } from '#lib/sync/wire.ts';
 
 /**
@@ -53,8 +54,8 @@ export interface LogState {
 /** An envelope on its way into a log. */
 export interface NewEntry {
   readonly entryId: Uuid;
-  /** The envelope's kind as its header has it (docs/sync.md, section 2). */
-  readonly kind: number;
+  /** As the envelope's header has it; membership is read by itself. */
+  readonly kind: EnvelopeKind;
   /** The whole envelope, kept as it came. */
   readonly envelope: Uint8Array;
 }
@@ -62,6 +63,3 @@ export interface NewEntry {
 /** What became of one entry. `fresh` is false for a repeat of what the log had already. */
 export type AppendOutcome =
   { readonly seq: number; readonly fresh: boolean } | { readonly conflict: true };
-
-/** The kind of a membership envelope (docs/sync.md, section 2). */
-export const MEMBERSHIP_KIND = 3;

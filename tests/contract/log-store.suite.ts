@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newUuid, type Uuid } from '#lib/docs/core/ids.ts';
-import { MEMBERSHIP_KIND, type LogStore, type NewEntry } from '#server/log/store.ts';
+import type { EnvelopeKind } from '#lib/sync/envelope.ts';
+import type { LogStore, NewEntry } from '#server/log/store.ts';
 
 /** A database that outlives the stores opened on it. */
 export interface LogStoreFixture {
@@ -21,14 +22,14 @@ export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixtu
       return bytes;
     };
     const id = (): Uuid => newUuid({ now: () => 1_700_000_000_000, random });
-    const entry = (size = 64, kind = 1): NewEntry => ({
+    const entry = (size = 64, kind: EnvelopeKind = 'changes'): NewEntry => ({
       entryId: id(),
       kind,
       envelope: new Uint8Array(size).fill(++count)
     });
     const founded = async (): Promise<Uuid> => {
       const practice = id();
-      await store.found(practice, entry(64, MEMBERSHIP_KIND), 1);
+      await store.found(practice, entry(64, 'membership'), 1);
       return practice;
     };
     const seqs = async (practice: Uuid, after = 0, bytes = 1e9) =>
@@ -45,7 +46,7 @@ export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixtu
 
     it('begins a log with its genesis at seq 1', async () => {
       const practice = id();
-      const genesis = entry(64, MEMBERSHIP_KIND);
+      const genesis = entry(64, 'membership');
       expect(await store.log(practice)).toBeUndefined();
       expect(await store.found(practice, genesis, 42)).toEqual({ seq: 1, fresh: true });
       const log = await store.log(practice);
@@ -59,7 +60,7 @@ export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixtu
 
     it('keeps generation and entries when a log is begun a second time', async () => {
       const practice = id();
-      const genesis = entry(64, MEMBERSHIP_KIND);
+      const genesis = entry(64, 'membership');
       await store.found(practice, genesis, 1);
       const before = await store.log(practice);
       expect(await store.found(practice, genesis, 2)).toEqual({ seq: 1, fresh: false });
@@ -156,7 +157,7 @@ export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixtu
       const practice = await founded();
       await store.append(
         practice,
-        [entry(), entry(64, MEMBERSHIP_KIND), entry(), entry(64, MEMBERSHIP_KIND)],
+        [entry(), entry(64, 'membership'), entry(), entry(64, 'membership')],
         5
       );
       expect((await store.membership(practice)).map(([seq]) => seq)).toEqual([1, 3, 5]);

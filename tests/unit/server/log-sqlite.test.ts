@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newUuid } from '#lib/docs/core/ids.ts';
+import type { EnvelopeKind } from '#lib/sync/envelope.ts';
 import { storageError } from '#server/log/sqlite-problem.ts';
 import { openSqliteLog, type SqliteLogOptions } from '#server/log/sqlite.ts';
-import { MEMBERSHIP_KIND, type LogStore, type NewEntry } from '#server/log/store.ts';
+import type { LogStore, NewEntry } from '#server/log/store.ts';
 
 const id = () => newUuid({ now: Date.now, random: randomBytes });
-const entry = (size = 64, kind = 1): NewEntry => ({
+const entry = (size = 64, kind: EnvelopeKind = 'changes'): NewEntry => ({
   entryId: id(),
   kind,
   envelope: randomBytes(size)
@@ -39,7 +40,7 @@ describe('a log put back from a backup', () => {
 
   it('LOG6: keeps its generation over an ordinary restart', async () => {
     const log = open();
-    await log.found(practice, entry(64, MEMBERSHIP_KIND), 1);
+    await log.found(practice, entry(64, 'membership'), 1);
     const before = await generation(log);
     await log.close();
     expect(await generation(open())).toBe(before);
@@ -47,7 +48,7 @@ describe('a log put back from a backup', () => {
 
   it('LOG6: gets a new generation, and keeps its head, when told that it was restored', async () => {
     const log = open();
-    await log.found(practice, entry(64, MEMBERSHIP_KIND), 1);
+    await log.found(practice, entry(64, 'membership'), 1);
     const before = await generation(log);
     await log.close();
     const restored = open({ restored: true });
@@ -60,7 +61,7 @@ describe('a log put back from a backup', () => {
 
   it('LOG6: notices by itself that an older file was put in its place', async () => {
     let log = open();
-    await log.found(practice, entry(64, MEMBERSHIP_KIND), 1);
+    await log.found(practice, entry(64, 'membership'), 1);
     await log.close();
     copyFileSync(file(), join(dir, 'backup'));
     log = open();
@@ -76,7 +77,7 @@ describe('a disk that fails', () => {
   it('refuses what does not fit, keeps what it acknowledged, and goes on when there is room', async () => {
     const practice = id();
     const log = open({ maxBytes: 400_000 });
-    await log.found(practice, entry(64, MEMBERSHIP_KIND), 1);
+    await log.found(practice, entry(64, 'membership'), 1);
     expect(await log.append(practice, [entry(100_000)], 2)).toEqual([{ seq: 2, fresh: true }]);
     await expect(log.append(practice, [entry(), entry(1_000_000)], 3)).rejects.toMatchObject({
       problem: { code: 'storage-full' }
@@ -90,7 +91,7 @@ describe('a disk that fails', () => {
   it('takes a small push that shared a commit with one that does not fit', async () => {
     const practice = id();
     const log = open({ maxBytes: 400_000 });
-    await log.found(practice, entry(64, MEMBERSHIP_KIND), 1);
+    await log.found(practice, entry(64, 'membership'), 1);
     const [large, small] = await Promise.allSettled([
       log.append(practice, [entry(1_000_000)], 2),
       log.append(practice, [entry(100)], 2)
