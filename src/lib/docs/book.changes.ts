@@ -121,7 +121,7 @@ const editAppointment = defineChange({
 const setStatus = defineChange({
   name: 'book.setStatus',
   kind: 'book',
-  about: 'Sets where an appointment stands: arrived, with the doctor, done, cancelled…',
+  about: 'Sets where an appointment stands: arrived, with the doctor, done, cancelled and so on.',
   args: z.strictObject({
     book: uuid,
     appointment: uuid,

@@ -1,3 +1,4 @@
+import { without } from './core/args.ts';
 import { A, type Doc, type Heads } from './core/automerge.ts';
 import {
   beginnings,
@@ -206,6 +207,6 @@ const LEDGER_WORDS: Record<string, string> = {
 
 /** An entry without its tombstone, in a form to compare. */
 function facts(entry: unknown): string {
-  const { removed: _removed, ...rest } = (entry ?? {}) as Record<string, unknown>;
+  const rest = without((entry ?? {}) as Record<string, unknown>, 'removed');
   return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -119,14 +119,20 @@ export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
 /** The plain value of a kind's documents. */
 export type DocumentOf<K extends Kind> = z.infer<(typeof KINDS)[K]['schema']>;
 
+/**
+ * The schema version in every first change, whatever version this program writes: were it to follow
+ * the program, an old and a new device would begin the same book with two different changes.
+ */
+const GENESIS_VERSION = 1;
+
 /** The document of `kind` with its genesis change alone; `content` must be the same on every device. */
 export function genesisOf<K extends Kind>(
   kind: K,
   identity: { id: Uuid; practice: Uuid },
   content: Record<string, unknown> = {}
 ): Doc<DocumentOf<K>> {
-  const { version, empty } = KINDS[kind];
-  return genesis({ ...empty, ...content, ...identity, kind, schema: version });
+  const { empty } = KINDS[kind];
+  return genesis({ ...empty, ...content, ...identity, kind, schema: GENESIS_VERSION });
 }
 
 /** What stands in for a collection or note that a document lacks or that cannot be read. */

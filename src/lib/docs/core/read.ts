@@ -50,6 +50,7 @@ export function readAs<T>(
   const value = plain(doc) as Record<string, unknown>;
   const newer = typeof value.schema === 'number' && value.schema > knownVersion;
   const problems: ReadProblem[] = [];
+  const named = new Set<string>();
   // Each round removes at least one part, so the loop ends; a document has finitely many parts.
   for (;;) {
     const parsed = schema.safeParse(value);
@@ -57,7 +58,10 @@ export function readAs<T>(
     let removed = false;
     for (const issue of parsed.error.issues) {
       const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-      problems.push({ path, message: issue.message });
+      // A required field that was taken out is missing in the next round: one fault, named once.
+      const place = JSON.stringify(path);
+      if (!named.has(place)) problems.push({ path, message: issue.message });
+      named.add(place);
       removed = removeAt(value, path, blank) || removed;
     }
     if (!removed) return { problems, newer };
