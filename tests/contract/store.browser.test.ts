@@ -1,0 +1,109 @@
+import { IndexedDBStorageAdapter } from '@automerge/automerge-repo-storage-indexeddb';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { toProblem, type Problem } from '#lib/problem.ts';
+import { IndexedDBStore } from '#lib/replica/store/indexeddb.ts';
+import { storeContract } from './store.suite.ts';
+
+let databases = 0;
+const freshName = () => `store-contract-${++databases}`;
+const bytes = (...values: number[]) => new Uint8Array(values);
+
+storeContract('IndexedDB', async () => {
+  const name = freshName();
+  return {
+    open: () => IndexedDBStore.open(name),
+    clear: () => IndexedDBStore.destroy(name)
+  };
+});
+
+const failureOf = async (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => toProblem(error)
+  );
+
+const opened = async (name = freshName(), onLost?: (problem: Problem) => void) => {
+  const store = await IndexedDBStore.open(name, onLost ? { onLost } : {});
+  onTestFinished(async () => {
+    await store.close();
+    await IndexedDBStore.destroy(name);
+  });
+  return { name, store };
+};
+
+describe('IndexedDB', () => {
+  it('shares its database with the stock adapter, both ways', async () => {
+    const { name, store } = await opened();
+    await store.commit({ put: [[['doc', 'snapshot', 'h1'], bytes(1, 2)]] });
+    const stock = new IndexedDBStorageAdapter(name);
+    expect(await stock.loadRange(['doc'])).toStrictEqual([
+      { key: ['doc', 'snapshot', 'h1'], data: bytes(1, 2) }
+    ]);
+    await stock.save(['doc', 'incremental', 'h2'], bytes(3));
+    expect(await store.keys(['doc'])).toEqual([
+      ['doc', 'incremental', 'h2'],
+      ['doc', 'snapshot', 'h1']
+    ]);
+    (await stock['dbPromise']).close();
+  });
+
+  it('loses no acknowledged commit and shows no half batch when its worker is ended', async () => {
+    const name = freshName();
+    const worker = new Worker(new URL('./store.worker.ts', import.meta.url), { type: 'module' });
+    const acknowledged = await new Promise<number>((resolve, reject) => {
+      worker.onerror = (event) => reject(new Error(event.message));
+      worker.onmessage = ({ data: n }: MessageEvent<number>) => {
+        if (n < 25) return;
+        worker.terminate();
+        resolve(n);
+      };
+      worker.postMessage(name);
+    });
+    const { store } = await opened(name);
+    const read = async (part: string) =>
+      Number(new TextDecoder().decode(await store.load(['~cursor', part])));
+    const last = await read('first');
+    expect(last).toBeGreaterThanOrEqual(acknowledged);
+    expect(await read('second')).toBe(last);
+    expect(await store.keys(['~outbox'])).toHaveLength(last);
+  });
+
+  it('lets go when another tab deletes the practice, and says so from then on', async () => {
+    const lost: Problem[] = [];
+    const { name, store } = await opened(freshName(), (problem) => lost.push(problem));
+    await store.commit({ put: [[['a'], bytes(1)]] });
+    await IndexedDBStore.destroy(name);
+    expect(lost).toHaveLength(1);
+    expect(await failureOf(store.commit({ put: [[['b'], bytes(1)]] }))).toMatchObject({
+      code: 'storage-failed'
+    });
+    expect(await failureOf(store.load(['a']))).toMatchObject({ code: 'storage-failed' });
+  });
+
+  it('waits with deleting until a program that holds on lets go', async () => {
+    const name = freshName();
+    const stock = new IndexedDBStorageAdapter(name);
+    await stock.save(['a'], bytes(1));
+    const held = await stock['dbPromise'];
+    const events: string[] = [];
+    await IndexedDBStore.destroy(name, () => {
+      events.push('blocked');
+      held.close();
+    });
+    expect(events).toEqual(['blocked']);
+    const { store } = await opened(name);
+    expect(await store.keys([])).toEqual([]);
+  });
+
+  it('says that the browser refuses when its database cannot be opened', async () => {
+    const name = freshName();
+    const newer = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name, 7);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    newer.close();
+    expect(await failureOf(IndexedDBStore.open(name))).toMatchObject({ code: 'storage-refused' });
+    await IndexedDBStore.destroy(name);
+  });
+});
