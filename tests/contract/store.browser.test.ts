@@ -31,6 +31,22 @@ const opened = async (name = freshName(), onLost?: (problem: Problem) => void) =
   return { name, store };
 };
 
+/** For the rest of this test, IndexedDB lives in a storage bucket with room for so many bytes. */
+async function inBucketOf(quota: number): Promise<void> {
+  const { storageBuckets } = navigator as unknown as {
+    storageBuckets: {
+      open(name: string, options: object): Promise<{ indexedDB: IDBFactory }>;
+      delete(name: string): Promise<void>;
+    };
+  };
+  const bucket = await storageBuckets.open('small', { quota });
+  Object.defineProperty(globalThis, 'indexedDB', { value: bucket.indexedDB, configurable: true });
+  onTestFinished(async () => {
+    Reflect.deleteProperty(globalThis, 'indexedDB');
+    await storageBuckets.delete('small');
+  });
+}
+
 describe('IndexedDB', () => {
   it('shares its database with the stock adapter, both ways', async () => {
     const { name, store } = await opened();
@@ -66,6 +82,19 @@ describe('IndexedDB', () => {
     expect(last).toBeGreaterThanOrEqual(acknowledged);
     expect(await read('second')).toBe(last);
     expect(await store.keys(['~outbox'])).toHaveLength(last);
+  });
+
+  it('says that the device is full, with nothing written, and saves again what there is room for', async () => {
+    await inBucketOf(1_000_000);
+    const { store } = await opened();
+    await store.commit({ put: [[['kept'], bytes(1)]] });
+    // Small values: Chromium keeps those above 64 kB as blobs, which it does not count in time.
+    const chunk = new Uint8Array(50_000).map((_, i) => (i * 7919) % 251);
+    const put = Array.from({ length: 100 }, (_, i): [string[], Uint8Array] => [[`c${i}`], chunk]);
+    expect(await failureOf(store.commit({ put }))).toMatchObject({ code: 'storage-full' });
+    expect(await store.keys([])).toEqual([['kept']]);
+    await store.commit({ put: put.slice(0, 2) });
+    expect(await store.keys([])).toHaveLength(3);
   });
 
   it('lets go when another tab deletes the practice, and says so from then on', async () => {
