@@ -40,9 +40,10 @@ async function inBucketOf(quota: number): Promise<void> {
     };
   };
   const bucket = await storageBuckets.open('small', { quota });
+  const usual = Object.getOwnPropertyDescriptor(globalThis, 'indexedDB')!;
   Object.defineProperty(globalThis, 'indexedDB', { value: bucket.indexedDB, configurable: true });
   onTestFinished(async () => {
-    Reflect.deleteProperty(globalThis, 'indexedDB');
+    Object.defineProperty(globalThis, 'indexedDB', usual);
     await storageBuckets.delete('small');
   });
 }
