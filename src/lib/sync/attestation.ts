@@ -1,10 +1,10 @@
-import { z } from 'zod';
-import { toHex, verify, type Bytes } from '../access/crypto.ts';
-import { bytesOf } from '../access/shapes.ts';
+import { concat, equal, toHex, verify, type Bytes } from '../access/crypto.ts';
 import { uuidText, type Uuid } from '../docs/core/ids.ts';
-import { decodeCbor, encodeCbor } from './cbor.ts';
 import { changesDigest } from './change-chunk.ts';
-import { HEADER_BYTES, signedBytes } from './header.ts';
+import { HEADER_BYTES, SIGNATURE_BYTES, signedBytes } from './header.ts';
+
+const HASH_BYTES = 32;
+const SALT_BYTES = 16;
 
 /**
  * The proof, kept with a document, that a device wrote certain changes (ENV6): the signed part of
@@ -23,14 +23,12 @@ export interface Attestation {
   readonly hashBytes: readonly Uint8Array[];
 }
 
-const stored = z.object({
-  v: z.literal(1),
-  header: bytesOf(HEADER_BYTES),
-  seal: bytesOf(32),
-  signature: bytesOf(64),
-  salt: bytesOf(16),
-  hashes: bytesOf().refine((all) => all.length > 0 && all.length % 32 === 0, 'not hashes')
-});
+/** `1 ‖ header ‖ seal hash ‖ signature ‖ salt ‖ hashes`. */
+const VERSION = 1;
+const SEAL_AT = 1 + HEADER_BYTES;
+const SIGNATURE_AT = SEAL_AT + HASH_BYTES;
+const SALT_AT = SIGNATURE_AT + SIGNATURE_BYTES;
+const HASHES_AT = SALT_AT + SALT_BYTES;
 
 export interface AttestationParts {
   readonly header: Uint8Array;
@@ -40,35 +38,36 @@ export interface AttestationParts {
   readonly hashes: readonly Uint8Array[];
 }
 
-/** The bytes to keep; a little more than 240, and 32 for each change. */
-export function encodeAttestation(parts: AttestationParts): Bytes {
-  const hashes = new Uint8Array(parts.hashes.length * 32);
-  parts.hashes.forEach((hash, i) => hashes.set(hash, i * 32));
-  return encodeCbor({
-    v: 1,
-    header: parts.header,
-    seal: parts.sealHash,
-    signature: parts.signature,
-    salt: parts.salt,
-    hashes
-  } satisfies z.input<typeof stored>);
-}
+/** The bytes to keep: 224, and 32 for each change. */
+export const encodeAttestation = (parts: AttestationParts): Bytes =>
+  concat(
+    Uint8Array.of(VERSION),
+    parts.header,
+    parts.sealHash,
+    parts.signature,
+    parts.salt,
+    ...parts.hashes
+  );
 
 /** Reads what {@link encodeAttestation} wrote; `undefined` for anything else. Verifies nothing. */
 export function decodeAttestation(data: Uint8Array): Attestation | undefined {
+  const hashes = data.subarray(HASHES_AT);
+  if (data[0] !== VERSION || hashes.length === 0 || hashes.length % HASH_BYTES !== 0) {
+    return undefined;
+  }
+  const header = data.subarray(1, SEAL_AT);
+  const hashBytes = Array.from({ length: hashes.length / HASH_BYTES }, (_, i) =>
+    hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)
+  );
   try {
-    const { header, seal, signature, salt, hashes } = stored.parse(decodeCbor(data));
-    const hashBytes = Array.from({ length: hashes.length / 32 }, (_, i) =>
-      hashes.subarray(i * 32, (i + 1) * 32)
-    );
     return {
-      device: uuidText(header.subarray(55, 71)),
       practice: uuidText(header.subarray(2, 18)),
+      device: uuidText(header.subarray(55, 71)),
       hashes: hashBytes.map(toHex),
       header,
-      sealHash: seal,
-      signature,
-      salt,
+      sealHash: data.subarray(SEAL_AT, SIGNATURE_AT),
+      signature: data.subarray(SIGNATURE_AT, SALT_AT),
+      salt: data.subarray(SALT_AT, HASHES_AT),
       hashBytes
     };
   } catch {
@@ -82,7 +81,7 @@ export async function verifyAttestation(
   publicKey: Uint8Array
 ): Promise<boolean> {
   const digest = changesDigest(attestation.salt, attestation.hashBytes);
-  if (!digest.every((byte, i) => byte === attestation.header[79 + i])) return false;
+  if (!equal(digest, attestation.header.subarray(79))) return false;
   return verify(
     publicKey,
     attestation.signature,

@@ -66,6 +66,8 @@ function nodeDeflate(): Deflate | undefined {
     inflate: (data, limit) => {
       const result = zlib.inflateRawSync(data, {
         maxOutputLength: limit,
+        // The default of 16 KiB for every body of one would keep the garbage collector busy.
+        chunkSize: Math.min(Math.max(1024, data.length * 4), 64 * 1024),
         info: true
       }) as unknown as {
         buffer: Buffer;

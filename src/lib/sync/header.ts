@@ -160,9 +160,20 @@ export function parseEnvelope(bytes: Uint8Array): Result<Envelope, EntryProblem>
   }
 }
 
-/** `SHA-256(iv ‖ body)`: what stands for the body in the signature. */
-export const sealHash = (envelope: Pick<Envelope, 'iv' | 'body'>): Bytes =>
-  envelope.iv === null ? sha256(envelope.body) : sha256(envelope.iv, envelope.body);
+const sealHashes = new WeakMap<Envelope, Bytes>();
+
+/** `SHA-256(iv ‖ body)`: what stands for the body in the signature. Both lie side by side. */
+export const hashSealed = (ivAndBody: Uint8Array): Bytes => sha256(ivAndBody);
+
+/** An envelope's seal hash, computed once: verifying and attesting both need it. */
+export function sealHash(envelope: Envelope): Bytes {
+  let hash = sealHashes.get(envelope);
+  if (hash === undefined) {
+    hash = hashSealed(envelope.bytes.subarray(HEADER_BYTES + SIGNATURE_BYTES));
+    sealHashes.set(envelope, hash);
+  }
+  return hash;
+}
 
 /** What an author signs (ENV2). */
 export const signedBytes = (header: Uint8Array, seal: Uint8Array): Bytes =>

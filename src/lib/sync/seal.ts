@@ -14,7 +14,7 @@ import type { Kind, Scope } from '../docs/kinds.ts';
 import { ProblemError } from '../problem.ts';
 import { encodeAttestation } from './attestation.ts';
 import { changesDigest, readChangeChunk } from './change-chunk.ts';
-import { encodeHeader, sealHash, signedBytes, type EnvelopeHeader } from './header.ts';
+import { encodeHeader, hashSealed, signedBytes, type EnvelopeHeader } from './header.ts';
 import { encodePayload, MAX_PAYLOAD_BYTES, pad } from './payload.ts';
 import { MAX_ENVELOPE_BYTES } from './wire.ts';
 
@@ -63,12 +63,12 @@ const NO_DIGEST = new Uint8Array(32);
 async function finish(
   header: EnvelopeHeader,
   head: Bytes,
-  parts: { readonly iv: Uint8Array | null; readonly body: Uint8Array },
+  ivAndBody: Uint8Array,
   signKey: CryptoKey
 ): Promise<{ bytes: Bytes; seal: Bytes; signature: Bytes }> {
-  const hash = sealHash(parts);
+  const hash = hashSealed(ivAndBody);
   const signature = await sign(signKey, signedBytes(head, hash));
-  const bytes = concat(head, signature, parts.iv ?? new Uint8Array(0), parts.body);
+  const bytes = concat(head, signature, ivAndBody);
   if (bytes.length > MAX_ENVELOPE_BYTES) {
     throw new ProblemError({
       code: 'change-too-large',
@@ -112,7 +112,7 @@ export async function sealChanges(input: ChangesToSeal): Promise<SealedChanges> 
   const payload = await encodePayload({ doc: uuidBytes(docId), kind: docKind, salt, changes });
   const iv = random(IV_BYTES);
   const body = await seal(await documentKey, iv, pad(payload), head);
-  const sealed = await finish(header, head, { iv, body }, identity.signKey);
+  const sealed = await finish(header, head, concat(iv, body), identity.signKey);
   return {
     bytes: sealed.bytes,
     entryId: input.entryId,
@@ -142,7 +142,7 @@ export async function sealStatement(
     counter: input.counter,
     changesDigest: NO_DIGEST
   };
-  const parts = { iv: null, body: input.statement };
-  const { bytes } = await finish(header, encodeHeader(header), parts, input.identity.signKey);
+  const head = encodeHeader(header);
+  const { bytes } = await finish(header, head, input.statement, input.identity.signKey);
   return { bytes, entryId: input.entryId };
 }
