@@ -1,0 +1,91 @@
+import type { ReplicaStatus } from '../replica/api.ts';
+import { count, formatInstant, type Manner } from './format.ts';
+
+/** What the indicator says: one of three truths, or what is worse than all of them. */
+export interface SyncTruth {
+  /** Each tone has its own icon and words too: colour alone says nothing. */
+  readonly tone: 'done' | 'busy' | 'pending' | 'offline' | 'danger';
+  readonly title: string;
+  /** The same in a word or two, for a phone. */
+  readonly short: string;
+  /** Why that is all right, or what to do. */
+  readonly detail: string;
+}
+
+/** The state of a device in plain words; nothing is claimed that its status does not say. */
+export function syncTruth(status: ReplicaStatus, manner: Manner, now: number): SyncTruth {
+  const { connection, pendingChanges: pending, storage } = status;
+  if (storage.problem) {
+    return {
+      tone: 'danger',
+      title: 'This device cannot save',
+      short: 'Cannot save',
+      detail: storage.problem.action ?? storage.problem.message
+    };
+  }
+  if (status.rejected.length > 0) {
+    return {
+      tone: 'danger',
+      title: `${count(status.rejected.length, 'change')} refused by the hub`,
+      short: 'Refused',
+      detail: 'They are saved on this device. The sync page says why and what to do.'
+    };
+  }
+  const changes = `${count(pending, 'change')} only on this device`;
+  if (connection.state === 'none') {
+    return pending === 0
+      ? {
+          tone: 'pending',
+          title: 'Only on this device',
+          short: 'This device',
+          detail: 'No hub or server is set, so there is no second copy.'
+        }
+      : {
+          tone: 'pending',
+          title: changes,
+          short: `${pending} here`,
+          detail: 'Saved here. No hub or server is set, so there is no second copy.'
+        };
+  }
+  if (connection.state === 'offline') {
+    return {
+      tone: 'offline',
+      title: `Offline since ${formatInstant(connection.since, manner, now)}, work goes on`,
+      short: pending > 0 ? `Offline, ${pending}` : 'Offline',
+      detail:
+        pending > 0
+          ? `${changes}. They are saved, and go to the hub by themselves.`
+          : 'Everything done here was already on the hub.'
+    };
+  }
+  if (pending > 0) {
+    return {
+      tone: 'pending',
+      title: changes,
+      short: `${pending} here`,
+      detail: connection.state === 'online' ? 'On the way to the hub.' : 'Reaching the hub.'
+    };
+  }
+  if (connection.state === 'connecting') {
+    return {
+      tone: 'busy',
+      title: 'Reaching the hub',
+      short: 'Reaching',
+      detail: 'Nothing waits to be sent.'
+    };
+  }
+  if (status.behind > 0) {
+    return {
+      tone: 'busy',
+      title: `Fetching ${count(status.behind, 'entry', 'entries')}`,
+      short: 'Fetching',
+      detail: 'Everything done here is on the hub; what others did is on its way.'
+    };
+  }
+  return {
+    tone: 'done',
+    title: 'Everything is on the hub',
+    short: 'On the hub',
+    detail: 'Nothing is only on this device.'
+  };
+}

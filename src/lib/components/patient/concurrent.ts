@@ -1,0 +1,21 @@
+import type { ConcurrentField, ConcurrentValue } from '../../docs/core/conflicts.ts';
+import type { Uuid } from '../../docs/core/ids.ts';
+import type { ChangeRequest } from '../../replica/api.ts';
+
+/** The fields under a path (an entry, or a field of the document itself) with several values. */
+export const concurrentUnder = (
+  fields: readonly ConcurrentField[] | undefined,
+  ...path: readonly string[]
+): readonly ConcurrentField[] =>
+  (fields ?? []).filter((field) => path.every((part, index) => field.path[index] === part));
+
+/** Decides on one of the values of a field. */
+export const settleRequest = (
+  document: 'chart' | 'patient',
+  patient: Uuid,
+  field: ConcurrentField,
+  { value }: ConcurrentValue
+): ChangeRequest => ({
+  change: `${document}.settle`,
+  args: { patient, path: [...field.path], value: value ?? null }
+});

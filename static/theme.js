@@ -1,0 +1,7 @@
+// Sets the theme that was chosen on this device before the first paint; see src/lib/app/theme.svelte.ts.
+try {
+  const theme = localStorage.getItem('indaba.theme');
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+} catch {
+  // Nothing is kept here: the device's own preference holds.
+}
