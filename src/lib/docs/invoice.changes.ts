@@ -4,9 +4,8 @@ import { defineChange } from './core/change.ts';
 import { entryChanges } from './core/entry-changes.ts';
 import { line, uuid } from './core/fields.ts';
 import type { Uuid } from './core/ids.ts';
-import { plain } from './core/read.ts';
 import { refuse } from './core/refuse.ts';
-import { addEntry, atomic, setFields, stampOf } from './core/write.ts';
+import { addEntry, atomic, saysSame, setFields, stampOf } from './core/write.ts';
 import { invoiceLine, invoiceSchema, type Invoice } from './invoice.schema.ts';
 import { invoiceLedger } from './invoice.ledger.ts';
 
@@ -79,9 +78,7 @@ const edit = defineChange({
     const { cover: nextCover, ...fields } = without(args, 'invoice');
     setFields(draft, fields);
     // Written whole: one scheme's name never stands beside another's membership number.
-    if (JSON.stringify(plain(draft.cover)) !== JSON.stringify(plain(nextCover))) {
-      setFields(draft, { cover: nextCover });
-    }
+    if (!saysSame(draft.cover, nextCover)) setFields(draft, { cover: nextCover });
     return null;
   }
 });

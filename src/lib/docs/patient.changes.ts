@@ -3,10 +3,16 @@ import { addShape, patchShape, without } from './core/args.ts';
 import { defineChange } from './core/change.ts';
 import { uuid } from './core/fields.ts';
 import type { Uuid } from './core/ids.ts';
-import { plain } from './core/read.ts';
 import { refuse } from './core/refuse.ts';
 import { settleArgs, settleField } from './core/settle.ts';
-import { addEntry, atomic, setFields, stampOf, type ChangeContext } from './core/write.ts';
+import {
+  addEntry,
+  atomic,
+  saysSame,
+  setFields,
+  stampOf,
+  type ChangeContext
+} from './core/write.ts';
 import { medicalAidArgs, patientCollections } from './patient.collections.ts';
 import {
   checkedIdentifier,
@@ -143,7 +149,7 @@ function setAccountOf(draft: Patient, given: z.infer<typeof account>): void {
     refuse('account-holder-missing', 'An account held by another person needs their name.');
   }
   const next = withPhone(given);
-  if (JSON.stringify(plain(draft.account)) === JSON.stringify(plain(next))) return;
+  if (saysSame(draft.account, next)) return;
   draft.account = atomic(next) as Patient['account'];
 }
 

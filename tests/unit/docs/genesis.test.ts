@@ -21,8 +21,12 @@ test('a chart and a book begin with the very change that every other device make
     { id: book, practice: PRACTICE },
     { doctor: DOCTOR, month: '2026-11' }
   );
-  expect(A.getHeads(charts)).toEqual(['61ac5a7b690fa23f680abed7a60ecb28aafbee6d36f8844c6fc3830414e8d68b']);
-  expect(A.getHeads(books)).toEqual(['669c15c930686f22a6f6c3ec29ae359ff5aacb2468cbf14f6bb234bf3e72461f']);
+  expect(A.getHeads(charts)).toEqual([
+    '61ac5a7b690fa23f680abed7a60ecb28aafbee6d36f8844c6fc3830414e8d68b'
+  ]);
+  expect(A.getHeads(books)).toEqual([
+    '669c15c930686f22a6f6c3ec29ae359ff5aacb2468cbf14f6bb234bf3e72461f'
+  ]);
 });
 
 test('the order in which content is given makes no difference to the first change', () => {

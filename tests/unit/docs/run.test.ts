@@ -124,7 +124,7 @@ describe('making a change', () => {
     const device = new Device(1);
     const allergy = device.do('chart.addAllergy', penicillin);
     device.tamper(chart, (draft) => {
-      (draft.allergies as Record<string, Record<string, unknown>>)[allergy]!.severity = 7;
+      draft.allergies![allergy]!.severity = 7;
     });
     device.do('chart.edit', { patient: PATIENT, bloodGroup: 'A-' });
     device.do('chart.editAllergy', { patient: PATIENT, allergy, severity: 'mild' });
@@ -135,7 +135,7 @@ describe('making a change', () => {
     const device = new Device(1);
     device.do('chart.addAllergy', penicillin);
     device.tamper(chart, (draft) => {
-      (draft as Record<string, unknown>).schema = KINDS.chart.version + 1;
+      Object.assign(draft, { schema: KINDS.chart.version + 1 });
     });
     const edit = device.try('chart.edit', { patient: PATIENT, bloodGroup: 'A-' });
     expect(edit).toMatchObject({ ok: false, problem: { code: 'newer-program' } });
@@ -158,7 +158,7 @@ describe('making a change', () => {
     const device = new Device(1);
     const allergy = device.do('chart.addAllergy', penicillin);
     device.tamper(chart, (draft) => {
-      (draft.allergies as Record<string, Record<string, unknown>>)[allergy]!.later = true;
+      draft.allergies![allergy]!.later = true;
     });
     device.do('chart.editAllergy', { patient: PATIENT, allergy, severity: 'mild' });
     const entry = device.doc('chart', chart).allergies[allergy] as { later?: boolean };

@@ -10,7 +10,7 @@ import {
   type ChangeResult
 } from '#lib/docs/changes.ts';
 import { genesisOf, readDocument, type DocumentOf, type Kind } from '#lib/docs/kinds.ts';
-import type { Result } from '#lib/problem.ts';
+import { fail, type Result } from '#lib/problem.ts';
 
 /** Ids that are the same in every run: time-ordered, from a small linear generator. */
 export function seededIds(seed = 1): () => Uuid {
@@ -30,6 +30,9 @@ export const DOCTOR = '0193b6a0-0000-7000-8000-000000000003';
 export const OTHER_DOCTOR = '0193b6a0-0000-7000-8000-000000000004';
 export const PATIENT = '0193b6a0-0000-7000-8000-000000000005';
 export const NOW = '2026-11-22T07:30:00.500Z';
+
+/** A document as a program without rules sees it; scalars of the root by `Object.assign`. */
+export type Tampered = Record<string, Record<string, Record<string, unknown>>>;
 
 /** One device: an actor, a clock that a test sets, and documents by id. */
 export class Device {
@@ -59,7 +62,7 @@ export class Device {
     const { kind, id, genesis } = prepared.value.target;
     let doc = this.documents.get(id);
     if (!doc) {
-      if (!genesis) throw new Error(`no ${kind} ${id}`);
+      if (!genesis) return fail('document-not-found', `There is no ${kind} ${id} here.`);
       const begun = genesisOf(kind, { id, practice: PRACTICE }, genesis);
       doc = A.clone(begun as Doc<unknown>, { actor: this.actor });
     }
@@ -97,7 +100,7 @@ export class Device {
   }
 
   /** A change that no rule has seen: what an old or hostile program might write. */
-  tamper(id: Uuid, write: (draft: Record<string, never>) => void, actor = this.actor): void {
+  tamper(id: Uuid, write: (draft: Tampered) => void, actor = this.actor): void {
     const doc = A.clone(this.documents.get(id)!, { actor });
     this.documents.set(id, A.change(doc, { time: 1 }, write as never));
   }

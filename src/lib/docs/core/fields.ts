@@ -18,7 +18,9 @@ export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 export const instant = z.iso.datetime();
 
 /** Wall-clock time in the practice's own zone, `2026-11-22T09:30`: what a diary means by half past nine. */
-export const wallTime = z.iso.datetime({ local: true, precision: -1 });
+export const wallTime = z.iso
+  .datetime({ local: true, precision: -1 })
+  .regex(/\d$/, 'Invalid wall time');
 
 /** A non-empty line of text. */
 export const line = z.string().trim().min(1).max(500);

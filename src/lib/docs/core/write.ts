@@ -2,6 +2,7 @@ import { ProblemError } from '../../problem.ts';
 import { A } from './automerge.ts';
 import type { Stamp } from './fields.ts';
 import type { Uuid } from './ids.ts';
+import { plain } from './read.ts';
 
 /** What a change knows of the world: injected, so that a change is a function of its arguments. */
 export interface ChangeContext {
@@ -46,6 +47,10 @@ export function setFields<T extends object>(target: T, patch: Patch<T>): void {
     fields[key] = atomic(value);
   }
 }
+
+/** Whether a part of a draft says what `value` says, whatever the order of its fields. */
+export const saysSame = (part: unknown, value: unknown): boolean =>
+  A.equals(plain(part), plain(value));
 
 /** The present stamp: who and when. */
 export const stampOf = (context: ChangeContext): Stamp => ({ at: context.at, by: context.by });
