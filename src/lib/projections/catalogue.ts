@@ -11,6 +11,11 @@ import type { Kind } from '../docs/kinds.ts';
 export interface QueryCatalogue {
   /** The practice itself, its doctors (not removed) and consultation types; null before the first sync. */
   'practice.overview': { params: Record<string, never>; result: PracticeOverview | null };
+  /** Medical aids that patients of the practice have, the most common first, with their plans. */
+  'practice.schemes': {
+    params: Record<string, never>;
+    result: { scheme: string; plans: string[]; patients: number }[];
+  };
   /**
    * Patients by anything a person would type: names in any order (accents, prefixes, parts, common
    * misspellings), ID number, phone, membership or file number. Best first. An empty text gives the
@@ -18,8 +23,11 @@ export interface QueryCatalogue {
    */
   'patients.search': { params: { text: string; limit?: number }; result: PatientHit[] };
   'patients.count': { params: Record<string, never>; result: { count: number } };
-  /** The line that stands above every page of a patient. Null where there is no such patient here. */
-  'patient.banner': { params: { patient: Uuid }; result: PatientBanner | null };
+  /**
+   * The line that stands above every page of a patient. Null where there is no such patient here.
+   * `now` (ISO 8601) says from when an appointment is the next one; without it, any that is booked.
+   */
+  'patient.banner': { params: { patient: Uuid; now?: string }; result: PatientBanner | null };
   /** Everything that happened to a patient, newest first. */
   'patient.timeline': { params: { patient: Uuid; limit?: number }; result: TimelineItem[] };
   /** Patients whose account this patient holds, and those on the same membership. */
@@ -41,17 +49,29 @@ export interface QueryCatalogue {
     result: DiaryItem[];
   };
   'appointment.one': { params: { appointment: Uuid }; result: DiaryItem | null };
+  /** Who is in the practice on a day, from arrival to the desk, longest there first. */
+  'waiting.room': { params: { date: string }; result: DiaryItem[] };
   'patient.appointments': { params: { patient: Uuid }; result: DiaryItem[] };
+  /** Measurements, oldest first; of some LOINC codes, or all. The newest where there are too many. */
+  'patient.vitals': {
+    params: { patient: Uuid; codes?: string[]; limit?: number };
+    result: VitalRow[];
+  };
   'patient.consultations': { params: { patient: Uuid }; result: ConsultationRow[] };
   'patient.invoices': { params: { patient: Uuid }; result: InvoiceRow[] };
   /** Issued invoices with something still owed, oldest first. */
   'invoices.unpaid': { params: { limit?: number }; result: InvoiceRow[] };
   'invoices.recent': { params: { limit?: number }; result: InvoiceRow[] };
+  /** The highest number given in a series (the middle part of `INV-K7Q2-0012`); 0 for none. */
+  'invoices.lastNumber': { params: { series: string }; result: { last: number } };
   /** Consultations still in draft, newest first. */
   'consultations.drafts': { params: { limit?: number }; result: ConsultationRow[] };
-  /** What a person has to look at. */
-  'attention.list': { params: { limit?: number }; result: AttentionItem[] };
-  'attention.count': { params: Record<string, never>; result: { count: number } };
+  /**
+   * What a person has to look at, the most pressing first. With `now` (ISO 8601), double bookings
+   * that are over are left out.
+   */
+  'attention.list': { params: { limit?: number; now?: string }; result: AttentionItem[] };
+  'attention.count': { params: { now?: string }; result: { count: number } };
   /** The five figures of the home page. */
   'today.summary': { params: { date: string }; result: TodaySummary };
 }
@@ -94,8 +114,11 @@ export interface PatientBanner extends PatientHit {
   allergies: { id: Uuid; substance: string; severity: string; concurrent: boolean }[];
   noKnownAllergies: boolean;
   alerts: { id: Uuid; text: string; level: string }[];
+  /** Over all invoices; negative where the practice owes the patient. */
   owedCents: number;
+  /** Start of the last consultation, an instant. */
   lastSeen: string | null;
+  /** Wall time. */
   nextAppointment: string | null;
 }
 
@@ -149,6 +172,17 @@ export interface DiaryItem {
   overlaps: boolean;
 }
 
+export interface VitalRow {
+  id: Uuid;
+  at: string;
+  code: string;
+  label: string;
+  value: number;
+  unit: string;
+  /** Measurements of one taking, such as a blood pressure, share it. */
+  panel: Uuid | null;
+}
+
 export interface ConsultationRow {
   id: Uuid;
   patient: Uuid;
@@ -193,6 +227,8 @@ export type AttentionItem = {
       values: ConcurrentValue[];
     }
   | { type: 'double-booking'; doctor: Uuid; first: DiaryItem; second: DiaryItem }
+  /** Two devices moved one appointment to two places: `first` is where it is shown. */
+  | { type: 'moved-twice'; doctor: Uuid; first: DiaryItem; second: DiaryItem }
   | { type: 'duplicate-patient'; other: Uuid; otherName: string; reasons: string[] }
   | { type: 'unreadable'; document: Uuid; kind: Kind | null; problems: string[] }
   | { type: 'rule-broken'; document: Uuid; kind: Kind; rule: string; detail: string }

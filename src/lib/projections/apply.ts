@@ -1,0 +1,111 @@
+import { A } from '../docs/core/automerge.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import { derive, type ProjectionInput } from './derive.ts';
+import { place } from './places.ts';
+import { FOLLOWING } from './schema.ts';
+import { removeSearch, writeSearch } from './search/store.ts';
+import type { SqlDatabase, SqlRow, SqlValue } from './sql.ts';
+import { TABLE_NAMES, TABLES, type Rows, type TableName } from './tables.ts';
+
+/** Heads in one text: sorted, so that equal sets are equal texts. */
+const headsText = (input: ProjectionInput): string => A.getHeads(input.doc).toSorted().join(' ');
+
+/**
+ * Derives and writes the rows of some documents in one transaction; see `Projections.apply`. Only
+ * rows that differ are written, so that what is returned is what changed.
+ */
+export function applyBatch(
+  db: SqlDatabase,
+  batch: readonly ProjectionInput[]
+): ReadonlySet<string> {
+  return db.transaction(() => {
+    const changed = new Set<string>();
+    for (const input of batch) applyOne(db, input, changed);
+    for (const table of [...changed]) {
+      for (const following of FOLLOWING[table] ?? []) changed.add(following);
+    }
+    return changed;
+  });
+}
+
+interface Source extends SqlRow {
+  kind: string;
+  heads: string;
+  tables: string;
+}
+
+function applyOne(db: SqlDatabase, input: ProjectionInput, changed: Set<string>): void {
+  const { id } = input;
+  const kind = String(input.kind);
+  const heads = headsText(input);
+  const before = db.prepare('SELECT kind, heads, tables FROM source WHERE id = ?').get<Source>(id);
+  if (before?.heads === heads && before.kind === kind) return;
+
+  const { rows, search, newer } = derive(input);
+  const had = new Set(before?.tables.split(' '));
+  const has = TABLE_NAMES.filter((name) => rows[name]?.length);
+  for (const name of TABLE_NAMES) {
+    if (!had.has(name) && !has.includes(name)) continue;
+    const touched = replaceRows(db, name, id, rows[name] ?? [], had.has(name));
+    if (touched.length > 0) changed.add(name);
+    if (name === 'appointment_entry') placeAll(db, touched, changed);
+  }
+  if (search ? writeSearch(db, id, search) : before && removeSearch(db, id)) {
+    changed.add('patient_search');
+  }
+  db.prepare(
+    'INSERT OR REPLACE INTO source (id, kind, heads, newer, tables) VALUES (?, ?, ?, ?, ?)'
+  ).run(id, kind, heads, newer ? 1 : 0, has.join(' '));
+  changed.add('source');
+}
+
+type AnyRow = Record<string, SqlValue>;
+
+/** Makes a document's rows in one table those that are given; returns the rows that came or went. */
+function replaceRows(
+  db: SqlDatabase,
+  name: TableName,
+  source: Uuid,
+  given: NonNullable<Rows[TableName]>,
+  mayHaveRows: boolean
+): AnyRow[] {
+  const columns = Object.keys(TABLES[name].columns);
+  const key = TABLES[name].key as readonly string[];
+  const keyOf = (row: AnyRow): string => JSON.stringify(key.map((column) => row[column]));
+  const textOf = (row: AnyRow): string => JSON.stringify(columns.map((column) => row[column]));
+  const list = columns.map((column) => `"${column}"`).join(', ');
+
+  const after = new Map((given as AnyRow[]).map((row) => [keyOf(row), row]));
+  const before = mayHaveRows
+    ? db.prepare(`SELECT ${list} FROM ${name} WHERE source = ?`).all(source)
+    : [];
+  const touched: AnyRow[] = [];
+  for (const row of before) {
+    const kept = after.get(keyOf(row));
+    if (kept && textOf(kept) === textOf(row)) {
+      after.delete(keyOf(row));
+      continue;
+    }
+    const where = ['source', ...key].map((column) => `"${column}" = ?`).join(' AND ');
+    db.prepare(`DELETE FROM ${name} WHERE ${where}`).run(
+      source,
+      ...key.map((column) => row[column]!)
+    );
+    touched.push(row);
+  }
+  const insert = db.prepare(
+    `INSERT INTO ${name} (source, ${list}) VALUES (?${', ?'.repeat(columns.length)})`
+  );
+  for (const row of after.values()) {
+    insert.run(source, ...columns.map((column) => row[column]!));
+    touched.push(row);
+  }
+  return touched;
+}
+
+/** Decides where the appointments of changed entries stand now. */
+function placeAll(db: SqlDatabase, entries: readonly AnyRow[], changed: Set<string>): void {
+  for (const id of new Set(entries.map((entry) => String(entry.id)))) {
+    if (place(db, id)) changed.add('appointment');
+  }
+}

@@ -1,0 +1,188 @@
+import sqlite3InitModule, {
+  type Database,
+  type PreparedStatement,
+  type SAHPoolUtil,
+  type Sqlite3Static
+} from '@sqlite.org/sqlite-wasm';
+import { ProblemError } from '../../problem.ts';
+import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql.ts';
+import { transactions } from './transaction.ts';
+
+const FILE = '/database.sqlite3';
+
+/** A tab that takes over may have to wait for the one before it to let go: attempts and pause. */
+const ATTEMPTS = 20;
+const PAUSE_MS = 100;
+
+let library: Promise<Sqlite3Static> | undefined;
+const pools = new Map<string, SAHPoolUtil>();
+
+function loadLibrary(): Promise<Sqlite3Static> {
+  // Only the pool below is used; the other OPFS drivers would start a worker of their own or complain.
+  (globalThis as { sqlite3ApiConfig?: unknown }).sqlite3ApiConfig ??= {
+    disable: { vfs: { kvvfs: true, opfs: true, 'opfs-vfs': true, 'opfs-wl': true } }
+  };
+  library ??= sqlite3InitModule();
+  return library;
+}
+
+/** A database in memory, for pages whose browser keeps no files, and for tests. */
+export async function openMemorySqlite(): Promise<SqlDatabase> {
+  const sqlite3 = await loadLibrary();
+  return wrap(new sqlite3.oo1.DB(':memory:'), () => undefined);
+}
+
+/**
+ * Opens the database `name` in the origin's private file system. Only in a dedicated worker, and only
+ * once at a time on the whole device. A damaged file is replaced by an empty one: what is kept here
+ * can be derived again. Throws a {@link ProblemError}: `storage-in-use` where another tab has it
+ * open, `storage-refused` where the browser keeps no files.
+ */
+export async function openOpfsSqlite(name: string): Promise<SqlDatabase> {
+  const sqlite3 = await loadLibrary();
+  const pool = await acquire(sqlite3, name);
+  const close = (): void => void pool.pauseVfs();
+  try {
+    try {
+      return wrap(openFile(pool), close);
+    } catch (error) {
+      if (!isDamage(sqlite3, error)) throw error;
+      await pool.wipeFiles();
+      return wrap(openFile(pool), close);
+    }
+  } catch (error) {
+    close();
+    throw refused(error);
+  }
+}
+
+/** Removes the database `name` from this device; it must not be open. */
+export async function deleteOpfsSqlite(name: string): Promise<void> {
+  const sqlite3 = await loadLibrary();
+  const pool = await acquire(sqlite3, name);
+  await pool.wipeFiles();
+  pool.pauseVfs();
+}
+
+function openFile(pool: SAHPoolUtil): Database {
+  const database = new pool.OpfsSAHPoolDb(FILE);
+  try {
+    // One connection at a time is all there ever is; a write-ahead log then needs no shared memory,
+    // and a commit flushes one file once.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;');
+    database.exec('PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;');
+    database.exec('PRAGMA cache_size = -32768;');
+    // Reads the first pages, so that a file that is no database is found out now.
+    database.exec('SELECT count(*) FROM sqlite_schema');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** The files of `name`, held by this worker alone. */
+async function acquire(sqlite3: Sqlite3Static, name: string): Promise<SAHPoolUtil> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const known = pools.get(name);
+      if (known) return await known.unpauseVfs();
+      const pool = await sqlite3.installOpfsSAHPoolVfs({
+        name: `indaba-${name}`,
+        directory: `/indaba/${name}`,
+        initialCapacity: 4,
+        // What could not be opened is left as it is: it may be another tab's, at work.
+        preserveOnInitFailure: true,
+        ...({ forceReinitIfPreviouslyFailed: true } as object)
+      });
+      pools.set(name, pool);
+      return pool;
+    } catch (error) {
+      if (!isHeldElsewhere(error)) throw refused(error);
+      if (attempt === ATTEMPTS) throw inUse(error);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
+function wrap(database: Database, closed: () => void): SqlDatabase {
+  const statements = new Map<string, PreparedStatement>();
+  const exec = (sql: string): void => void database.exec(sql);
+
+  /** Runs a statement to its end or to `limit` rows; it is ready for the next use in any case. */
+  const rows = (statement: PreparedStatement, params: SqlValue[], limit: number): SqlRow[] => {
+    const found: SqlRow[] = [];
+    try {
+      if (params.length > 0) statement.bind(params);
+      const names = statement.columnCount > 0 ? statement.getColumnNames() : [];
+      while (found.length < limit && statement.step()) {
+        const row: SqlRow = {};
+        for (const [at, name] of names.entries()) {
+          const value = statement.get(at);
+          row[name] = typeof value === 'bigint' ? Number(value) : (value as SqlValue);
+        }
+        found.push(row);
+      }
+      return found;
+    } finally {
+      statement.reset(true);
+    }
+  };
+
+  return {
+    exec,
+    prepare(sql): SqlStatement {
+      let statement = statements.get(sql);
+      if (!statement) {
+        statement = database.prepare(sql);
+        statements.set(sql, statement);
+      }
+      const prepared = statement;
+      return {
+        run: (...params) => void rows(prepared, params, Infinity),
+        all: <R extends SqlRow>(...params: SqlValue[]) => rows(prepared, params, Infinity) as R[],
+        get: <R extends SqlRow>(...params: SqlValue[]) =>
+          rows(prepared, params, 1)[0] as R | undefined
+      };
+    },
+    transaction: transactions(exec),
+    close() {
+      for (const statement of statements.values()) statement.finalize();
+      statements.clear();
+      database.close();
+      closed();
+    }
+  };
+}
+
+const textOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+
+/** Another worker holds the files: the browser gives each out once. */
+const isHeldElsewhere = (error: unknown): boolean =>
+  (error as { name?: unknown }).name === 'NoModificationAllowedError' ||
+  /Access Handles? cannot be created/i.test(textOf(error));
+
+function isDamage(sqlite3: Sqlite3Static, error: unknown): boolean {
+  const code = Number((error as { resultCode?: unknown }).resultCode ?? 0) & 0xff;
+  return code === sqlite3.capi.SQLITE_NOTADB || code === sqlite3.capi.SQLITE_CORRUPT;
+}
+
+const refused = (error: unknown): ProblemError =>
+  new ProblemError({
+    code: 'storage-refused',
+    message: 'This browser does not let the practice keep its index on this device.',
+    safe: 'The records themselves are not affected.',
+    action:
+      'Open the practice over HTTPS in an ordinary (not a private) window of a recent browser, and check that there is room on the device.',
+    detail: textOf(error)
+  });
+
+const inUse = (error: unknown): ProblemError =>
+  new ProblemError({
+    code: 'storage-in-use',
+    message: 'Another tab of this browser has the practice open.',
+    safe: 'Nothing was changed.',
+    action: 'Go on in the other tab, or close it and try again.',
+    detail: textOf(error)
+  });

@@ -1,0 +1,122 @@
+import type { Chart } from '../../docs/chart.schema.ts';
+import { live } from '../entries.ts';
+import type { RowOf } from '../tables.ts';
+import { coded, joined } from '../text.ts';
+import type { Projector } from './projector.ts';
+
+type TimelineRow = RowOf<'timeline'>;
+
+export const projectChart: Projector<'chart'> = (chart, { concurrent }) => {
+  const { patient } = chart;
+  const contested = new Set(
+    concurrent.filter(({ path }) => path[0] === 'allergies').map(({ path }) => path[1])
+  );
+  return {
+    patient,
+    fieldName: (path) => fieldName(chart, path),
+    rows: {
+      chart: [{ patient, no_known_allergies: chart.noKnownAllergies ? 1 : 0 }],
+      allergy: live(chart.allergies).map(({ id, entry }) => ({
+        id,
+        patient,
+        substance: entry.substance,
+        severity: entry.severity,
+        status: entry.status,
+        concurrent: contested.has(id) ? 1 : 0
+      })),
+      vital: live(chart.vitals).map(({ id, entry }) => ({
+        id,
+        patient,
+        at: entry.at,
+        code: entry.code,
+        label: entry.label,
+        value: entry.value,
+        unit: entry.unit,
+        panel: entry.panel ?? null
+      })),
+      timeline: [...entriesInTime(chart), ...vitalsInTime(chart)]
+    }
+  };
+};
+
+function entriesInTime(chart: Chart): TimelineRow[] {
+  const item = (
+    type: TimelineRow['type'],
+    id: string,
+    at: string,
+    title: string,
+    detail: string | null
+  ): TimelineRow => ({ id, patient: chart.patient, kind: 'chart', at, type, title, detail });
+  return [
+    ...live(chart.allergies).map(({ id, entry: e }) =>
+      item(
+        'allergy',
+        id,
+        e.onset ?? e.added.at,
+        `Allergy to ${e.substance}`,
+        joined([e.severity === 'unknown' ? null : e.severity, e.reaction, notActive(e.status)])
+      )
+    ),
+    ...live(chart.problems).map(({ id, entry: e }) =>
+      item('problem', id, e.onset ?? e.added.at, coded(e, e.title), notActive(e.status))
+    ),
+    ...live(chart.medications).map(({ id, entry: e }) =>
+      item(
+        'medication',
+        id,
+        e.startedOn ?? e.added.at,
+        e.name,
+        joined([e.dose, e.route, e.frequency, notActive(e.status)])
+      )
+    ),
+    ...live(chart.medicalHistory).map(({ id, entry: e }) =>
+      item('history', id, e.date ?? e.added.at, coded(e, e.title), e.type)
+    ),
+    ...live(chart.familyHistory).map(({ id, entry: e }) =>
+      item('history', id, e.added.at, `${e.relation}: ${e.condition}`, 'family history')
+    ),
+    ...live(chart.immunisations).map(({ id, entry: e }) =>
+      item('immunisation', id, e.date, e.vaccine, joined([e.dose, e.batch && `batch ${e.batch}`]))
+    )
+  ];
+}
+
+const notActive = (status: string): string | null => (status === 'active' ? null : status);
+
+/** Measurements taken together are one event: nobody reads a visit as eight lines. */
+function vitalsInTime(chart: Chart): TimelineRow[] {
+  const together = Map.groupBy(live(chart.vitals), ({ entry }) => entry.at);
+  return [...together].map(([at, vitals]) => ({
+    id: vitals.map(({ id }) => id).sort()[0]!,
+    patient: chart.patient,
+    kind: 'chart',
+    at,
+    type: 'vital',
+    title: vitals.length === 1 ? vitals[0]!.entry.label : 'Measurements',
+    detail: joined(
+      vitals
+        .toSorted((a, b) =>
+          a.entry.code < b.entry.code ? -1 : a.entry.code > b.entry.code ? 1 : 0
+        )
+        .map(({ entry }) => {
+          const amount = `${Number(entry.value.toFixed(2))} ${entry.unit}`;
+          return vitals.length === 1 ? amount : `${entry.label} ${amount}`;
+        })
+    )
+  }));
+}
+
+function fieldName(chart: Chart, [root, id = '', field = '']: readonly string[]): string {
+  switch (root) {
+    case 'bloodGroup':
+      return 'Blood group';
+    case 'allergies':
+      return `Allergy to ${chart.allergies[id]?.substance ?? 'something'}: ${field}`;
+    case 'problems':
+      return `Problem ${chart.problems[id]?.title ?? ''}: ${field}`;
+    case 'medications':
+      return `Medication ${chart.medications[id]?.name ?? ''}: ${field}`;
+    default:
+      return field || String(root);
+  }
+}

@@ -1,0 +1,43 @@
+import { NOTE_PARTS } from '../../docs/consultation.schema.ts';
+import { liveEntries } from '../entries.ts';
+import { coded, excerpt, joined } from '../text.ts';
+import type { Projector } from './projector.ts';
+
+export const projectConsultation: Projector<'consultation'> = (consultation, { id }) => {
+  const { patient, startedAt, reason } = consultation;
+  const diagnoses = joined(
+    liveEntries(consultation.diagnoses)
+      .toSorted((a, b) => Number(b.primary ?? false) - Number(a.primary ?? false))
+      .map((diagnosis) => coded(diagnosis, diagnosis.description)),
+    '; '
+  );
+  const firstWords = excerpt(NOTE_PARTS.map((part) => consultation.notes[part]).join(' '));
+  const status = consultation.signed ? 'signed' : 'draft';
+  return {
+    patient,
+    rows: {
+      consultation: [
+        {
+          patient,
+          doctor: consultation.doctor ?? null,
+          started_at: startedAt,
+          reason: reason ?? null,
+          diagnoses,
+          status,
+          excerpt: firstWords
+        }
+      ],
+      timeline: [
+        {
+          id,
+          patient,
+          kind: 'consultation',
+          at: startedAt,
+          type: 'consultation',
+          title: reason ?? 'Consultation',
+          detail: joined([diagnoses ?? firstWords, status === 'draft' ? 'draft' : null], ' · ')
+        }
+      ]
+    }
+  };
+};

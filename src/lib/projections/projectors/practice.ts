@@ -1,0 +1,26 @@
+import { doctorName, fullName } from '../../docs/names.ts';
+import { live } from '../entries.ts';
+import { sortKey } from '../search/terms.ts';
+import { hueOf, type Projector } from './projector.ts';
+
+export const projectPractice: Projector<'practice'> = (practice) => ({
+  patient: null,
+  rows: {
+    practice: [{ name: practice.name, time_zone: practice.timeZone, locale: practice.locale }],
+    doctor: live(practice.doctors).map(({ id, entry }) => ({
+      id,
+      name: fullName({ ...entry, title: entry.title ?? 'Dr' }),
+      short_name: doctorName(entry),
+      speciality: entry.speciality ?? null,
+      hue: entry.hue ?? hueOf(id),
+      sort: sortKey(entry.family, entry.given)
+    })),
+    consultation_type: live(practice.consultationTypes).map(({ id, entry }) => ({
+      id,
+      name: entry.name,
+      minutes: entry.minutes,
+      hue: entry.hue ?? hueOf(id),
+      fee_cents: entry.feeCents ?? null
+    }))
+  }
+});

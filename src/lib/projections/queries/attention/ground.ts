@@ -1,0 +1,23 @@
+import type { AttentionItem } from '../../catalogue.ts';
+import type { SqlDatabase } from '../../sql.ts';
+
+/** One reason for which people are asked to look at something. */
+export interface Ground {
+  readonly tables: readonly string[];
+  /** How many matters there are; `from` is the wall time before which bookings no longer matter. */
+  count(db: SqlDatabase, from: string): number;
+  /** The first `limit` of them, in an order of their own. */
+  list(db: SqlDatabase, from: string, limit: number): AttentionItem[];
+}
+
+/** The number that a query for one `count` gives. */
+export const counted = (db: SqlDatabase, sql: string, ...params: string[]): number =>
+  db.prepare(sql).get<{ count: number }>(...params)!.count;
+
+export function patientName(db: SqlDatabase, patient: string | null): string | null {
+  if (patient === null) return null;
+  const row = db
+    .prepare('SELECT name FROM patient WHERE source = ?')
+    .get<{ name: string }>(patient);
+  return row?.name ?? null;
+}

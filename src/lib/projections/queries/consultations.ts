@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { ConsultationRow } from '../catalogue.ts';
+import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
+import { limit, uuid, type QueryArea } from './query.ts';
+
+const TABLES = ['consultation', 'patient', 'doctor'];
+
+const consultations = (db: SqlDatabase, where: string, ...params: SqlValue[]): ConsultationRow[] =>
+  db
+    .prepare(
+      `SELECT c.source AS id, c.patient, coalesce(p.name, '') AS patientName, c.doctor,
+         d.short_name AS doctorName, c.started_at AS startedAt, c.reason, c.diagnoses, c.status,
+         c.excerpt
+       FROM consultation AS c
+       LEFT JOIN patient AS p ON p.source = c.patient
+       LEFT JOIN doctor AS d ON d.id = c.doctor
+       ${where}`
+    )
+    .all<SqlRow & ConsultationRow>(...params);
+
+export const consultationQueries: QueryArea<'patient.consultations' | 'consultations.drafts'> = {
+  'patient.consultations': {
+    about: 'A patient’s consultations, newest first.',
+    params: z.strictObject({ patient: uuid }),
+    tables: TABLES,
+    run: (db, { patient }) =>
+      consultations(db, 'WHERE c.patient = ? ORDER BY c.started_at DESC, c.source', patient)
+  },
+  'consultations.drafts': {
+    about: 'Consultations that are not signed yet, newest first.',
+    params: z.strictObject({ limit }),
+    tables: TABLES,
+    run: (db, { limit: most = 100 }) =>
+      consultations(
+        db,
+        `WHERE c.status = 'draft' ORDER BY c.started_at DESC, c.source LIMIT ?`,
+        most
+      )
+  }
+};

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { AppointmentStatus } from '../../docs/book.schema.ts';
+import type { DiaryItem } from '../catalogue.ts';
+import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
+import { date, uuid, type QueryArea } from './query.ts';
+import { endOf } from './time.ts';
+
+/** Statuses of appointments that take no time of the doctor's any more. */
+export const OVER = `('cancelled', 'no-show')`;
+
+/** Statuses of somebody who is in the practice. */
+const PRESENT = `('arrived', 'with-nurse', 'ready', 'with-doctor', 'billing')`;
+
+export const DIARY_TABLES = ['appointment', 'patient'];
+
+/** No appointment is longer (see its schema): how far back one that reaches into another can begin. */
+const LONGEST = '-12 hours';
+
+const APPOINTMENTS = `
+  SELECT a.id, a.book, a.doctor, 'appointment' AS type, a.starts, a.ends, a.minutes, a.patient,
+    coalesce(p.name, a.title, a.reason, 'Appointment') AS title,
+    a.consultation_type, a.status, a.status_at, a.arrived_at, a.reason, a.note,
+    a.status NOT IN ${OVER} AND EXISTS (
+      SELECT 1 FROM appointment AS b INDEXED BY appointment_doctor
+      WHERE b.doctor = a.doctor AND b.starts < a.ends
+        AND b.starts > strftime('%Y-%m-%dT%H:%M', a.starts, '${LONGEST}')
+        AND b.ends > a.starts AND b.status NOT IN ${OVER} AND b.id <> a.id
+    ) AS overlaps
+  FROM appointment AS a LEFT JOIN patient AS p ON p.source = a.patient`;
+
+const BLOCKS = `
+  SELECT id, source AS book, doctor, 'block' AS type, starts, ends, minutes, NULL AS patient, title,
+    NULL AS consultation_type, NULL AS status, NULL AS status_at, NULL AS arrived_at,
+    NULL AS reason, NULL AS note, 0 AS overlaps
+  FROM diary_block`;
+
+interface DiaryRow extends SqlRow {
+  id: string;
+  book: string;
+  doctor: string;
+  starts: string;
+  ends: string;
+  minutes: number;
+  patient: string | null;
+  title: string;
+  consultation_type: string | null;
+  status: string | null;
+  status_at: string | null;
+  arrived_at: string | null;
+  reason: string | null;
+  note: string | null;
+}
+
+export const diaryItem = (row: DiaryRow): DiaryItem => ({
+  id: row.id,
+  book: row.book,
+  doctor: row.doctor,
+  type: row.type as DiaryItem['type'],
+  start: row.starts,
+  end: row.ends,
+  minutes: row.minutes,
+  patient: row.patient,
+  title: row.title,
+  consultationType: row.consultation_type,
+  status: row.status as AppointmentStatus | null,
+  statusAt: row.status_at,
+  arrivedAt: row.arrived_at,
+  reason: row.reason,
+  note: row.note,
+  overlaps: row.overlaps === 1
+});
+
+/** Appointments under a condition on `a`, as the diary shows them. */
+export function appointments(db: SqlDatabase, where: string, ...params: SqlValue[]): DiaryItem[] {
+  return db
+    .prepare(`${APPOINTMENTS} ${where}`)
+    .all<DiaryRow>(...params)
+    .map(diaryItem);
+}
+
+export const diaryQueries: QueryArea<
+  'diary.range' | 'appointment.one' | 'patient.appointments' | 'waiting.room'
+> = {
+  'diary.range': {
+    about: 'Appointments and blocks of some days, for some or all doctors.',
+    params: z.strictObject({ from: date, to: date, doctors: z.array(uuid).max(500).optional() }),
+    tables: [...DIARY_TABLES, 'diary_block'],
+    run(db, { from, to, doctors }) {
+      const chosen = doctors ? 'AND doctor IN (SELECT value FROM json_each(?3))' : '';
+      const during = `WHERE starts >= ?1 AND starts < ?2 ${chosen}`;
+      return db
+        .prepare(
+          `SELECT * FROM (${APPOINTMENTS} ${during} UNION ALL ${BLOCKS} ${during})
+           ORDER BY starts, doctor, type, id`
+        )
+        .all<DiaryRow>(from, endOf(to), ...(doctors ? [JSON.stringify(doctors)] : []))
+        .map(diaryItem);
+    }
+  },
+  'appointment.one': {
+    about: 'One appointment, where it stands now.',
+    params: z.strictObject({ appointment: uuid }),
+    tables: DIARY_TABLES,
+    run: (db, { appointment }) => appointments(db, 'WHERE a.id = ?', appointment)[0] ?? null
+  },
+  'patient.appointments': {
+    about: 'A patient’s appointments, newest first.',
+    params: z.strictObject({ patient: uuid }),
+    tables: DIARY_TABLES,
+    run: (db, { patient }) =>
+      appointments(db, 'WHERE a.patient = ? ORDER BY a.starts DESC, a.id', patient)
+  },
+  'waiting.room': {
+    about: 'Who is in the practice on a day, longest there first.',
+    params: z.strictObject({ date }),
+    tables: DIARY_TABLES,
+    run: (db, { date: day }) =>
+      appointments(
+        db,
+        `WHERE a.starts >= ? AND a.starts < ? AND a.status IN ${PRESENT}
+         ORDER BY coalesce(a.arrived_at, a.status_at), a.starts, a.id`,
+        day,
+        endOf(day)
+      )
+  }
+};

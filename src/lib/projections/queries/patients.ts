@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { compare } from '../entries.ts';
+import { matchKeys, reasonOf } from '../match.ts';
+import { findPatients } from '../search/find.ts';
+import { sortKey } from '../search/terms.ts';
+import type { SqlDatabase } from '../sql.ts';
+import { patientHits } from './hits.ts';
+import { limit, none, SEARCH_TABLES, type QueryArea } from './query.ts';
+
+const DEFAULT_HITS = 20;
+const MOST_SIMILAR = 10;
+
+export const patientsQueries: QueryArea<'patients.search' | 'patients.count' | 'patients.similar'> =
+  {
+    'patients.search': {
+      about: 'Patients by name, ID number, phone, membership or file number.',
+      params: z.strictObject({ text: z.string(), limit }),
+      tables: ['patient', ...SEARCH_TABLES, 'consultation', 'appointment'],
+      run(db, { text, limit: most = DEFAULT_HITS }) {
+        const ids = text.trim() === '' ? lastSeen(db, most) : findPatients(db, text, most);
+        return patientHits(db, ids);
+      }
+    },
+    'patients.count': {
+      about: 'How many patients there are.',
+      params: none,
+      tables: ['patient'],
+      run: (db) => db.prepare('SELECT count(*) AS count FROM patient').get<{ count: number }>()!
+    },
+    'patients.similar': {
+      about: 'Patients who may be the person about to be registered.',
+      params: z.strictObject({
+        given: z.string().optional(),
+        family: z.string().optional(),
+        birthDate: z.string().optional(),
+        idNumber: z.string().optional(),
+        phone: z.string().optional()
+      }),
+      tables: ['patient', 'match_key', 'patient_search'],
+      run: (db, person) => patientHits(db, similarTo(db, person))
+    }
+  };
+
+/** Patients seen, or whose record was changed, last. */
+function lastSeen(db: SqlDatabase, most: number): string[] {
+  // A patient may come up several times in each list; all three are read in order of an index.
+  const some = most * 4;
+  const rows = db
+    .prepare(
+      `SELECT patient, max(at) AS at FROM (
+         SELECT * FROM (SELECT source AS patient, changed_at AS at FROM patient
+           WHERE changed_at IS NOT NULL ORDER BY changed_at DESC LIMIT ?1)
+         UNION ALL
+         SELECT * FROM (SELECT patient, started_at AS at FROM consultation
+           ORDER BY started_at DESC LIMIT ?1)
+         UNION ALL
+         SELECT * FROM (SELECT patient, status_at AS at FROM appointment
+           WHERE patient IS NOT NULL AND status NOT IN ('booked', 'confirmed', 'cancelled', 'no-show')
+           ORDER BY status_at DESC LIMIT ?1)
+       ) JOIN patient AS p ON p.source = patient
+       GROUP BY patient ORDER BY at DESC, patient LIMIT ?2`
+    )
+    .all<{ patient: string }>(some, most);
+  return rows.map(({ patient }) => patient);
+}
+
+interface Asked {
+  given?: string;
+  family?: string;
+  birthDate?: string;
+  idNumber?: string;
+  phone?: string;
+}
+
+/** By shared match keys, the strongest first; then everybody of the same name. */
+function similarTo(db: SqlDatabase, asked: Asked): string[] {
+  const { idNumber, phone } = asked;
+  const keys = matchKeys({
+    ...asked,
+    // What the form calls an ID number may have been entered as any paper before.
+    identifiers: idNumber
+      ? ['sa-id', 'passport', 'asylum', 'refugee'].map((type) => ({ type, value: idNumber }))
+      : [],
+    phones: phone ? [phone] : []
+  });
+  const ranked = keys
+    .flatMap((key) =>
+      db
+        .prepare('SELECT source FROM match_key WHERE key = ?')
+        .all<{ source: string }>(key)
+        .map(({ source }) => ({ source, rank: reasonOf(key)?.rank ?? 9 }))
+    )
+    .sort((a, b) => a.rank - b.rank || compare(a.source, b.source));
+  const name = asked.family && asked.given ? sortKey(asked.family, asked.given) : undefined;
+  const namesakes = name
+    ? db
+        .prepare('SELECT source FROM patient_search WHERE sort = ? ORDER BY source LIMIT ?')
+        .all<{ source: string }>(name, MOST_SIMILAR)
+    : [];
+  const found = new Set([...ranked, ...namesakes].map(({ source }) => source));
+  return [...found].slice(0, MOST_SIMILAR);
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { QueryName, QueryParams, QueryResult } from '../catalogue.ts';
+import type { SqlDatabase } from '../sql.ts';
+
+/** A named query as it is registered. */
+export interface QueryDefinition<N extends QueryName> {
+  /** One sentence for the command line's help. */
+  readonly about: string;
+  /** Checks parameters that come from outside. */
+  readonly params: z.ZodType;
+  /** Tables that the answer is read from. */
+  readonly tables: readonly string[];
+  run(db: SqlDatabase, params: QueryParams<N>): QueryResult<N>;
+}
+
+/** Queries of one area of the practice, by name. */
+export type QueryArea<N extends QueryName> = { readonly [K in N]: QueryDefinition<K> };
+
+export const none = z.strictObject({});
+export const uuid = z.uuid();
+export const date = z.iso.date();
+export const instant = z.iso.datetime({ offset: true });
+
+/** How many rows are asked for. */
+export const limit = z.int().min(1).max(10_000).optional();
+
+/** Tables behind a patient search. */
+export const SEARCH_TABLES = [
+  'patient_search',
+  'patient_term',
+  'patient_trigram',
+  'name_term',
+  'name_sound'
+];

@@ -1,0 +1,120 @@
+import type { SqlDatabase, SqlValue } from '../sql.ts';
+import { compare } from '../entries.ts';
+import { AFTER, begins, longest } from './conditions.ts';
+import { editDistance } from './distance.ts';
+import { soundsOf } from './phonetic.ts';
+import type { Reading, Token } from './reading.ts';
+import { isNameTerm, termsIn } from './terms.ts';
+
+/** A name of the practice that a token may have been meant for. */
+interface Guess {
+  readonly term: string;
+  /** 0 is as good as right. */
+  readonly score: number;
+  readonly patients: number;
+}
+
+/** Names that one token may stand for. */
+const MAX_GUESSES = 12;
+/** Patients whose guesses are compared with each other. */
+const MAX_CANDIDATES = 100;
+
+/** Patients whose names sound like the tokens or differ from them by a few letters, likeliest first. */
+export function findMisspelt(db: SqlDatabase, reading: Reading, limit: number): string[] {
+  const guesses = new Map<Token, readonly Guess[]>(
+    reading.map((token) => [token, token.flatMap((form) => guessesFor(db, form))])
+  );
+  const named = reading.filter((token) => guesses.get(token)!.length > 0);
+  if (named.length === 0) return [];
+  const driver = longest(named);
+  const terms = guesses.get(driver)!.map(({ term }) => term);
+  const params: SqlValue[] = [
+    ...driver.flatMap((form) => [form, form, form + AFTER]),
+    JSON.stringify(terms)
+  ];
+  const others = reading
+    .filter((token) => token !== driver)
+    .map((token) => {
+      const literally = begins(token, params);
+      params.push(JSON.stringify(guesses.get(token)!.map(({ term }) => ` ${term} `)));
+      return `AND (${literally} OR EXISTS (
+        SELECT 1 FROM json_each(?) AS g WHERE instr(s.terms, g.value) > 0
+      ))`;
+    });
+  // Ranks are unique, so that `term` is the one that goes with the least of them.
+  const rows = db
+    .prepare(
+      `SELECT s.source, s.terms FROM (
+         SELECT row, term, min(rank) AS rank FROM (
+           ${driver.map(() => 'SELECT row, ? AS term, -1 AS rank FROM patient_term WHERE term >= ? AND term < ? UNION ALL').join(' ')}
+           SELECT t.row, t.term, g.key AS rank
+           FROM json_each(?) AS g CROSS JOIN patient_term AS t ON t.term = g.value
+         ) GROUP BY row
+       ) AS d JOIN patient_search AS s ON s.row = d.row
+       WHERE true ${others.join(' ')}
+       ORDER BY d.rank, substr(s.sort, 1, length(d.term)) = d.term DESC, s.sort, s.source
+       LIMIT ${MAX_CANDIDATES}`
+    )
+    .all<{ source: string; terms: string }>(...params);
+  return rows
+    .map((row) => ({ ...row, score: scoreOf(row.terms, reading, guesses) }))
+    .sort((a, b) => a.score - b.score)
+    .slice(0, limit)
+    .map(({ source }) => source);
+}
+
+function scoreOf(
+  terms: string,
+  reading: Reading,
+  guesses: ReadonlyMap<Token, readonly Guess[]>
+): number {
+  const own = new Set(termsIn(terms));
+  return reading.reduce((sum, token) => {
+    if (token.some((form) => terms.includes(` ${form}`))) return sum;
+    const fitting = guesses.get(token)!.filter(({ term }) => own.has(term));
+    return sum + Math.min(...fitting.map(({ score }) => score));
+  }, 0);
+}
+
+/** Edits that a name of this length may be away: short names differ from each other by little. */
+const allowance = (length: number): number =>
+  length < 4 ? 0 : length < 6 ? 1 : length < 9 ? 2 : 3;
+
+function guessesFor(db: SqlDatabase, form: string): Guess[] {
+  if (!isNameTerm(form) || form.length < 3) return [];
+  const most = allowance(form.length);
+  const sounds = soundsOf(form);
+  const alike = db
+    .prepare(
+      `SELECT DISTINCT n.term, n.patients FROM name_sound AS s JOIN name_term AS n ON n.term = s.term
+       WHERE s.sound IN (SELECT value FROM json_each(?))`
+    )
+    .all<{ term: string; patients: number }>(JSON.stringify(sounds));
+  // A slip of the finger changes the sound, but seldom the first letter.
+  const near =
+    most === 0
+      ? []
+      : db
+          .prepare(
+            `SELECT term, patients FROM name_term
+             WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?`
+          )
+          .all<{ term: string; patients: number }>(
+            form[0]!,
+            form[0]! + AFTER,
+            form.length - most,
+            form.length + most
+          );
+  const best = new Map<string, Guess>();
+  const consider = (term: string, patients: number, soundsAlike: boolean): void => {
+    const limit = soundsAlike ? most + 1 : most;
+    const edits = editDistance(form, term, limit);
+    if (term === form || edits > limit || best.has(term)) return;
+    best.set(term, { term, patients, score: 2 * edits + (soundsAlike ? 0 : 1) });
+  };
+  for (const { term, patients } of alike) consider(term, patients, true);
+  for (const { term, patients } of near) consider(term, patients, false);
+  return [...best.values()]
+    .sort((a, b) => a.score - b.score || b.patients - a.patients || compare(a.term, b.term))
+    .slice(0, MAX_GUESSES);
+}

@@ -1,0 +1,78 @@
+import type { SqlDatabase } from '../sql.ts';
+import { soundsOf } from './phonetic.ts';
+import { isNameTerm, termsIn, type SearchEntry } from './terms.ts';
+
+/** Keeps the tables that patients are searched in: see `schema.ts`. */
+
+interface Stored {
+  [column: string]: number | string;
+  row: number;
+  sort: string;
+  terms: string;
+}
+
+/** Puts one patient into the search, in place of what stood there before; false where it stood so. */
+export function writeSearch(db: SqlDatabase, source: string, entry: SearchEntry): boolean {
+  const old = stored(db, source);
+  if (old?.terms === entry.terms) {
+    if (old.sort === entry.sort) return false;
+    db.prepare('UPDATE patient_search SET sort = ? WHERE row = ?').run(entry.sort, old.row);
+    return true;
+  }
+  if (old) remove(db, old);
+  db.prepare('INSERT INTO patient_search (source, sort, terms) VALUES (?, ?, ?)').run(
+    source,
+    entry.sort,
+    entry.terms
+  );
+  const { row } = stored(db, source)!;
+  const addTerm = db.prepare('INSERT INTO patient_term (term, row) VALUES (?, ?)');
+  for (const term of termsIn(entry.terms)) {
+    addTerm.run(term, row);
+    if (isNameTerm(term)) addName(db, term);
+  }
+  db.prepare('INSERT INTO patient_trigram (rowid, terms) VALUES (?, ?)').run(row, entry.terms);
+  return true;
+}
+
+/** Takes one patient out of the search; false where there was none. */
+export function removeSearch(db: SqlDatabase, source: string): boolean {
+  const old = stored(db, source);
+  if (old) remove(db, old);
+  return old !== undefined;
+}
+
+function stored(db: SqlDatabase, source: string): Stored | undefined {
+  return db
+    .prepare('SELECT row, sort, terms FROM patient_search WHERE source = ?')
+    .get<Stored>(source);
+}
+
+function remove(db: SqlDatabase, { row, terms }: Stored): void {
+  const removeTerm = db.prepare('DELETE FROM patient_term WHERE term = ? AND row = ?');
+  for (const term of termsIn(terms)) {
+    removeTerm.run(term, row);
+    if (isNameTerm(term)) removeName(db, term);
+  }
+  db.prepare('DELETE FROM patient_trigram WHERE rowid = ?').run(row);
+  db.prepare('DELETE FROM patient_search WHERE row = ?').run(row);
+}
+
+/** Each name is kept once, however many bear it, with how it sounds: misspellings are looked for here. */
+function addName(db: SqlDatabase, term: string): void {
+  const known = db.prepare(
+    'UPDATE name_term SET patients = patients + 1 WHERE term = ? RETURNING 1'
+  );
+  if (known.get(term)) return;
+  db.prepare('INSERT INTO name_term (term, patients) VALUES (?, 1)').run(term);
+  const addSound = db.prepare('INSERT INTO name_sound (sound, term) VALUES (?, ?)');
+  for (const sound of soundsOf(term)) addSound.run(sound, term);
+}
+
+function removeName(db: SqlDatabase, term: string): void {
+  db.prepare('UPDATE name_term SET patients = patients - 1 WHERE term = ?').run(term);
+  const gone = db.prepare('DELETE FROM name_term WHERE term = ? AND patients <= 0 RETURNING 1');
+  if (!gone.get(term)) return;
+  const removeSound = db.prepare('DELETE FROM name_sound WHERE sound = ? AND term = ?');
+  for (const sound of soundsOf(term)) removeSound.run(sound, term);
+}

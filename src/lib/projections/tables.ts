@@ -1,0 +1,225 @@
+/**
+ * The tables that projectors fill. Each row belongs to the document that it was derived from: every
+ * table begins with a `source` column holding that document's id, and a document's rows are replaced
+ * together. Columns are declared once, for SQL and for TypeScript.
+ */
+type Column = 'TEXT NOT NULL' | 'TEXT' | 'INTEGER NOT NULL' | 'INTEGER' | 'REAL NOT NULL' | 'REAL';
+
+interface Table<C extends Record<string, Column> = Record<string, Column>> {
+  readonly columns: C;
+  /** What tells the rows of one document apart; none where a document has one row. */
+  readonly key: readonly string[];
+  readonly indexes: readonly string[];
+}
+
+const table = <const C extends Record<string, Column>>(
+  columns: C,
+  key: readonly (keyof C & string)[] = [],
+  indexes: readonly string[] = []
+): Table<C> => ({ columns, key, indexes });
+
+export const TABLES = {
+  practice: table({ name: 'TEXT NOT NULL', time_zone: 'TEXT NOT NULL', locale: 'TEXT NOT NULL' }),
+  doctor: table(
+    {
+      id: 'TEXT NOT NULL',
+      name: 'TEXT NOT NULL',
+      short_name: 'TEXT NOT NULL',
+      speciality: 'TEXT',
+      hue: 'INTEGER NOT NULL',
+      sort: 'TEXT NOT NULL'
+    },
+    ['id'],
+    ['id']
+  ),
+  consultation_type: table(
+    {
+      id: 'TEXT NOT NULL',
+      name: 'TEXT NOT NULL',
+      minutes: 'INTEGER NOT NULL',
+      hue: 'INTEGER NOT NULL',
+      fee_cents: 'INTEGER'
+    },
+    ['id']
+  ),
+  patient: table(
+    {
+      name: 'TEXT NOT NULL',
+      title: 'TEXT',
+      preferred: 'TEXT',
+      birth_date: 'TEXT',
+      sex: 'TEXT',
+      id_number: 'TEXT',
+      phone: 'TEXT',
+      scheme: 'TEXT',
+      membership_number: 'TEXT',
+      deceased_on: 'TEXT',
+      registered_at: 'TEXT',
+      /** When the record was last changed, by the changing device's clock. */
+      changed_at: 'TEXT'
+    },
+    [],
+    ['changed_at']
+  ),
+  patient_alert: table({ id: 'TEXT NOT NULL', text: 'TEXT NOT NULL', level: 'TEXT NOT NULL' }, [
+    'id'
+  ]),
+  membership: table(
+    {
+      id: 'TEXT NOT NULL',
+      /** Scheme and number, folded: equal for everybody on the same membership. */
+      cover: 'TEXT NOT NULL',
+      scheme: 'TEXT NOT NULL',
+      plan: 'TEXT',
+      dependant_code: 'TEXT'
+    },
+    ['id'],
+    ['cover', 'scheme, plan']
+  ),
+  /** Another patient named in a patient's record: who holds the account, who shares the cover. */
+  patient_link: table(
+    { other: 'TEXT NOT NULL', relation: 'TEXT NOT NULL', dependant_code: 'TEXT' },
+    ['other', 'relation'],
+    ['other']
+  ),
+  /** An emergency contact as a match key, to find the patient who is that person. */
+  emergency_key: table({ key: 'TEXT NOT NULL' }, ['key']),
+  /** Keys that two different documents should not share; see `match.ts`. */
+  match_key: table({ key: 'TEXT NOT NULL' }, ['key'], ['key']),
+  chart: table(
+    { patient: 'TEXT NOT NULL', no_known_allergies: 'INTEGER NOT NULL' },
+    [],
+    ['patient']
+  ),
+  allergy: table(
+    {
+      id: 'TEXT NOT NULL',
+      patient: 'TEXT NOT NULL',
+      substance: 'TEXT NOT NULL',
+      severity: 'TEXT NOT NULL',
+      status: 'TEXT NOT NULL',
+      /** 1 where a safety-critical field of it holds several values. */
+      concurrent: 'INTEGER NOT NULL'
+    },
+    ['id'],
+    ['patient']
+  ),
+  vital: table(
+    {
+      id: 'TEXT NOT NULL',
+      patient: 'TEXT NOT NULL',
+      at: 'TEXT NOT NULL',
+      code: 'TEXT NOT NULL',
+      label: 'TEXT NOT NULL',
+      value: 'REAL NOT NULL',
+      unit: 'TEXT NOT NULL',
+      panel: 'TEXT'
+    },
+    ['id'],
+    ['patient, code, at']
+  ),
+  timeline: table(
+    {
+      id: 'TEXT NOT NULL',
+      patient: 'TEXT NOT NULL',
+      kind: 'TEXT NOT NULL',
+      at: 'TEXT NOT NULL',
+      type: 'TEXT NOT NULL',
+      title: 'TEXT NOT NULL',
+      detail: 'TEXT'
+    },
+    ['id'],
+    ['patient, at']
+  ),
+  consultation: table(
+    {
+      patient: 'TEXT NOT NULL',
+      doctor: 'TEXT',
+      started_at: 'TEXT NOT NULL',
+      reason: 'TEXT',
+      diagnoses: 'TEXT',
+      status: 'TEXT NOT NULL',
+      excerpt: 'TEXT'
+    },
+    [],
+    ['patient, started_at', 'status, started_at', 'started_at']
+  ),
+  /** Every book's entry of an appointment, as canonical JSON: see `places.ts`. */
+  appointment_entry: table(
+    { id: 'TEXT NOT NULL', doctor: 'TEXT NOT NULL', entry: 'TEXT NOT NULL' },
+    ['id'],
+    ['id']
+  ),
+  diary_block: table(
+    {
+      id: 'TEXT NOT NULL',
+      doctor: 'TEXT NOT NULL',
+      starts: 'TEXT NOT NULL',
+      ends: 'TEXT NOT NULL',
+      minutes: 'INTEGER NOT NULL',
+      title: 'TEXT NOT NULL'
+    },
+    ['id'],
+    ['starts']
+  ),
+  invoice: table(
+    {
+      patient: 'TEXT NOT NULL',
+      date: 'TEXT NOT NULL',
+      created_at: 'TEXT NOT NULL',
+      number: 'TEXT',
+      /** Middle part of the number: which device gave it. */
+      series: 'TEXT',
+      sequence: 'INTEGER',
+      status: 'TEXT NOT NULL',
+      total_cents: 'INTEGER NOT NULL',
+      paid_cents: 'INTEGER NOT NULL',
+      balance_cents: 'INTEGER NOT NULL',
+      scheme: 'TEXT'
+    },
+    [],
+    ['patient, date', 'status, date', 'date', 'series, sequence']
+  ),
+  concurrent_value: table(
+    {
+      path: 'TEXT NOT NULL',
+      kind: 'TEXT NOT NULL',
+      patient: 'TEXT',
+      field: 'TEXT NOT NULL',
+      values_json: 'TEXT NOT NULL',
+      since: 'TEXT'
+    },
+    ['path']
+  ),
+  unreadable: table({
+    kind: 'TEXT',
+    patient: 'TEXT',
+    problems_json: 'TEXT NOT NULL',
+    since: 'TEXT'
+  }),
+  broken_rule: table(
+    {
+      position: 'INTEGER NOT NULL',
+      kind: 'TEXT NOT NULL',
+      patient: 'TEXT',
+      rule: 'TEXT NOT NULL',
+      detail: 'TEXT NOT NULL',
+      since: 'TEXT'
+    },
+    ['position']
+  )
+};
+
+export type TableName = keyof typeof TABLES;
+export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
+
+type Base<C> = C extends `TEXT${string}` ? string : number;
+type ValueOf<C> = C extends `${string} NOT NULL` ? Base<C> : Base<C> | null;
+
+/** A row of a table as its projector gives it: without `source`, which the writer adds. */
+export type RowOf<T extends TableName> = {
+  -readonly [C in keyof (typeof TABLES)[T]['columns']]: ValueOf<(typeof TABLES)[T]['columns'][C]>;
+};
+
+/** What a projector makes of one document. */
+export type Rows = { [T in TableName]?: RowOf<T>[] };

@@ -1,0 +1,65 @@
+/** Words and figures of rows: how projections write what pages show as it is. */
+
+/** Cents as South Africans write them: `R 1 234.50`. */
+export function rands(cents: number): string {
+  const [whole, part] = (Math.abs(cents) / 100).toFixed(2).split('.');
+  return `${cents < 0 ? '-' : ''}R ${whole!.replace(/\B(?=(\d{3})+$)/g, ' ')}.${part}`;
+}
+
+/** The first words of a text, whole words where possible, on one line. */
+export function excerpt(text: string, most = 160): string | null {
+  const line = text
+    .slice(0, most * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (line === '') return null;
+  if (line.length <= most) return line;
+  const cut = line.slice(0, most);
+  const lastSpace = cut.lastIndexOf(' ');
+  // A high surrogate at the cut would leave half a character.
+  return `${(lastSpace > most / 2 ? cut.slice(0, lastSpace) : cut).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** The parts that are there, joined; null where there are none. */
+export function joined(parts: readonly (string | null | undefined)[], by = ', '): string | null {
+  const there = parts.filter((part): part is string => Boolean(part));
+  return there.length > 0 ? there.join(by) : null;
+}
+
+/** A code and its description, `J06.9 Upper respiratory infection`. */
+export const coded = (entry: { code?: string | undefined }, words: string): string =>
+  entry.code ? `${entry.code} ${words}` : words;
+
+const MINUTE_MS = 60_000;
+
+/** `minutes` after a wall time, as a wall time: a diary has no daylight saving of its own. */
+export function wallAfter(start: string, minutes: number): string {
+  return new Date(Date.parse(`${start}:00.000Z`) + minutes * MINUTE_MS).toISOString().slice(0, 16);
+}
+
+/** The wall time of a zone at a moment; UTC where the zone is not known to this device. */
+export function wallTimeAt(instant: string, timeZone: string): string {
+  const format = (zone: string): string =>
+    new Intl.DateTimeFormat('sv-SE', {
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit'
+    })
+      .format(new Date(instant))
+      .replace(' ', 'T');
+  try {
+    return format(timeZone);
+  } catch {
+    return format('UTC');
+  }
+}
+
+/** The latest of several instants in canonical form; null of none. */
+export const latest = (instants: readonly (string | null | undefined)[]): string | null =>
+  instants.reduce<string | null>(
+    (last, instant) => (instant && (last === null || instant > last) ? instant : last),
+    null
+  );

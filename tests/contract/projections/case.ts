@@ -1,0 +1,28 @@
+import type { SqlDatabase } from '#lib/projections/sql.ts';
+import { openProjections, type Projections } from '#lib/projections/projections.ts';
+
+/** One behaviour that every SQLite driver has to show: run in Node, and in a worker of a browser. */
+export interface Case {
+  readonly name: string;
+  /** `open` gives an empty database; the case closes it. */
+  run(open: () => Promise<SqlDatabase>): Promise<void>;
+}
+
+/** A case about a database. */
+export const onDatabase = (name: string, work: (db: SqlDatabase) => void): Case => ({
+  name,
+  async run(open) {
+    const db = await open();
+    try {
+      work(db);
+    } finally {
+      db.close();
+    }
+  }
+});
+
+/** A case about projections. */
+export const onProjections = (
+  name: string,
+  work: (projections: Projections, db: SqlDatabase) => void
+): Case => onDatabase(name, (db) => work(openProjections(db), db));
