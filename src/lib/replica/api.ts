@@ -95,6 +95,8 @@ export interface ReplicaStatus {
   readonly practiceName: string | null;
   readonly device: Uuid;
   readonly deviceName: string;
+  /** This device's short code: it begins the numbers that only this device gives out. */
+  readonly series: string;
   readonly member: { readonly id: Uuid; readonly name: string };
   /** Changes saved on this device that no server has acknowledged. */
   readonly pendingChanges: number;
@@ -104,6 +106,10 @@ export interface ReplicaStatus {
   /** When everything was last known to be on the server; ISO 8601. */
   readonly syncedAt: string | null;
   readonly quarantined: readonly Quarantined[];
+  /** Envelopes that the server refused for good, with its reason; they stay on this device. */
+  readonly rejected: readonly { readonly entryId: Uuid; readonly problem: Problem }[];
+  /** Documents of which some part has not arrived yet or is being fetched again. */
+  readonly incomplete: number;
   /** Documents still to be projected, after a first sync or a rebuild. */
   readonly projecting: { readonly done: number; readonly total: number } | null;
   /** Set while this device cannot save: shown before anything else. */

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { findChromium } from './chromium.ts';
+
+/**
+ * `npm test`: everything there is to test, on a fresh machine. Installs a Chromium where none is
+ * found: Playwright's own where it can be downloaded, else the distribution's.
+ */
+function run(command: string, args: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+}
+
+function playwrightChromium(): string | undefined {
+  // Imported late: it is slow, and needed only where no Chromium is installed.
+  const found = spawnSync(
+    process.execPath,
+    ['-e', "process.stdout.write(require('playwright-core').chromium.executablePath())"],
+    { encoding: 'utf8' }
+  );
+  const path = found.stdout.trim();
+  return path && spawnSync('test', ['-x', path]).status === 0 ? path : undefined;
+}
+
+function installChromium(): void {
+  const has = () => findChromium() ?? playwrightChromium();
+  if (has()) return;
+  console.log('No Chromium found; installing one for the browser tests.');
+  const isRoot = process.getuid?.() === 0;
+  const apt = (...args: string[]) =>
+    run(isRoot ? 'apt-get' : 'sudo', [...(isRoot ? [] : ['-n', 'apt-get']), ...args]);
+  run('npx', ['playwright', 'install', 'chromium']);
+  if (!has() && process.platform === 'linux') {
+    apt('update', '-qq');
+    apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+  }
+  if (!has()) {
+    console.error(
+      'The browser tests need Chromium, and none could be installed. Install one by hand, ' +
+        'or set INDABA_CHROMIUM to its path.'
+    );
+    process.exit(1);
+  }
+}
+
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 22) {
+  console.error('Run the tests with `npm test`: it brings the Node version that they need.');
+  process.exit(1);
+}
+
+installChromium();
+const passed =
+  run('npx', ['vite', 'build', '--logLevel', 'warn']) &&
+  run('npx', ['vitest', 'run']) &&
+  run('npx', ['playwright', 'test']);
+process.exit(passed ? 0 : 1);

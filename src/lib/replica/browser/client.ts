@@ -1,0 +1,202 @@
+import type { Uuid } from '../../docs/core/ids.ts';
+import type { Kind } from '../../docs/kinds.ts';
+import { fail, ok, ProblemError, type Problem, type Result } from '../../problem.ts';
+import type { QueryName, QueryParams, QueryResult } from '../../projections/catalogue.ts';
+import type {
+  Changed,
+  ChangeRequest,
+  DocumentView,
+  Invitation,
+  InviteOptions,
+  ReplicaStatus
+} from '../api.ts';
+import type { NoteSession, OpenPractice } from '../device.ts';
+import { channelName, tabLock, type FromTab, type ToTab } from './channel.ts';
+import type { NoteConnection } from './note.ts';
+
+interface Subscription {
+  readonly topic: string;
+  readonly args: readonly unknown[];
+  readonly seen: (value: never) => void;
+}
+
+interface Call {
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A tab's side of the engine: see {@link FromTab}. Survives the engine moving to another tab. */
+export class ReplicaClient implements OpenPractice {
+  readonly tab: string = crypto.randomUUID();
+  readonly #channel: BroadcastChannel;
+  readonly #calls = new Map<number, Call>();
+  readonly #subscriptions = new Map<number, Subscription>();
+  readonly #failures = new Set<(problem: Problem) => void>();
+  #note: Promise<NoteConnection> | undefined;
+  #term: string | undefined;
+  #lastId = 0;
+
+  constructor(practice: Uuid) {
+    this.#channel = new BroadcastChannel(channelName(practice));
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<ToTab>) => {
+      if (data.to === 'tabs' || data.to === this.tab) this.#receive(data);
+    });
+  }
+
+  /** Takes the tab's lock, then makes itself known; resolves when an engine has answered. */
+  async open(): Promise<Result<this>> {
+    await new Promise<void>((held) => {
+      void navigator.locks.request(tabLock(this.tab), () => {
+        held();
+        return new Promise<never>(() => undefined);
+      });
+    });
+    return new Promise((resolve) => {
+      const failed = (problem: Problem) => {
+        this.#failures.delete(failed);
+        resolve({ ok: false, problem });
+      };
+      this.#failures.add(failed);
+      this.#post({ type: 'hello' });
+      void this.status().then(
+        () => resolve(ok(this)),
+        (error: unknown) => resolve({ ok: false, problem: (error as ProblemError).problem })
+      );
+    });
+  }
+
+  change(requests: ChangeRequest[]): Promise<Result<Changed[]>> {
+    return this.#call('change', requests);
+  }
+
+  read<K extends Kind>(kind: K, id: Uuid): Promise<DocumentView<K> | undefined> {
+    return this.#call('read', kind, id);
+  }
+
+  watch<K extends Kind>(
+    kind: K,
+    id: Uuid,
+    seen: (view: DocumentView<K> | undefined) => void
+  ): () => void {
+    return this.subscribe('watch', [kind, id], seen);
+  }
+
+  query<N extends QueryName>(name: N, params: QueryParams<N>): Promise<QueryResult<N>> {
+    return this.#call('query', name, params);
+  }
+
+  live<N extends QueryName>(
+    name: N,
+    params: QueryParams<N>,
+    seen: (result: QueryResult<N>) => void
+  ): () => void {
+    return this.subscribe('live', [name, params], seen);
+  }
+
+  status(): Promise<ReplicaStatus> {
+    return this.#call('status');
+  }
+
+  watchStatus(seen: (status: ReplicaStatus) => void): () => void {
+    return this.subscribe('status', [], seen);
+  }
+
+  invite(options: InviteOptions): Promise<Result<Invitation>> {
+    return this.#call('invite', options);
+  }
+
+  setServer(url: string | null): Promise<void> {
+    return this.#call('setServer', url);
+  }
+
+  reconnect(): Promise<void> {
+    return this.#call('reconnect');
+  }
+
+  rebuild(): Promise<void> {
+    return this.#call('rebuild');
+  }
+
+  async openNote(consultation: Uuid): Promise<Result<NoteSession>> {
+    // Automerge itself comes into a tab only when somebody types.
+    const { NoteConnection } = await import('./note.ts');
+    this.#note ??= NoteConnection.start(this, (data) => {
+      if (this.#term) this.#post({ type: 'port', term: this.#term, data });
+    });
+    const connection = await this.#note;
+    if (this.#term) connection.engineStarted(this.#term);
+    const session = await connection.open(consultation);
+    return session
+      ? ok(session)
+      : fail('document-not-found', 'This consultation is not on this device yet.', {
+          action: 'Look at the sync page; it opens as soon as it has arrived.'
+        });
+  }
+
+  setPresence(document: Uuid, session: string, at: unknown): Promise<void> {
+    return this.#call('setPresence', document, session, at);
+  }
+
+  /** Subscribes to a topic of the engine's, now and of every engine after it. */
+  subscribe<T>(topic: string, args: readonly unknown[], seen: (value: T) => void): () => void {
+    const id = ++this.#lastId;
+    this.#subscriptions.set(id, { topic, args, seen: seen as (value: never) => void });
+    if (this.#term) this.#post({ type: 'subscribe', id, topic, args });
+    return () => {
+      this.#subscriptions.delete(id);
+      this.#post({ type: 'unsubscribe', id });
+    };
+  }
+
+  #call<T>(method: string, ...args: readonly unknown[]): Promise<T> {
+    const id = ++this.#lastId;
+    return new Promise<T>((resolve, reject) => {
+      this.#calls.set(id, { method, args, resolve, reject });
+      if (this.#term) this.#post({ type: 'call', id, method, args });
+    });
+  }
+
+  #post(message: DistributiveOmit<FromTab, 'to' | 'from'>): void {
+    this.#channel.postMessage({ ...message, to: 'engine', from: this.tab });
+  }
+
+  #receive(message: ToTab): void {
+    switch (message.type) {
+      case 'engine':
+        return this.#engineStarted(message.term);
+      case 'failed':
+        for (const failed of [...this.#failures]) failed(message.problem as Problem);
+        return;
+      case 'answer':
+        this.#calls.get(message.id)?.resolve(message.value as never);
+        return void this.#calls.delete(message.id);
+      case 'error':
+        this.#calls.get(message.id)?.reject(new ProblemError(message.problem as Problem));
+        return void this.#calls.delete(message.id);
+      case 'event':
+        return this.#subscriptions.get(message.id)?.seen(message.value as never);
+      case 'port':
+        if (message.term === this.#term) {
+          void this.#note?.then((connection) => connection.deliver(message.data));
+        }
+    }
+  }
+
+  /** Asks a new engine for everything that waits, or that the one before did not answer. */
+  #engineStarted(term: string): void {
+    if (term === this.#term) return;
+    this.#term = term;
+    for (const [id, { method, args }] of this.#calls) {
+      this.#post({ type: 'call', id, method, args });
+    }
+    for (const [id, { topic, args }] of this.#subscriptions) {
+      this.#post({ type: 'subscribe', id, topic, args });
+    }
+    void this.#note?.then((connection) => connection.engineStarted(term));
+  }
+}
+
+/** `Omit` that keeps a union a union. */
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -1,0 +1,257 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { PracticeAccess, TakenStatement } from './practice-access.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
+import { openMany, parseEnvelope, type EntryProblem, type Envelope } from '../sync/envelope.ts';
+import type { LogIdentity } from '../sync/port.ts';
+import type { LogEntry } from '../sync/wire.ts';
+import type { Quarantined } from './api.ts';
+import type { Damage } from './damage.ts';
+import type { Documents, StorePut } from './documents.ts';
+import { KEYS } from './keys.ts';
+import type { Outbox } from './outbox.ts';
+import type { AtomicStore } from './store/store.ts';
+
+/** Changes that came in, by document. */
+export interface Arrived {
+  readonly id: Uuid;
+  readonly kind: string;
+  readonly changes: Uint8Array[];
+}
+
+/** How far a server's log was read. */
+interface Cursor {
+  readonly generation: string;
+  readonly seq: number;
+  /** Reading everything again, this device's own entries too, because local data was damaged. */
+  readonly repair?: boolean;
+}
+
+/** An entry put aside; its bytes lie beside it in the store, so that it can be tried again. */
+interface Aside extends Quarantined {
+  readonly server: string;
+}
+
+export interface IntakeParts {
+  readonly store: AtomicStore;
+  readonly documents: Documents;
+  readonly outbox: Outbox;
+  readonly access: PracticeAccess;
+  readonly damage: Damage;
+  readonly now: () => number;
+  readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Called inside the exclusive turn, after the commit. */
+  readonly arrived: (documents: readonly Arrived[]) => void;
+}
+
+/** The read path: entries of a log are verified, opened and stored, and the cursor moves with them. */
+export class Intake {
+  readonly #parts: IntakeParts;
+  readonly #aside = new Map<string, Aside>();
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  async open(): Promise<void> {
+    for (const { data } of await this.#parts.store.loadRange(KEYS.quarantines)) {
+      const { aside } = decodeCbor(data!) as { aside: Aside };
+      this.#aside.set(asideKey(aside), aside);
+    }
+  }
+
+  get quarantined(): readonly Quarantined[] {
+    return [...this.#aside.values()].map(({ seq, entryId, reason, detail, at }) => {
+      return { seq, entryId, reason, detail, at };
+    });
+  }
+
+  /** See `ReplicaPort.cursor`. */
+  async cursor(log: LogIdentity, head: number): Promise<number> {
+    const { store, outbox } = this.#parts;
+    outbox.offerDeferred();
+    const cursor = await this.#cursor(log.server);
+    if (cursor?.generation === log.generation && cursor.seq <= head) return cursor.seq;
+    // Another log, or one that was restored: it may lack what this device gave it (LOG6).
+    await outbox.offerEverything();
+    const start: Cursor = { generation: log.generation, seq: 0 };
+    await store.commit({ put: [[KEYS.cursor(log.server), encodeCbor(start)]] });
+    return 0;
+  }
+
+  /** Lets every log be read again from its beginning, for the sake of what was damaged here. */
+  async repair(): Promise<void> {
+    const { store } = this.#parts;
+    const cursors = await store.loadRange(KEYS.cursors);
+    await store.commit({
+      put: cursors.map(({ key, data }): StorePut => {
+        const cursor = decodeCbor(data!) as Cursor;
+        return [key, encodeCbor({ ...cursor, seq: 0, repair: true })];
+      })
+    });
+  }
+
+  /** See `ReplicaPort.receive`. */
+  async receive(log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void> {
+    const cursor = await this.#cursor(log.server);
+    const batch = new Batch();
+    await this.#sort(log, entries, cursor?.repair ?? false, batch);
+    const seq = entries.at(-1)?.[0] ?? cursor?.seq ?? 0;
+    const next: Cursor = {
+      generation: log.generation,
+      seq,
+      ...(cursor?.repair && seq < head ? { repair: true } : {})
+    };
+    batch.puts.push([KEYS.cursor(log.server), encodeCbor(next)]);
+    await this.#commit(batch);
+    if (batch.membershipGrew) await this.#retry('unknown-device');
+  }
+
+  /** Tries entries again that were put aside for a reason that may have passed (LOG7). */
+  async #retry(reason: Quarantined['reason']): Promise<void> {
+    const waiting = [...this.#aside.values()].filter((aside) => aside.reason === reason);
+    for (const aside of waiting) {
+      const stored = await this.#parts.store.load(KEYS.quarantine(aside.server, aside.seq));
+      if (!stored) continue;
+      const { envelope } = decodeCbor(stored) as { envelope: Uint8Array };
+      const batch = new Batch();
+      const log = { server: aside.server, generation: '' };
+      await this.#sort(log, [[aside.seq, Date.parse(aside.at), envelope]], true, batch);
+      if (batch.aside.length > 0) continue;
+      batch.removes.push(KEYS.quarantine(aside.server, aside.seq));
+      await this.#commit(batch);
+      this.#aside.delete(asideKey(aside));
+    }
+  }
+
+  /** Verifies and opens entries; what cannot be used is put aside with its reason. */
+  async #sort(
+    log: LogIdentity,
+    entries: readonly LogEntry[],
+    withOwn: boolean,
+    batch: Batch
+  ): Promise<void> {
+    const { access } = this.#parts;
+    const changes: { seq: number; envelope: Envelope }[] = [];
+    for (const [seq, , bytes] of entries) {
+      const parsed = parseEnvelope(bytes);
+      if (!parsed.ok) {
+        this.#putAside(log, seq, bytes, undefined, parsed.problem, batch);
+        continue;
+      }
+      const envelope = parsed.value;
+      if (envelope.kind === 'membership') {
+        const taken = await access.take(envelope);
+        if (taken.ok) batch.addStatement(taken.value);
+        else this.#putAside(log, seq, bytes, envelope, taken.problem, batch);
+      } else if (withOwn || envelope.device !== access.identity.id) {
+        changes.push({ seq, envelope });
+      }
+    }
+    const opened = await openMany(
+      changes.map(({ envelope }) => envelope.bytes),
+      (device) => access.signingKey(device),
+      access.keyring
+    );
+    opened.forEach((result, i) => {
+      const { seq, envelope } = changes[i]!;
+      if (!result.ok) this.#putAside(log, seq, envelope.bytes, envelope, result.problem, batch);
+      else this.#addChanges(log, seq, envelope, result.value.opened, batch);
+    });
+  }
+
+  #addChanges(
+    log: LogIdentity,
+    seq: number,
+    envelope: Envelope,
+    opened: {
+      docId: Uuid;
+      kind: string;
+      changes: readonly { bytes: Uint8Array }[];
+      attestation: Uint8Array;
+    },
+    batch: Batch
+  ): void {
+    const changes = opened.changes.map((change) => change.bytes);
+    if (this.#parts.damage.isMalformed(chunkHash(changes))) {
+      const problem: EntryProblem = {
+        code: 'corrupt',
+        message: 'An entry holds changes that cannot be applied.'
+      };
+      return this.#putAside(log, seq, envelope.bytes, envelope, problem, batch);
+    }
+    batch.puts.push(...this.#parts.documents.append(opened.docId, opened.kind, changes), [
+      KEYS.attestation(opened.docId, envelope.entryId),
+      opened.attestation
+    ]);
+    batch.arrive(opened.docId, opened.kind, changes);
+  }
+
+  #putAside(
+    log: LogIdentity,
+    seq: number,
+    bytes: Uint8Array,
+    envelope: Envelope | undefined,
+    problem: EntryProblem,
+    batch: Batch
+  ): void {
+    const aside: Aside = {
+      server: log.server,
+      seq,
+      entryId: envelope?.entryId ?? '',
+      reason: problem.code,
+      detail: [problem.message, problem.detail].filter(Boolean).join(' '),
+      at: new Date(this.#parts.now()).toISOString()
+    };
+    batch.aside.push(aside);
+    batch.puts.push([KEYS.quarantine(log.server, seq), encodeCbor({ aside, envelope: bytes })]);
+  }
+
+  async #commit(batch: Batch): Promise<void> {
+    const { store, documents, exclusive, arrived } = this.#parts;
+    await exclusive(async () => {
+      await store.commit({ put: batch.puts, remove: batch.removes });
+      for (const effect of batch.effects) effect();
+      for (const aside of batch.aside) this.#aside.set(asideKey(aside), aside);
+      const documentsArrived = [...batch.arrived.values()];
+      for (const { id, kind } of documentsArrived) documents.noteCommitted(id, kind);
+      arrived(documentsArrived);
+    });
+  }
+
+  async #cursor(server: string): Promise<Cursor | undefined> {
+    const data = await this.#parts.store.load(KEYS.cursor(server));
+    return data && (decodeCbor(data) as Cursor);
+  }
+}
+
+/** What one commit of received entries holds. */
+class Batch {
+  readonly puts: StorePut[] = [];
+  readonly removes: string[][] = [];
+  readonly effects: (() => void)[] = [];
+  readonly aside: Aside[] = [];
+  readonly arrived = new Map<Uuid, Arrived>();
+  membershipGrew = false;
+
+  addStatement(statement: TakenStatement): void {
+    this.puts.push(...statement.puts);
+    this.effects.push(statement.committed);
+    this.membershipGrew ||= statement.grew;
+  }
+
+  arrive(id: Uuid, kind: string, changes: readonly Uint8Array[]): void {
+    const known = this.arrived.get(id);
+    if (known) known.changes.push(...changes);
+    else this.arrived.set(id, { id, kind, changes: [...changes] });
+  }
+}
+
+const asideKey = ({ server, seq }: Aside): string => `${server}/${seq}`;
+
+const chunkHash = (changes: readonly Uint8Array[]): string => {
+  const hash = sha256.create();
+  for (const change of changes) hash.update(change);
+  return bytesToHex(hash.digest());
+};

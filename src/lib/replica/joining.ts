@@ -1,0 +1,118 @@
+import type { DeviceIdentity } from '../access/identity.ts';
+import { createJoin, openInviteKeys } from '../access/invites.ts';
+import type { Keyring } from '../access/keyring.ts';
+import type { JoinLink } from '../access/link.ts';
+import { applyStatement, emptyMembership } from '../access/membership.ts';
+import type { IdSource, Uuid } from '../docs/core/ids.ts';
+import { fail, ok, type Result } from '../problem.ts';
+import { encodeCbor } from '../sync/cbor.ts';
+import { parseEnvelope, type SealedEnvelope } from '../sync/envelope.ts';
+import type { LogIdentity, ReplicaPort } from '../sync/port.ts';
+import type { LogEntry } from '../sync/wire.ts';
+import { KEYS } from './keys.ts';
+import { profilePut } from './profile.ts';
+import type { AtomicStore } from './store/store.ts';
+
+/**
+ * A device on its way into a practice. It reads the log's statements from the beginning until it has
+ * found the invite that its link belongs to, opened the keys in it, and seen itself admitted. Only
+ * then is anything kept: the replica that is opened afterwards reads the log for itself.
+ */
+export class Joining implements ReplicaPort {
+  /** This device's join statement, to be sent to the server. */
+  readonly join: SealedEnvelope;
+  readonly #link: JoinLink;
+  readonly #identity: DeviceIdentity;
+  readonly #outcome = Promise.withResolvers<Result<Keyring>>();
+  #membership;
+  #cursor = 0;
+
+  private constructor(link: JoinLink, identity: DeviceIdentity, join: SealedEnvelope) {
+    this.#link = link;
+    this.#identity = identity;
+    this.join = join;
+    this.#membership = emptyMembership(link.practice);
+  }
+
+  static async start(link: JoinLink, identity: DeviceIdentity, ids: IdSource): Promise<Joining> {
+    const { practice, invite, secret } = link;
+    const join = await createJoin({ practice, invite, secret, identity, source: ids });
+    return new Joining(link, identity, join);
+  }
+
+  /** The practice's keys, once this device is in; or why it is not. */
+  get admitted(): Promise<Result<Keyring>> {
+    return this.#outcome.promise;
+  }
+
+  /** Gives up, for a reason that the server or the network gave. */
+  refuse(outcome: Extract<Result<Keyring>, { ok: false }>): void {
+    this.#outcome.resolve(outcome);
+  }
+
+  /** Writes what a replica of the practice begins with. */
+  async keep(store: AtomicStore, keyring: Keyring): Promise<void> {
+    const { practice, name, server } = this.#link;
+    const { entryId, bytes } = this.join;
+    await store.commit({
+      put: [
+        profilePut({ practice, name, keyring, server }),
+        [KEYS.sealed(1), bytes],
+        [KEYS.acknowledged(1), encodeCbor({ entryId, changes: 0, bytes: bytes.length })]
+      ]
+    });
+  }
+
+  async cursor(): Promise<number> {
+    return this.#cursor;
+  }
+
+  async receive(_log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void> {
+    for (const [seq, , bytes] of entries) {
+      this.#cursor = seq;
+      const parsed = parseEnvelope(bytes);
+      if (!parsed.ok || parsed.value.kind !== 'membership') continue;
+      this.#membership = (await applyStatement(this.#membership, parsed.value)).state;
+    }
+    const isIn = this.#membership.devices.has(this.#identity.id);
+    if (isIn) this.#outcome.resolve(await this.#openKeys());
+    else if (this.#cursor >= head) {
+      this.#outcome.resolve(
+        fail('join-not-found', 'The server took the link, but its log does not show it.', {
+          safe: 'Nothing was changed on this device.',
+          action: 'Ask for a new link and try again.'
+        })
+      );
+    }
+  }
+
+  async outgoing(): Promise<Uint8Array[]> {
+    return [];
+  }
+
+  async pushed(): Promise<void> {}
+
+  onOutgoing(): () => void {
+    return () => undefined;
+  }
+
+  async #openKeys(): Promise<Result<Keyring>> {
+    const { practice, invite, secret } = this.#link;
+    const record = this.#membership.invites.get(invite);
+    if (!record) {
+      return fail('link-does-not-fit', 'The practice does not know this link.', {
+        safe: 'Nothing was changed on this device.',
+        action: 'Ask for a new link.'
+      });
+    }
+    return openInviteKeys(practice, record.statement, secret);
+  }
+}
+
+/** What joining gives back: which practice the device is in now. */
+export interface Joined {
+  readonly practice: Uuid;
+  readonly name: string;
+}
+
+export const joinedAs = ({ practice, name }: JoinLink): Result<Joined> => ok({ practice, name });

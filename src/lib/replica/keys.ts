@@ -1,0 +1,73 @@
+import {
+  documentIdToBinary,
+  interpretAsDocumentId,
+  type BinaryDocumentId,
+  type DocumentId
+} from '@automerge/automerge-repo/slim';
+import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
+import type { StoreKey } from './store/store.ts';
+
+/**
+ * Where things lie in a device's store. Automerge's chunks are laid out as stock automerge-repo
+ * does; the engine's own records begin with `~`, which no document id can.
+ */
+
+/** The id under which automerge-repo knows a document: the same 16 bytes, spelled differently. */
+export const documentIdOf = (id: Uuid): DocumentId =>
+  interpretAsDocumentId(uuidBytes(id) as BinaryDocumentId);
+
+export const uuidOfDocument = (id: DocumentId): Uuid => uuidText(documentIdToBinary(id)!);
+
+/** A counter that sorts as text. */
+const ordered = (counter: number): string => counter.toString(16).padStart(14, '0');
+
+export const KEYS = {
+  chunks: (id: Uuid): StoreKey => [documentIdOf(id)],
+  incremental: (id: Uuid, hash: string): StoreKey => [documentIdOf(id), 'incremental', hash],
+  snapshot: (id: Uuid, hash: string): StoreKey => [documentIdOf(id), 'snapshot', hash],
+
+  /** Every document on this device, with its kind. */
+  document: (id: Uuid): StoreKey => ['~document', id],
+  documents: ['~document'] as StoreKey,
+  /** Documents whose rows are older than their chunks. */
+  dirty: (id: Uuid): StoreKey => ['~dirty', id],
+  dirties: ['~dirty'] as StoreKey,
+  /** Who made which changes, signed: kept for as long as the document. */
+  attestation: (id: Uuid, entryId: Uuid): StoreKey => ['~attestation', id, entryId],
+  attestations: (id: Uuid): StoreKey => ['~attestation', id],
+
+  /** Chunks that could not be read, moved out of the way and kept. */
+  damaged: (hash: string): StoreKey => ['~damaged', hash],
+  damageds: ['~damaged'] as StoreKey,
+
+  /** Saved changes that are not sealed yet. */
+  pending: (id: Uuid, order: number): StoreKey => ['~pending', id, ordered(order)],
+  pendings: ['~pending'] as StoreKey,
+  /** What this device authored, sealed, for ever the same bytes (LOG2, LOG5). */
+  sealed: (counter: number): StoreKey => ['~sealed', ordered(counter)],
+  sealeds: ['~sealed'] as StoreKey,
+  /** Which of these no server has acknowledged. */
+  unacknowledged: (counter: number): StoreKey => ['~unacknowledged', ordered(counter)],
+  unacknowledgeds: ['~unacknowledged'] as StoreKey,
+
+  /** Which of these some server has; kept for the day a server lacks them (LOG6). */
+  acknowledged: (counter: number): StoreKey => ['~acknowledged', ordered(counter)],
+  acknowledgeds: ['~acknowledged'] as StoreKey,
+
+  /** How far a server's log has been read. */
+  cursor: (server: string): StoreKey => ['~cursor', server],
+  cursors: ['~cursor'] as StoreKey,
+  quarantine: (server: string, seq: number): StoreKey => ['~quarantine', server, ordered(seq)],
+  quarantines: ['~quarantine'] as StoreKey,
+  /** Membership envelopes, in the order in which they came. */
+  statement: (order: number): StoreKey => ['~statement', ordered(order)],
+  statements: ['~statement'] as StoreKey,
+
+  /** Answers to changes that were committed: a request that is sent again is not done again. */
+  request: (id: string): StoreKey => ['~request', id],
+  requests: ['~request'] as StoreKey,
+  profile: ['~profile', 'practice'] as StoreKey
+} as const;
+
+/** The counter at the end of a key that was made with one. */
+export const counterOf = (key: StoreKey): number => Number.parseInt(key.at(-1)!, 16);

@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  createIdentity,
+  exportIdentity,
+  importIdentity,
+  type DeviceIdentity
+} from '../../access/identity.ts';
+import { startAutomerge } from '../../docs/core/automerge.node.ts';
+import { newUuid, type IdSource } from '../../docs/core/ids.ts';
+import { fail, ok, ProblemError, type Problem, type Result } from '../../problem.ts';
+import { openNodeSqlite } from '../../projections/drivers/better-sqlite3.ts';
+import { openProjections } from '../../projections/projections.ts';
+import { nodeSocket } from '../../sync/socket.node.ts';
+import { systemTimers } from '../../sync/timers.ts';
+import { foundLocally, joinThroughLink } from '../founding.ts';
+import { PracticeAccess } from '../practice-access.ts';
+import { Replica } from '../replica.ts';
+import { SqliteStore } from '../store/sqlite.ts';
+import { lockFile } from './lock.ts';
+
+/** The clock and randomness of this machine. */
+export const systemIds: IdSource = {
+  now: () => Date.now(),
+  random: (count) => new Uint8Array(randomBytes(count))
+};
+
+const NET = { socket: nodeSocket, timers: systemTimers };
+
+/** Files of a device's folder. */
+const FILES = {
+  identity: 'device.cbor',
+  store: 'store.sqlite',
+  projections: 'projections.sqlite',
+  lock: 'device.lock'
+} as const;
+
+export interface NewNodePractice {
+  readonly practiceName: string;
+  readonly memberName: string;
+  readonly deviceName: string;
+  readonly server: string | null;
+}
+
+/** A device in a folder: the same replica as in a browser, headless. */
+export interface NodeDevice {
+  readonly dir: string;
+  readonly replica: Replica;
+  close(): Promise<void>;
+}
+
+/** Whether the folder holds a device. */
+export const holdsDevice = (dir: string): boolean => existsSync(join(resolve(dir), FILES.identity));
+
+/** Creates a practice with its first device in an empty folder. */
+export async function createPractice(
+  dir: string,
+  request: NewNodePractice
+): Promise<Result<NodeDevice>> {
+  return inNewFolder(dir, async (path) => {
+    const identity = await newIdentity(request);
+    await foundLocally({
+      identity,
+      name: request.practiceName,
+      server: request.server,
+      openStore: async () => new SqliteStore(join(path, FILES.store)),
+      ids: systemIds
+    });
+    await writeIdentity(path, identity);
+    return ok(async (device: NodeDevice) => {
+      const made = await device.replica.change([
+        { change: 'practice.found', args: { name: request.practiceName } }
+      ]);
+      return made.ok ? ok(device) : made;
+    });
+  });
+}
+
+/** Joins a practice through a link, in an empty folder. */
+export async function joinPractice(
+  dir: string,
+  request: { link: string; memberName: string; deviceName: string }
+): Promise<Result<NodeDevice>> {
+  return inNewFolder(dir, async (path) => {
+    const identity = await newIdentity(request);
+    const joined = await joinThroughLink({
+      link: request.link,
+      identity,
+      net: NET,
+      openStore: async () => new SqliteStore(join(path, FILES.store)),
+      ids: systemIds
+    });
+    if (!joined.ok) return joined;
+    await writeIdentity(path, identity);
+    return ok(async (device: NodeDevice) => ok(device));
+  });
+}
+
+/**
+ * Opens the device in a folder, for this process alone.
+ * @param sync whether to connect to the server by itself
+ */
+export async function openDevice(dir: string, sync = true): Promise<Result<NodeDevice>> {
+  const path = resolve(dir);
+  if (!holdsDevice(path)) {
+    return fail('no-device', `There is no device in ${path}.`, {
+      action: 'Create a practice there, or join one with a link.'
+    });
+  }
+  try {
+    const release = lockFile(join(path, FILES.lock), inUse(path));
+    try {
+      return ok(await open(path, release, sync));
+    } catch (error) {
+      release();
+      throw error;
+    }
+  } catch (error) {
+    if (error instanceof ProblemError) return { ok: false, problem: error.problem };
+    throw error;
+  }
+}
+
+async function open(path: string, release: () => void, sync: boolean): Promise<NodeDevice> {
+  await startAutomerge();
+  const identity = await importIdentity(new Uint8Array(readFileSync(join(path, FILES.identity))));
+  if (!identity.ok) throw new ProblemError(identity.problem);
+  const store = new SqliteStore(join(path, FILES.store));
+  const projections = openProjections(
+    openNodeSqlite(join(path, FILES.projections), { disposable: true })
+  );
+  const replica = await Replica.open({
+    store,
+    projections,
+    access: await PracticeAccess.open(store, identity.value),
+    ids: systemIds,
+    ...(sync ? { net: NET } : {}),
+    defer: (work) => void setImmediate(work),
+    persistent: true
+  });
+  return {
+    dir: path,
+    replica,
+    async close() {
+      await replica.close();
+      release();
+    }
+  };
+}
+
+async function inNewFolder(
+  dir: string,
+  make: (path: string) => Promise<Result<(device: NodeDevice) => Promise<Result<NodeDevice>>>>
+): Promise<Result<NodeDevice>> {
+  const path = resolve(dir);
+  if (holdsDevice(path)) {
+    return fail('device-exists', `There is a device in ${path} already.`, {
+      safe: 'Nothing was changed.',
+      action: 'Choose another folder.'
+    });
+  }
+  await startAutomerge();
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  removeRests(path);
+  try {
+    const made = await make(path);
+    if (!made.ok) {
+      removeRests(path);
+      return made;
+    }
+    const opened = await openDevice(path);
+    return opened.ok ? await made.value(opened.value) : opened;
+  } catch (error) {
+    removeRests(path);
+    if (error instanceof ProblemError) return { ok: false, problem: error.problem };
+    throw error;
+  }
+}
+
+/** A folder without an identity holds no device; what a failed start left there is of no use. */
+function removeRests(path: string): void {
+  if (holdsDevice(path)) return;
+  for (const end of ['', '-wal', '-shm']) rmSync(join(path, FILES.store + end), { force: true });
+}
+
+const newIdentity = (request: {
+  deviceName: string;
+  memberName: string;
+}): Promise<DeviceIdentity> =>
+  createIdentity({
+    name: request.deviceName,
+    member: { id: newUuid(systemIds), name: request.memberName },
+    extractable: true
+  });
+
+/** Written last: a folder with an identity is a device. Only its owner may read it. */
+async function writeIdentity(path: string, identity: DeviceIdentity): Promise<void> {
+  writeFileSync(join(path, FILES.identity), await exportIdentity(identity), {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true
+  });
+}
+
+const inUse = (path: string): Problem => ({
+  code: 'device-in-use',
+  message: `Another process has the device in ${path} open.`,
+  safe: 'Nothing was changed.',
+  action: 'Wait until it has finished, or stop it.'
+});

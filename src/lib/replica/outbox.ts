@@ -1,0 +1,271 @@
+import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { Problem } from '../problem.ts';
+import { SAFE_CHANGES_BYTES } from '../sync/envelope.ts';
+import type { PushOutcome } from '../sync/port.ts';
+import type { StorePut } from './documents.ts';
+import { counterOf, KEYS } from './keys.ts';
+import { Serial } from './serial.ts';
+import type { AtomicStore, StoreKey } from './store/store.ts';
+
+/** An envelope as it is sent. */
+export interface Sealed {
+  readonly bytes: Uint8Array;
+  readonly entryId: Uuid;
+}
+
+/** Seals changes of one document as the `counter`-th envelope of this device. */
+export type Seal = (
+  document: Uuid,
+  kind: string,
+  changes: readonly Uint8Array[],
+  counter: number
+) => Promise<Sealed & { readonly attestation: Uint8Array }>;
+
+/** Saved changes that wait to be sealed. */
+interface Pending {
+  readonly key: StoreKey;
+  readonly changes: number;
+  readonly bytes: number;
+}
+
+/** A sealed envelope that no server has acknowledged. */
+interface Unacknowledged {
+  readonly entryId: Uuid;
+  readonly changes: number;
+  readonly bytes: number;
+  readonly rejected?: Problem;
+}
+
+/** Documents sealed at once: enough to keep both cores busy, few enough to stay responsive. */
+const SEALED_AT_ONCE = 64;
+
+/**
+ * What this device has saved and no server has. Changes wait unsealed, coalesced per document, until
+ * there is somebody to send them to (LOG3); once sealed they never change (LOG2) and are kept (LOG5).
+ */
+export class Outbox {
+  readonly #store: AtomicStore;
+  readonly #seal: Seal;
+  readonly #pending = new Map<Uuid, Pending[]>();
+  readonly #unacknowledged = new Map<number, Unacknowledged>();
+  /** Refused for now; offered again on the next connection (LOG9). */
+  readonly #deferred = new Set<number>();
+  #pendingOrder = 0;
+  #lastCounter = 0;
+  /** One at a time may give out counters: they are counted without gaps. */
+  readonly #counting = new Serial();
+
+  constructor(store: AtomicStore, seal: Seal) {
+    this.#store = store;
+    this.#seal = seal;
+  }
+
+  async open(): Promise<void> {
+    for (const { key, data } of await this.#store.loadRange(KEYS.pendings)) {
+      const changes = decodeCbor(data!) as { changes: Uint8Array[] };
+      this.#pendingOrder = Math.max(this.#pendingOrder, counterOf(key));
+      this.#notePending(key[1]!, { key, ...measure(changes.changes) });
+    }
+    this.#lastCounter = Math.max(0, ...(await this.#store.keys(KEYS.sealeds)).map(counterOf));
+    for (const { key, data } of await this.#store.loadRange(KEYS.unacknowledgeds)) {
+      this.#unacknowledged.set(counterOf(key), decodeCbor(data!) as Unacknowledged);
+    }
+  }
+
+  /** Changes that no server has acknowledged. */
+  get pendingChanges(): number {
+    let count = 0;
+    for (const list of this.#pending.values()) for (const one of list) count += one.changes;
+    for (const one of this.#unacknowledged.values()) count += one.changes;
+    return count;
+  }
+
+  /** Envelopes that a server refused for good, with its reason. */
+  get rejected(): readonly { readonly entryId: Uuid; readonly problem: Problem }[] {
+    return [...this.#unacknowledged.values()].flatMap((one) =>
+      one.rejected ? [{ entryId: one.entryId, problem: one.rejected }] : []
+    );
+  }
+
+  /**
+   * The write that puts changes into the outbox, for the transaction that saves them, and what to
+   * call once that is committed.
+   */
+  enqueue(
+    document: Uuid,
+    kind: string,
+    changes: readonly Uint8Array[]
+  ): { put: StorePut; committed: () => void } {
+    const key = KEYS.pending(document, ++this.#pendingOrder);
+    return {
+      put: [key, encodeCbor({ kind, changes })],
+      committed: () => this.#notePending(document, { key, ...measure(changes) })
+    };
+  }
+
+  /** Signs a statement as this device's next envelope and saves it together with `more`. */
+  async commitStatement(
+    make: (counter: number) => Promise<Sealed>,
+    more: (sealed: Sealed) => StorePut[]
+  ): Promise<Sealed> {
+    return this.#counting.run(async () => {
+      const counter = this.#lastCounter + 1;
+      const sealed = await make(counter);
+      const record: Unacknowledged = {
+        entryId: sealed.entryId,
+        changes: 0,
+        bytes: sealed.bytes.length
+      };
+      await this.#store.commit({
+        put: [
+          [KEYS.sealed(counter), sealed.bytes],
+          [KEYS.unacknowledged(counter), encodeCbor(record)],
+          ...more(sealed)
+        ]
+      });
+      this.#lastCounter = counter;
+      this.#unacknowledged.set(counter, record);
+      return sealed;
+    });
+  }
+
+  /** Envelopes to push, oldest first; what waits unsealed is sealed as far as there is room. */
+  async outgoing(limit: { bytes: number; entries: number }): Promise<Uint8Array[]> {
+    await this.#counting.run(() => this.#sealSome(limit.entries));
+    const out: Uint8Array[] = [];
+    let bytes = 0;
+    for (const counter of [...this.#unacknowledged.keys()].sort((a, b) => a - b)) {
+      const record = this.#unacknowledged.get(counter);
+      if (!record || record.rejected || this.#deferred.has(counter)) continue;
+      if (out.length > 0 && (out.length >= limit.entries || bytes + record.bytes > limit.bytes)) {
+        break;
+      }
+      const sealed = await this.#store.load(KEYS.sealed(counter));
+      if (!sealed) continue;
+      out.push(sealed);
+      bytes += sealed.length;
+    }
+    return out;
+  }
+
+  /** The writes that record a server's answers, and what to call once they are committed. */
+  answered(outcomes: readonly PushOutcome[]): {
+    puts: StorePut[];
+    remove: StoreKey[];
+    committed: () => void;
+  } {
+    const counters = new Map(
+      [...this.#unacknowledged].map(([counter, { entryId }]) => [entryId, counter])
+    );
+    const puts: StorePut[] = [];
+    const remove: StoreKey[] = [];
+    const effects: (() => void)[] = [];
+    for (const outcome of outcomes) {
+      const counter = counters.get(outcome.entryId);
+      if (counter === undefined) continue;
+      const key = KEYS.unacknowledged(counter);
+      if ('seq' in outcome) {
+        remove.push(key);
+        puts.push([KEYS.acknowledged(counter), encodeCbor(this.#unacknowledged.get(counter))]);
+        effects.push(() => this.#unacknowledged.delete(counter));
+      } else if (outcome.retry) {
+        effects.push(() => this.#deferred.add(counter));
+      } else {
+        const record = { ...this.#unacknowledged.get(counter)!, rejected: outcome.rejected };
+        puts.push([key, encodeCbor(record)]);
+        effects.push(() => this.#unacknowledged.set(counter, record));
+      }
+    }
+    return { puts, remove, committed: () => effects.forEach((effect) => effect()) };
+  }
+
+  /** Offers again what was refused for a reason that may have passed (LOG9). */
+  offerDeferred(): void {
+    this.#deferred.clear();
+  }
+
+  /** Offers everything this device ever authored again: for a log that may lack some of it (LOG6). */
+  async offerEverything(): Promise<void> {
+    await this.#counting.run(async () => {
+      const acknowledged = await this.#store.loadRange(KEYS.acknowledgeds);
+      await this.#store.commit({
+        put: acknowledged.map(({ key, data }) => [KEYS.unacknowledged(counterOf(key)), data!]),
+        remove: acknowledged.map(({ key }) => key)
+      });
+      for (const { key, data } of acknowledged) {
+        this.#unacknowledged.set(counterOf(key), decodeCbor(data!) as Unacknowledged);
+      }
+    });
+  }
+
+  #notePending(document: Uuid, pending: Pending): void {
+    const list = this.#pending.get(document);
+    if (list) list.push(pending);
+    else this.#pending.set(document, [pending]);
+  }
+
+  async #sealSome(envelopes: number): Promise<void> {
+    const documents = [...this.#pending.keys()].slice(0, envelopes);
+    for (let from = 0; from < documents.length; from += SEALED_AT_ONCE) {
+      await this.#sealDocuments(documents.slice(from, from + SEALED_AT_ONCE));
+    }
+  }
+
+  /** Seals what waits for these documents, in one transaction. */
+  async #sealDocuments(documents: readonly Uuid[]): Promise<void> {
+    const taken = documents.map((document) => {
+      const list = this.#pending.get(document) ?? [];
+      return { document, list: list.slice(0, upTo(list, SAFE_CHANGES_BYTES)) };
+    });
+    let counter = this.#lastCounter;
+    const sealed = await Promise.all(
+      taken.map(async ({ document, list }) => {
+        const mine = ++counter;
+        const records = await Promise.all(
+          list.map(async ({ key }) => {
+            const record = decodeCbor((await this.#store.load(key))!);
+            return record as { kind: string; changes: Uint8Array[] };
+          })
+        );
+        const changes = records.flatMap((record) => record.changes);
+        const sealed = await this.#seal(document, records[0]!.kind, changes, mine);
+        return { ...sealed, document, counter: mine, changes: changes.length };
+      })
+    );
+    await this.#store.commit({
+      put: sealed.flatMap(
+        ({ document, counter, bytes, entryId, changes, attestation }): StorePut[] => [
+          [KEYS.sealed(counter), bytes],
+          [KEYS.attestation(document, entryId), attestation],
+          [KEYS.unacknowledged(counter), encodeCbor({ entryId, changes, bytes: bytes.length })]
+        ]
+      ),
+      remove: taken.flatMap(({ list }) => list.map(({ key }) => key))
+    });
+    this.#lastCounter = counter;
+    for (const one of sealed) {
+      const { entryId, changes, bytes } = one;
+      this.#unacknowledged.set(one.counter, { entryId, changes, bytes: bytes.length });
+    }
+    for (const { document, list } of taken) {
+      const left = (this.#pending.get(document) ?? []).slice(list.length);
+      if (left.length > 0) this.#pending.set(document, left);
+      else this.#pending.delete(document);
+    }
+  }
+}
+
+const measure = (changes: readonly Uint8Array[]): { changes: number; bytes: number } => ({
+  changes: changes.length,
+  bytes: changes.reduce((sum, change) => sum + change.length, 0)
+});
+
+/** How many from the front fit into `bytes`; at least one. */
+function upTo(list: readonly Pending[], bytes: number): number {
+  let count = 0;
+  for (let sum = 0; count < list.length && (count === 0 || sum <= bytes); count++) {
+    sum += list[count]!.bytes;
+  }
+  return count;
+}

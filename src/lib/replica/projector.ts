@@ -1,0 +1,196 @@
+import { A } from '../docs/core/automerge.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import { kindOf, type Kind } from '../docs/kinds.ts';
+import type { ProjectionInput, Projections } from '../projections/projections.ts';
+import type { Documents, Loaded } from './documents.ts';
+import { KEYS } from './keys.ts';
+import type { AtomicStore, StoreKey } from './store/store.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** Documents projected in one transaction while others wait for their turn. */
+const BATCH = 50;
+
+/** A document that could not be used whole when its rows were derived. */
+export interface Incomplete {
+  readonly id: Uuid;
+  readonly missing: readonly string[];
+  readonly damaged: readonly StoreKey[];
+}
+
+export interface ProjectorEvents {
+  /** Rows of these tables changed. */
+  changed(tables: ReadonlySet<string>): void;
+  progressed(): void;
+  incomplete(document: Incomplete): void;
+}
+
+/**
+ * Keeps projections in step with documents. A document is marked dirty in the transaction that
+ * changes it and clean only after its rows are committed, so a crash between the two repeats work
+ * and loses none.
+ */
+export class Projector {
+  readonly #store: AtomicStore;
+  readonly #documents: Documents;
+  readonly #workingSet: WorkingSet;
+  readonly #projections: Projections;
+  readonly #events: ProjectorEvents;
+  readonly #exclusive: <T>(task: () => Promise<T>) => Promise<T>;
+  readonly #pause: () => Promise<void>;
+  readonly #dirty = new Set<Uuid>();
+  readonly #clean = new Set<Uuid>();
+  #total = 0;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(
+    parts: {
+      store: AtomicStore;
+      documents: Documents;
+      workingSet: WorkingSet;
+      projections: Projections;
+      /** Runs a task while no document changes. */
+      exclusive: <T>(task: () => Promise<T>) => Promise<T>;
+      /** Lets whatever else waits for the engine have its turn. */
+      pause: () => Promise<void>;
+    },
+    events: ProjectorEvents
+  ) {
+    this.#store = parts.store;
+    this.#documents = parts.documents;
+    this.#workingSet = parts.workingSet;
+    this.#projections = parts.projections;
+    this.#exclusive = parts.exclusive;
+    this.#pause = parts.pause;
+    this.#events = events;
+  }
+
+  /** Finds what a crash or a new schema left to do, and starts doing it. */
+  async open(): Promise<void> {
+    if (this.#projections.needsRebuild) {
+      this.#projections.clear();
+      for (const id of this.#documents.ids()) this.#dirty.add(id);
+    } else {
+      for (const key of await this.#store.keys(KEYS.dirties)) this.#dirty.add(key[1]!);
+    }
+    this.#total = this.#dirty.size;
+    this.#start();
+  }
+
+  /** How far the present run is; `null` when there is nothing left to do. */
+  get progress(): { done: number; total: number } | null {
+    return this.#dirty.size === 0
+      ? null
+      : { done: this.#total - this.#dirty.size, total: this.#total };
+  }
+
+  /**
+   * Derives these documents' rows at once: they were changed by somebody who looks at them. To be
+   * called while no document changes.
+   */
+  now(inputs: readonly ProjectionInput[]): void {
+    try {
+      const tables = this.#projections.apply(inputs);
+      for (const { id } of inputs) {
+        this.#dirty.delete(id);
+        this.#clean.add(id);
+      }
+      this.#events.changed(tables);
+    } catch (error) {
+      console.error('Deriving rows failed; they are derived again later', error);
+      this.later(inputs.map(({ id }) => id));
+    }
+  }
+
+  /** Derives these documents' rows in the background. */
+  later(ids: Iterable<Uuid>): void {
+    if (this.#dirty.size === 0) this.#total = 0;
+    for (const id of ids) {
+      this.#clean.delete(id);
+      if (!this.#dirty.has(id)) this.#total++;
+      this.#dirty.add(id);
+    }
+    this.#start();
+  }
+
+  /**
+   * Marks to be removed with the next commit, so that being clean costs no commit of its own.
+   * @param changing documents that this commit marks dirty again
+   */
+  takeClean(changing: Iterable<Uuid> = []): StoreKey[] {
+    for (const id of changing) this.#clean.delete(id);
+    const keys = [...this.#clean].map(KEYS.dirty);
+    this.#clean.clear();
+    return keys;
+  }
+
+  async rebuild(): Promise<void> {
+    await this.idle();
+    this.#projections.clear();
+    this.later(this.#documents.ids());
+    await this.idle();
+  }
+
+  /** Resolves when nothing is left to do. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async close(): Promise<void> {
+    this.#stopped = true;
+    await this.idle();
+    const remove = this.takeClean();
+    if (remove.length > 0) await this.#store.commit({ remove }).catch(() => undefined);
+  }
+
+  #start(): void {
+    if (this.#running || this.#stopped) return;
+    if (this.#dirty.size === 0) return this.#finish();
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#dirty.size > 0) this.#start();
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#dirty.size > 0 && !this.#stopped) {
+      await this.#exclusive(() => this.#projectBatch([...this.#dirty].slice(0, BATCH)));
+      this.#events.progressed();
+      await this.#pause();
+    }
+    if (!this.#stopped) this.#finish();
+  }
+
+  async #projectBatch(ids: readonly Uuid[]): Promise<void> {
+    const batch: (ProjectionInput & { loaded: Loaded; cold: boolean })[] = [];
+    for (const id of ids) {
+      const warm = this.#workingSet.peek(id);
+      const loaded = warm ?? (await this.#documents.load(id, '00'));
+      this.#dirty.delete(id);
+      if (!loaded) continue;
+      const kind = kindOf(loaded.doc) ?? this.#documents.kind(id);
+      if (loaded.missing.length > 0 || loaded.damaged.length > 0) {
+        this.#events.incomplete({ id, missing: loaded.missing, damaged: loaded.damaged });
+      }
+      batch.push({ id, kind: kind as Kind, doc: loaded.doc, loaded, cold: !warm });
+    }
+    try {
+      const tables = this.#projections.apply(batch);
+      for (const { id } of batch) this.#clean.add(id);
+      this.#events.changed(tables);
+    } catch (error) {
+      // The marks stay in the store, so the next start tries again.
+      console.error('Deriving rows failed for a batch of documents', error);
+    } finally {
+      for (const { cold, loaded } of batch) if (cold) A.free(loaded.doc);
+    }
+  }
+
+  #finish(): void {
+    this.#total = 0;
+    this.#projections.markBuilt();
+    const remove = this.takeClean();
+    if (remove.length > 0) void this.#store.commit({ remove }).catch(() => undefined);
+    this.#events.progressed();
+  }
+}

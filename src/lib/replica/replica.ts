@@ -1,0 +1,426 @@
+import type { PeerId } from '@automerge/automerge-repo/slim';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { A } from '../docs/core/automerge.ts';
+import { concurrentFields } from '../docs/core/conflicts.ts';
+import { newUuid, uuidBytes, type IdSource, type Uuid } from '../docs/core/ids.ts';
+import type { ChangeContext } from '../docs/core/write.ts';
+import { KINDS, readDocument, type Kind } from '../docs/kinds.ts';
+import { toProblem, type Problem, type Result } from '../problem.ts';
+import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
+import type { Projections } from '../projections/projections.ts';
+import type { LogIdentity, PushOutcome, ReplicaPort } from '../sync/port.ts';
+import type { LogEntry } from '../sync/wire.ts';
+import type {
+  Changed,
+  ChangeRequest,
+  DocumentView,
+  Invitation,
+  InviteOptions,
+  ReplicaApi,
+  ReplicaStatus
+} from './api.ts';
+import { Damage } from './damage.ts';
+import type { Presence } from './device.ts';
+import { Documents } from './documents.ts';
+import { Intake, type Arrived } from './intake.ts';
+import { LiveQueries } from './live-queries.ts';
+import { NoteDesk } from './notes.ts';
+import { Outbox } from './outbox.ts';
+import type { PracticeAccess } from './practice-access.ts';
+import { PresenceBoard } from './presence.ts';
+import { Projector } from './projector.ts';
+import { RequestLog } from './request-log.ts';
+import { seriesOf } from './series.ts';
+import { Serial } from './serial.ts';
+import type { AtomicStore } from './store/store.ts';
+import { DocumentListeners, Listeners } from './subscriptions.ts';
+import { SyncLink, type Net } from './sync-link.ts';
+import { WorkingSet } from './working-set.ts';
+import { Writer, type CommittedChanges } from './writer.ts';
+
+/** What a replica stands on: drivers of the platform, and who this device is. */
+export interface ReplicaParts {
+  readonly store: AtomicStore;
+  readonly projections: Projections;
+  readonly access: PracticeAccess;
+  readonly ids: IdSource;
+  /** Ways to a server; absent where this replica never syncs. */
+  readonly net?: Net;
+  /** Runs work soon, after what is already waiting. */
+  readonly defer: (work: () => void) => void;
+  /** Whether the platform promised to keep this device's data; `null` where it cannot say. */
+  readonly persistent?: boolean | null;
+}
+
+/**
+ * The engine of a device: documents, outbox, projections and sync of one practice, over whatever
+ * drivers it is given. One at a time may be open on a store.
+ */
+export class Replica implements ReplicaApi, ReplicaPort {
+  readonly notes: NoteDesk;
+  readonly #parts: ReplicaParts;
+  readonly #serial = new Serial();
+  readonly #documents: Documents;
+  readonly #workingSet: WorkingSet;
+  readonly #outbox: Outbox;
+  readonly #projector: Projector;
+  readonly #intake: Intake;
+  readonly #writer: Writer;
+  readonly #damage: Damage;
+  readonly #requests: RequestLog;
+  readonly #presence: PresenceBoard;
+  readonly #sync: SyncLink;
+  readonly #live: LiveQueries;
+  readonly #watchers = new DocumentListeners();
+  readonly #statusListeners = new Listeners<ReplicaStatus>();
+  readonly #outgoingListeners = new Listeners<void>();
+  #statusScheduled = false;
+  #storageProblem: Problem | null = null;
+
+  private constructor(parts: ReplicaParts) {
+    this.#parts = parts;
+    const { store, projections, access, ids, defer } = parts;
+    const exclusive = <T>(task: () => Promise<T>): Promise<T> => this.#serial.run(task);
+    const actor = deviceActor(access.identity.id, ids.random(4));
+    this.#documents = new Documents(store);
+    this.#workingSet = new WorkingSet(this.#documents, actor);
+    this.#damage = new Damage(store);
+    this.#requests = new RequestLog(store, ids.now);
+    this.#live = new LiveQueries(defer);
+    this.#outbox = new Outbox(store, (document, kind, changes, counter) =>
+      access.seal(document, kind as Kind, changes, { counter, entryId: newUuid(ids) })
+    );
+    this.#projector = new Projector(
+      {
+        store,
+        documents: this.#documents,
+        workingSet: this.#workingSet,
+        projections,
+        exclusive,
+        pause: () => new Promise((resolve) => defer(resolve))
+      },
+      {
+        changed: (tables) => this.#live.changed(tables),
+        progressed: () => this.#statusChanged(),
+        incomplete: (document) => void this.#noteDamage(document)
+      }
+    );
+    this.#intake = new Intake({
+      store,
+      documents: this.#documents,
+      outbox: this.#outbox,
+      access,
+      damage: this.#damage,
+      now: ids.now,
+      exclusive,
+      arrived: (documents) => this.#arrived(documents)
+    });
+    this.#writer = new Writer({
+      store,
+      documents: this.#documents,
+      workingSet: this.#workingSet,
+      outbox: this.#outbox,
+      projector: this.#projector,
+      requests: this.#requests,
+      context: () => this.#context()
+    });
+    this.notes = new NoteDesk({
+      peerId: `engine-${bytesToHex(ids.random(8))}` as PeerId,
+      load: (id) => this.#workingSet.get(id),
+      absorb: (id, kind, changesSince) =>
+        this.#serial.run(async () => {
+          const stored = await this.#workingSet.get(id);
+          const changes = stored ? changesSince(stored.doc) : [];
+          if (changes.length > 0)
+            this.#committed([await this.#writer.absorb(id, kind, changes)], id);
+        })
+    });
+    this.#sync = new SyncLink(this, access, parts.net, () => this.#statusChanged());
+    this.#presence = new PresenceBoard(access, ids.now, (docTag, body) =>
+      this.#sync.present(docTag, body)
+    );
+    this.#sync.onPresence((docTag, body) => void this.#presence.receive(docTag, body));
+  }
+
+  /** Opens what the store holds; syncing starts by itself where a server is set. */
+  static async open(parts: ReplicaParts): Promise<Replica> {
+    const replica = new Replica(parts);
+    await replica.#documents.open();
+    await replica.#outbox.open();
+    await replica.#intake.open();
+    await replica.#damage.open();
+    await replica.#requests.open();
+    await replica.#projector.open();
+    replica.#sync.start(parts.access.server);
+    return replica;
+  }
+
+  async close(): Promise<void> {
+    this.#presence.stop();
+    await this.#sync.stop();
+    await this.#projector.close();
+    await this.#serial.idle();
+    this.#workingSet.clear();
+    this.#parts.projections.close();
+    await this.#parts.store.close();
+  }
+
+  // What pages, imports and the command line use.
+
+  async change(requests: ChangeRequest[], requestId?: string): Promise<Result<Changed[]>> {
+    const outcome = await this.#serial.run(async () => {
+      const made = await this.#writer.change(requests, requestId);
+      if (made.ok) this.#committed(made.value.committed);
+      return made;
+    });
+    this.#noteStorage(outcome);
+    return outcome.ok ? { ok: true, value: outcome.value.changed } : outcome;
+  }
+
+  async read<K extends Kind>(kind: K, id: Uuid): Promise<DocumentView<K> | undefined> {
+    const found = await this.#serial.run(async () => {
+      const loaded = await this.#workingSet.get(id);
+      if (!loaded) return undefined;
+      return {
+        reading: readDocument(kind, loaded.doc),
+        heads: A.getHeads(loaded.doc),
+        concurrent: concurrentFields(loaded.doc, KINDS[kind].critical)
+      };
+    });
+    if (!found?.reading.value || found.reading.value.kind !== kind) return undefined;
+    const { value, problems, newer } = found.reading;
+    return { id, kind, value, problems, newer, heads: found.heads, concurrent: found.concurrent };
+  }
+
+  watch<K extends Kind>(
+    kind: K,
+    id: Uuid,
+    seen: (view: DocumentView<K> | undefined) => void
+  ): () => void {
+    let stopped = false;
+    const look = () =>
+      void this.read(kind, id).then((view) => {
+        if (!stopped) seen(view);
+      });
+    look();
+    const stop = this.#watchers.add(id, look);
+    return () => {
+      stopped = true;
+      stop();
+    };
+  }
+
+  async query<N extends QueryName>(name: N, params: QueryParams<N>): Promise<QueryResult<N>> {
+    return this.#parts.projections.query(name, params);
+  }
+
+  live<N extends QueryName>(
+    name: N,
+    params: QueryParams<N>,
+    seen: (result: QueryResult<N>) => void
+  ): () => void {
+    const { projections } = this.#parts;
+    return this.#live.add(
+      name,
+      projections.tablesOf(name),
+      () => projections.query(name, params),
+      (result) => seen(result as QueryResult<N>)
+    );
+  }
+
+  async status(): Promise<ReplicaStatus> {
+    return this.#status();
+  }
+
+  watchStatus(seen: (status: ReplicaStatus) => void): () => void {
+    seen(this.#status());
+    return this.#statusListeners.add(seen);
+  }
+
+  async invite(options: InviteOptions): Promise<Result<Invitation>> {
+    const invited = await this.#parts.access.invite(options, this.#outbox, this.#parts.ids);
+    if (invited.ok) this.#outgoingListeners.tell();
+    return invited;
+  }
+
+  async setServer(url: string | null): Promise<void> {
+    await this.#parts.access.setServer(url);
+    await this.#sync.stop();
+    this.#sync.start(url);
+    this.#statusChanged();
+  }
+
+  async reconnect(): Promise<void> {
+    this.#sync.reconnectNow();
+  }
+
+  async rebuild(): Promise<void> {
+    await this.#projector.rebuild();
+  }
+
+  /** Shows other devices and tabs where somebody is at work in a document; `null` when they left. */
+  async setPresence(
+    document: Uuid,
+    session: string,
+    at: Pick<Presence, 'field' | 'anchor' | 'head'> | null
+  ): Promise<void> {
+    await this.#presence.set(document, this.#documents.kind(document), session, at);
+  }
+
+  watchPresence(
+    document: Uuid,
+    session: string,
+    seen: (others: readonly Presence[]) => void
+  ): () => void {
+    return this.#presence.watch(document, session, seen);
+  }
+
+  /** Resolves when every document's rows are derived. */
+  async projected(): Promise<void> {
+    await this.#projector.idle();
+  }
+
+  /** Resolves when everything saved so far is on the server and everything there is here. */
+  async synced(): Promise<Result<void>> {
+    return this.#sync.settled(() => this.#outbox.pendingChanges === 0);
+  }
+
+  /** Heads of every document, by id: two replicas that agree hold the same. */
+  async heads(): Promise<Record<Uuid, readonly string[]>> {
+    const heads: Record<Uuid, readonly string[]> = {};
+    for (const id of [...this.#documents.ids()].sort()) {
+      const loaded = await this.#serial.run(() => this.#workingSet.get(id));
+      if (loaded) heads[id] = A.getHeads(loaded.doc).toSorted();
+    }
+    return heads;
+  }
+
+  // What the sync client uses.
+
+  cursor(log: LogIdentity, head: number): Promise<number> {
+    return this.#intake.cursor(log, head);
+  }
+
+  async receive(log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void> {
+    try {
+      await this.#intake.receive(log, entries, head);
+      this.#storageProblem = null;
+    } catch (error) {
+      this.#storageProblem = toProblem(error);
+      throw error;
+    } finally {
+      this.#statusChanged();
+    }
+  }
+
+  outgoing(limit: { bytes: number; entries: number }): Promise<Uint8Array[]> {
+    return this.#outbox.outgoing(limit);
+  }
+
+  async pushed(_log: LogIdentity, outcomes: readonly PushOutcome[]): Promise<void> {
+    const { puts, remove, committed } = this.#outbox.answered(outcomes);
+    if (puts.length > 0 || remove.length > 0) {
+      await this.#parts.store.commit({ put: puts, remove });
+    }
+    committed();
+    this.#statusChanged();
+  }
+
+  onOutgoing(ready: () => void): () => void {
+    return this.#outgoingListeners.add(ready);
+  }
+
+  // Inside.
+
+  #context(): ChangeContext {
+    const { access, ids } = this.#parts;
+    return {
+      practice: access.practice,
+      by: access.identity.member.id,
+      at: new Date(ids.now()).toISOString(),
+      newId: () => newUuid(ids)
+    };
+  }
+
+  /** Tells everybody about changes that were made here. */
+  #committed(changes: readonly CommittedChanges[], typedInto?: Uuid): void {
+    if (changes.length === 0) return;
+    for (const one of changes) {
+      if (one.id !== typedInto) this.notes.applied(one.id, one.changes);
+      this.#watchers.tell(one.id);
+    }
+    this.#outgoingListeners.tell();
+    this.#statusChanged();
+  }
+
+  /** Tells everybody about changes that came from elsewhere. */
+  #arrived(documents: readonly Arrived[]): void {
+    for (const { id, changes } of documents) {
+      try {
+        this.#workingSet.apply(id, changes);
+        this.notes.applied(id, changes);
+      } catch (error) {
+        // Changes that do not apply are found again, and put aside, when the document is loaded.
+        console.error(`Changes of ${id} could not be applied`, error);
+        this.#workingSet.evict(id);
+      }
+      this.#damage.complete(id);
+    }
+    this.#projector.later(documents.map(({ id }) => id));
+    for (const { id } of documents) this.#watchers.tell(id);
+  }
+
+  async #noteDamage(document: Parameters<Damage['note']>[0]): Promise<void> {
+    if (await this.#damage.note(document)) {
+      this.#workingSet.evict(document.id);
+      await this.#intake.repair();
+      await this.#sync.restart();
+    }
+    this.#statusChanged();
+  }
+
+  #noteStorage(outcome: Result<unknown>): void {
+    const isStorage = !outcome.ok && outcome.problem.code.startsWith('storage-');
+    if (isStorage === (this.#storageProblem !== null)) return;
+    this.#storageProblem = isStorage ? outcome.problem : null;
+    this.#statusChanged();
+  }
+
+  #statusChanged(): void {
+    if (this.#statusScheduled || this.#statusListeners.size === 0) return;
+    this.#statusScheduled = true;
+    this.#parts.defer(() => {
+      this.#statusScheduled = false;
+      this.#statusListeners.tell(this.#status());
+    });
+  }
+
+  #status(): ReplicaStatus {
+    const { access, persistent } = this.#parts;
+    const { identity } = access;
+    return {
+      practice: access.practice,
+      practiceName: access.practiceName,
+      device: identity.id,
+      deviceName: identity.name,
+      series: seriesOf(identity.id),
+      member: identity.member,
+      pendingChanges: this.#outbox.pendingChanges,
+      ...this.#sync.state,
+      quarantined: this.#intake.quarantined,
+      rejected: this.#outbox.rejected,
+      incomplete: this.#damage.incomplete,
+      projecting: this.#projector.progress,
+      storage: { persistent: persistent ?? null, problem: this.#storageProblem },
+      devices: access.devices()
+    };
+  }
+}
+
+/**
+ * The Automerge actor of a device in one run of the engine. The device's id comes first, so that a
+ * conflicting value leads to its device; the rest is new in every run, so that a machine that lost
+ * its last writes with its power never uses an actor's sequence numbers twice.
+ */
+const deviceActor = (device: Uuid, run: Uint8Array): string =>
+  bytesToHex(uuidBytes(device)) + bytesToHex(run);

@@ -1,0 +1,199 @@
+import { A, type Doc } from '../docs/core/automerge.ts';
+import { findChange, prepareChange, runChange } from '../docs/changes.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { ChangeContext } from '../docs/core/write.ts';
+import type { Kind } from '../docs/kinds.ts';
+import { fail, ok, ProblemError, type Result } from '../problem.ts';
+import type { Changed, ChangeRequest } from './api.ts';
+import type { Documents } from './documents.ts';
+import type { Outbox } from './outbox.ts';
+import type { Projector } from './projector.ts';
+import type { RequestLog } from './request-log.ts';
+import type { AtomicStore } from './store/store.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** A document with changes that are not committed yet. */
+interface Staged {
+  readonly kind: Kind;
+  doc: Doc<unknown>;
+  readonly before: readonly string[];
+}
+
+/** Changes of one document that are committed now. */
+export interface CommittedChanges {
+  readonly id: Uuid;
+  readonly kind: Kind;
+  readonly changes: readonly Uint8Array[];
+}
+
+export interface WriterParts {
+  readonly store: AtomicStore;
+  readonly documents: Documents;
+  readonly workingSet: WorkingSet;
+  readonly outbox: Outbox;
+  readonly projector: Projector;
+  readonly requests: RequestLog;
+  /** A fresh context for one act: its time is that of the act. */
+  readonly context: () => ChangeContext;
+}
+
+/**
+ * The write path: a change is checked, made, and committed together with its place in the outbox;
+ * only then does anybody see it. Its methods are to be called one at a time.
+ */
+export class Writer {
+  readonly #parts: WriterParts;
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Makes named changes, all or none.
+   * @param requestId names the act: asked for again (the answer was lost), it is not done again
+   */
+  async change(
+    requests: readonly ChangeRequest[],
+    requestId?: string
+  ): Promise<Result<{ changed: Changed[]; committed: CommittedChanges[] }>> {
+    const answered = requestId && (await this.#parts.requests.find(requestId));
+    if (answered) return ok({ changed: answered, committed: [] });
+    const staged = new Map<Uuid, Staged>();
+    const made = await this.#makeAll(requests, staged);
+    if (!made.ok) {
+      this.#drop(staged);
+      return made;
+    }
+    const saved = await this.#save(staged, made.value, requestId);
+    if (!saved.ok) this.#drop(staged);
+    return saved;
+  }
+
+  /** Commits changes that were made elsewhere on this device: typed into an open note. */
+  async absorb(id: Uuid, kind: Kind, changes: readonly Uint8Array[]): Promise<CommittedChanges> {
+    const { store, documents, outbox, projector, workingSet } = this.#parts;
+    const queued = outbox.enqueue(id, kind, changes);
+    await store.commit({
+      put: [...documents.append(id, kind, changes), queued.put],
+      remove: projector.takeClean([id])
+    });
+    queued.committed();
+    workingSet.apply(id, changes);
+    const doc = (await workingSet.get(id))!.doc;
+    projector.now([{ id, kind, doc }]);
+    return { id, kind, changes };
+  }
+
+  async #makeAll(
+    requests: readonly ChangeRequest[],
+    staged: Map<Uuid, Staged>
+  ): Promise<Result<Omit<Changed, 'heads'>[]>> {
+    const context = this.#parts.context();
+    const made: Omit<Changed, 'heads'>[] = [];
+    for (const request of requests) {
+      const one = await this.#make(request, context, staged);
+      if (!one.ok) return one;
+      made.push(one.value);
+    }
+    return ok(made);
+  }
+
+  async #make(
+    request: ChangeRequest,
+    context: ChangeContext,
+    staged: Map<Uuid, Staged>
+  ): Promise<Result<Omit<Changed, 'heads'>>> {
+    const definition = findChange(request.change);
+    if (!definition) {
+      return fail('unknown-change', `There is no change called “${request.change}”.`, {
+        safe: 'Nothing was changed.'
+      });
+    }
+    const prepared = prepareChange(definition, request.args, context);
+    if (!prepared.ok) return prepared;
+    const { target } = prepared.value;
+    const document = staged.get(target.id) ?? (await this.#stage(target, context));
+    if (!document) {
+      return fail('document-not-found', `This ${target.kind} is not on this device.`, {
+        safe: 'Nothing was changed.',
+        action: 'It may not have arrived yet: look at the sync page, then try again.'
+      });
+    }
+    staged.set(target.id, document);
+    const outcome = runChange(document.doc as never, definition, request.args, context);
+    if (!outcome.ok) return outcome;
+    document.doc = outcome.value.doc as Doc<unknown>;
+    const { result, changed } = outcome.value;
+    return ok({ document: target.id, kind: target.kind, result, changed });
+  }
+
+  async #stage(
+    target: { kind: Kind; id: Uuid; genesis?: Record<string, unknown> },
+    context: ChangeContext
+  ): Promise<Staged | undefined> {
+    const { workingSet } = this.#parts;
+    const stored = await workingSet.take(target.id);
+    if (stored) {
+      return { kind: target.kind, doc: stored.doc, before: A.getHeads(stored.doc) };
+    }
+    if (!target.genesis) return undefined;
+    const created = workingSet.create(target.kind, target.id, context.practice, target.genesis);
+    return { kind: target.kind, doc: created.doc, before: [] };
+  }
+
+  async #save(
+    staged: Map<Uuid, Staged>,
+    made: readonly Omit<Changed, 'heads'>[],
+    requestId: string | undefined
+  ): Promise<Result<{ changed: Changed[]; committed: CommittedChanges[] }>> {
+    const { store, documents, outbox, projector } = this.#parts;
+    const writtenTo = new Set(made.filter((one) => one.changed).map((one) => one.document));
+    const written = [...staged].filter(([id]) => writtenTo.has(id));
+    const committed: CommittedChanges[] = written.map(([id, { kind, doc, before }]) => {
+      return { id, kind, changes: A.getChangesSince(doc, [...before]) };
+    });
+    const changed = made.map((one) => ({
+      ...one,
+      heads: A.getHeads(staged.get(one.document)!.doc)
+    }));
+    if (committed.length === 0) {
+      this.#release(staged);
+      return ok({ changed, committed });
+    }
+
+    const queued = committed.map(({ id, kind, changes }) => outbox.enqueue(id, kind, changes));
+    try {
+      await store.commit({
+        put: [
+          ...committed.flatMap(({ id, kind, changes }) => documents.append(id, kind, changes)),
+          ...queued.map((one) => one.put),
+          ...(requestId ? [this.#parts.requests.keep(requestId, changed)] : [])
+        ],
+        remove: projector.takeClean(writtenTo)
+      });
+    } catch (error) {
+      if (error instanceof ProblemError) return { ok: false, problem: error.problem };
+      throw error;
+    }
+    for (const one of queued) one.committed();
+    for (const { id, kind } of committed) documents.noteCommitted(id, kind);
+    projector.now(written.map(([id, { kind, doc }]) => ({ id, kind, doc })));
+    this.#release(staged);
+    return ok({ changed, committed });
+  }
+
+  /** Gives the documents back to the working set, which may let go of some of them at once. */
+  #release(staged: Map<Uuid, Staged>): void {
+    for (const [id, { doc, before }] of staged) {
+      const isStored = before.length > 0 || this.#parts.documents.has(id);
+      if (isStored) this.#parts.workingSet.replace(id, doc);
+      else A.free(doc);
+    }
+  }
+
+  /** Forgets what was made and not committed: memory says again what the store says. */
+  #drop(staged: Map<Uuid, Staged>): void {
+    for (const { doc } of staged.values()) A.free(doc);
+    staged.clear();
+  }
+}

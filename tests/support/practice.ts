@@ -1,0 +1,120 @@
+import { createIdentity, type DeviceIdentity } from '#lib/access/identity.ts';
+import { parseLink } from '#lib/access/link.ts';
+import { newUuid, type IdSource, type Uuid } from '#lib/docs/core/ids.ts';
+import { openNodeSqlite } from '#lib/projections/drivers/better-sqlite3.ts';
+import { openProjections, type Projections } from '#lib/projections/projections.ts';
+import { foundLocally } from '#lib/replica/founding.ts';
+import { Joining } from '#lib/replica/joining.ts';
+import { PracticeAccess } from '#lib/replica/practice-access.ts';
+import { Replica } from '#lib/replica/replica.ts';
+import { MemoryDisk, MemoryStore } from '#lib/replica/store/memory.ts';
+import type { MemoryLog } from './memory-log.ts';
+
+/** A clock and random bytes that give the same in every run. */
+export function seededIds(
+  seed: number,
+  start = Date.UTC(2026, 10, 22, 7)
+): IdSource & {
+  advance(ms: number): void;
+} {
+  let now = start;
+  let state = seed >>> 0 || 1;
+  const next = () => {
+    // Mulberry32: small, seeded, and good enough for ids in tests.
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) & 255;
+  };
+  return {
+    now: () => now,
+    random: (count) => Uint8Array.from({ length: count }, next),
+    advance: (ms) => void (now += ms)
+  };
+}
+
+/** One device of a simulated practice: a real replica on a disk that can crash. */
+export class TestDevice {
+  readonly disk: MemoryDisk;
+  readonly identity: DeviceIdentity;
+  readonly ids: ReturnType<typeof seededIds>;
+  replica!: Replica;
+  projections!: Projections;
+
+  private constructor(
+    disk: MemoryDisk,
+    identity: DeviceIdentity,
+    ids: ReturnType<typeof seededIds>
+  ) {
+    this.disk = disk;
+    this.identity = identity;
+    this.ids = ids;
+  }
+
+  /** The first device of a new practice. */
+  static async found(seed: number): Promise<TestDevice> {
+    const device = await TestDevice.#blank(seed, 'Reception');
+    await foundLocally({
+      identity: device.identity,
+      name: 'Test practice',
+      server: 'http://localhost:1',
+      openStore: async () => new MemoryStore(device.disk),
+      ids: device.ids
+    });
+    await device.open();
+    const made = await device.replica.change([
+      { change: 'practice.found', args: { name: 'Test practice' } }
+    ]);
+    if (!made.ok) throw new Error(made.problem.message);
+    return device;
+  }
+
+  /** One more device, let in by `inviter` through a log. */
+  static async join(inviter: TestDevice, log: MemoryLog, seed: number): Promise<TestDevice> {
+    const invitation = await inviter.replica.invite({});
+    if (!invitation.ok) throw new Error(invitation.problem.message);
+    await log.sync(inviter.replica);
+    const link = parseLink(invitation.value.link);
+    if (!link.ok) throw new Error(link.problem.message);
+    const device = await TestDevice.#blank(seed, `Device ${seed}`);
+    const joining = await Joining.start(link.value, device.identity, device.ids);
+    log.append(joining.join.bytes);
+    await log.sync(joining);
+    const keyring = await joining.admitted;
+    if (!keyring.ok) throw new Error(keyring.problem.message);
+    await joining.keep(new MemoryStore(device.disk), keyring.value);
+    await device.open();
+    return device;
+  }
+
+  static async #blank(seed: number, name: string): Promise<TestDevice> {
+    const ids = seededIds(seed);
+    const identity = await createIdentity({ name, member: { id: newUuid(ids), name } });
+    return new TestDevice(new MemoryDisk(), identity, ids);
+  }
+
+  async open(): Promise<void> {
+    const store = new MemoryStore(this.disk);
+    this.projections = openProjections(openNodeSqlite(':memory:'));
+    this.replica = await Replica.open({
+      store,
+      projections: this.projections,
+      access: await PracticeAccess.open(store, this.identity),
+      ids: this.ids,
+      defer: (work) => void setImmediate(work)
+    });
+  }
+
+  /** Ends the engine without any farewell, and starts it again from what was committed. */
+  async crash(): Promise<void> {
+    await this.open();
+  }
+
+  async change(change: string, args: unknown): Promise<Uuid> {
+    const made = await this.replica.change([{ change, args }]);
+    if (!made.ok)
+      throw new Error(`${change}: ${made.problem.message} ${made.problem.detail ?? ''}`);
+    return made.value[0]!.result as Uuid;
+  }
+}
