@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Uuid } from '../docs/core/ids.ts';
 import { KEYS } from './keys.ts';
-import type { Incomplete } from './projector.ts';
+import type { Incomplete } from './documents.ts';
 import type { AtomicStore, StoreKey } from './store/store.ts';
 
 /**

@@ -24,13 +24,23 @@ export interface Loaded {
   readonly damaged: readonly StoreKey[];
 }
 
+/** A document of which a part is not there, or not readable. */
+export interface Incomplete {
+  readonly id: Uuid;
+  readonly missing: readonly string[];
+  readonly damaged: readonly StoreKey[];
+}
+
 /** The documents of one practice on this device, as chunks in its store. */
 export class Documents {
   readonly #store: AtomicStore;
+  readonly #incomplete: (document: Incomplete) => Promise<void>;
   readonly #kinds = new Map<Uuid, Kind | ''>();
 
-  constructor(store: AtomicStore) {
+  /** @param incomplete is told of every document that was loaded and lacks a part */
+  constructor(store: AtomicStore, incomplete: (document: Incomplete) => Promise<void>) {
     this.#store = store;
+    this.#incomplete = incomplete;
   }
 
   /** Reads which documents there are. */
@@ -85,6 +95,9 @@ export class Documents {
     if (chunks.length > CHUNKS_BEFORE_SNAPSHOT && missing.length === 0 && damaged.length === 0) {
       await this.#compact(id, doc, chunks);
     }
+    if (missing.length > 0 || damaged.length > 0) {
+      await this.#incomplete({ id, missing, damaged });
+    }
     return { doc, missing, damaged };
   }
 
@@ -102,28 +115,59 @@ export class Documents {
   }
 }
 
+interface Chunk {
+  readonly key: StoreKey;
+  readonly data: Uint8Array;
+}
+
 /** One document of many chunks: in one go where all are sound, else without those that are not. */
 function assemble(
-  chunks: { key: StoreKey; data: Uint8Array }[],
+  chunks: readonly Chunk[],
   actor: string
 ): { doc: Doc<unknown>; damaged: StoreKey[] } {
-  // Changes whose dependencies have not come yet wait inside the document instead of failing it.
-  const load = (parts: { data: Uint8Array }[]): Doc<unknown> =>
-    A.load(concatBytes(...parts.map((part) => part.data)), { actor, allowMissingChanges: true });
   try {
-    return { doc: load(chunks), damaged: [] };
+    return { doc: A.load(joined(chunks), { actor }), damaged: [] };
   } catch {
-    const sound = chunks.filter((chunk) => isSound(chunk.data));
+    // Damage, or merely changes whose dependencies have not come: the first is looked for by hash,
+    // because `allowMissingChanges` passes over bad checksums without a word.
+    const intact = chunks.filter(isIntact);
+    const sound = loads(intact) ? intact : applicable(intact);
     const damaged = chunks.filter((chunk) => !sound.includes(chunk)).map((chunk) => chunk.key);
-    return { doc: sound.length > 0 ? load(sound) : A.init({ actor }), damaged };
+    const doc = sound.length > 0 ? loadWaiting(sound, actor) : A.init<unknown>({ actor });
+    return { doc, damaged };
   }
 }
 
-function isSound(chunk: Uint8Array): boolean {
+const joined = (chunks: readonly Chunk[]): Uint8Array =>
+  concatBytes(...chunks.map((chunk) => chunk.data));
+
+/** Loads chunks; changes whose dependencies have not come wait inside the document. */
+const loadWaiting = (chunks: readonly Chunk[], actor?: string): Doc<unknown> =>
+  A.load(joined(chunks), { allowMissingChanges: true, ...(actor ? { actor } : {}) });
+
+function loads(chunks: readonly Chunk[]): boolean {
   try {
-    A.free(A.load(chunk, { allowMissingChanges: true }));
+    A.free(loadWaiting(chunks));
     return true;
   } catch {
     return false;
   }
+}
+
+/** Whether a chunk's bytes are those that were written. */
+function isIntact({ key, data }: Chunk): boolean {
+  if (key[1] === 'incremental') return key[2] === bytesToHex(sha256(data));
+  try {
+    A.free(A.load(data));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The chunks that can be applied together: one that breaks the document is left out. */
+function applicable(chunks: readonly Chunk[]): Chunk[] {
+  const sound: Chunk[] = [];
+  for (const chunk of chunks) if (loads([...sound, chunk])) sound.push(chunk);
+  return sound;
 }

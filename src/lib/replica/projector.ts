@@ -10,18 +10,10 @@ import type { WorkingSet } from './working-set.ts';
 /** Documents projected in one transaction while others wait for their turn. */
 const BATCH = 50;
 
-/** A document that could not be used whole when its rows were derived. */
-export interface Incomplete {
-  readonly id: Uuid;
-  readonly missing: readonly string[];
-  readonly damaged: readonly StoreKey[];
-}
-
 export interface ProjectorEvents {
   /** Rows of these tables changed. */
   changed(tables: ReadonlySet<string>): void;
   progressed(): void;
-  incomplete(document: Incomplete): void;
 }
 
 /**
@@ -169,9 +161,6 @@ export class Projector {
       this.#dirty.delete(id);
       if (!loaded) continue;
       const kind = kindOf(loaded.doc) ?? this.#documents.kind(id);
-      if (loaded.missing.length > 0 || loaded.damaged.length > 0) {
-        this.#events.incomplete({ id, missing: loaded.missing, damaged: loaded.damaged });
-      }
       batch.push({ id, kind: kind as Kind, doc: loaded.doc, loaded, cold: !warm });
     }
     try {

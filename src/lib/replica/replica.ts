@@ -21,7 +21,7 @@ import type {
 } from './api.ts';
 import { Damage } from './damage.ts';
 import type { Presence } from './device.ts';
-import { Documents } from './documents.ts';
+import { Documents, type Incomplete } from './documents.ts';
 import { Intake, type Arrived } from './intake.ts';
 import { LiveQueries } from './live-queries.ts';
 import { NoteDesk } from './notes.ts';
@@ -82,7 +82,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     const { store, projections, access, ids, defer } = parts;
     const exclusive = <T>(task: () => Promise<T>): Promise<T> => this.#serial.run(task);
     const actor = deviceActor(access.identity.id, ids.random(4));
-    this.#documents = new Documents(store);
+    this.#documents = new Documents(store, (document) => this.#noteDamage(document));
     this.#workingSet = new WorkingSet(this.#documents, actor);
     this.#damage = new Damage(store);
     this.#requests = new RequestLog(store, ids.now);
@@ -101,8 +101,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
       },
       {
         changed: (tables) => this.#live.changed(tables),
-        progressed: () => this.#statusChanged(),
-        incomplete: (document) => void this.#noteDamage(document)
+        progressed: () => this.#statusChanged()
       }
     );
     this.#intake = new Intake({
@@ -370,11 +369,10 @@ export class Replica implements ReplicaApi, ReplicaPort {
     for (const { id } of documents) this.#watchers.tell(id);
   }
 
-  async #noteDamage(document: Parameters<Damage['note']>[0]): Promise<void> {
+  async #noteDamage(document: Incomplete): Promise<void> {
     if (await this.#damage.note(document)) {
-      this.#workingSet.evict(document.id);
       await this.#intake.repair();
-      await this.#sync.restart();
+      void this.#sync.restart();
     }
     this.#statusChanged();
   }
