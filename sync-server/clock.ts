@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Runs `task` every `ms` milliseconds until the returned function is called. */
   every(ms: number, task: () => void): () => void;
+  /** Runs `task` once after `ms` milliseconds, unless the returned function is called before. */
+  after(ms: number, task: () => void): () => void;
 }
 
 /** The machine's own clock. Its timers never keep a process alive. */
@@ -13,5 +15,10 @@ export const systemClock: Clock = {
     const timer = setInterval(task, ms);
     timer.unref();
     return () => clearInterval(timer);
+  },
+  after(ms, task) {
+    const timer = setTimeout(task, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
   }
 };

@@ -62,6 +62,12 @@ export function lanNames(extra: readonly string[] = []): LanNames {
   };
 }
 
+/** All of {@link lanNames} together. */
+export function networkHosts(extra: readonly string[] = []): string[] {
+  const { names, addresses } = lanNames(extra);
+  return [...names, ...addresses];
+}
+
 /** An address in the one form that it is compared in. */
 const canonical = (address: string): string =>
   new SocketAddress({ address, family: isIPv6(address) ? 'ipv6' : 'ipv4' }).address;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError } from '#lib/problem.ts';
 import { writeFileDurably } from './files.ts';
-import { lanNames } from './lan.ts';
+import { networkHosts } from './lan.ts';
 import { storageError } from './log/sqlite-problem.ts';
 import { type Authority, createAuthority, readAuthority, writeAuthority } from './tls/authority.ts';
 import { issueCertificate, needsRenewal } from './tls/certificate.ts';
@@ -37,15 +37,10 @@ export interface LanTlsOptions {
   readonly names?: () => readonly string[];
 }
 
-const ownNames = (): string[] => {
-  const { names, addresses } = lanNames();
-  return [...names, ...addresses];
-};
-
 /** Opens the folder's authority, or makes it on the first start. Throws a `ProblemError`. */
 export async function openLanTls(options: LanTlsOptions): Promise<LanTls> {
   const { dir, now } = options;
-  const names = () => ['localhost', '127.0.0.1', '::1', ...(options.names ?? ownNames)()];
+  const names = () => ['localhost', '127.0.0.1', '::1', ...(options.names ?? networkHosts)()];
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     const authority = await openAuthority(dir, names(), now());
