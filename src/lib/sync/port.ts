@@ -24,8 +24,13 @@ export interface ReplicaPort {
   receive(log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void>;
   /** Sealed envelopes that no server has acknowledged, oldest first: the same bytes every time. */
   outgoing(limit: { bytes: number; entries: number }): Promise<Uint8Array[]>;
-  /** Records what the server said, in one transaction. */
+  /**
+   * Records what the server said, in one transaction. What was rejected with `retry` stays outgoing,
+   * at the latest when `offerAgain` is called; what was rejected without is outgoing no more (LOG9).
+   */
   pushed(log: LogIdentity, outcomes: readonly PushOutcome[]): Promise<void>;
+  /** Called when the pause after a rejection with `retry` is over, before `outgoing` is asked again. */
+  offerAgain?(): void;
   /** Calls back whenever there may be something new to push. */
   onOutgoing(ready: () => void): () => void;
 }

@@ -33,6 +33,7 @@ export const limits = z.object({
   messageBytes: z.int().positive(),
   pushEntries: z.int().positive()
 });
+export type ServerLimits = z.infer<typeof limits>;
 
 /** What a device may say. */
 export const clientMessage = z.discriminatedUnion('type', [
@@ -41,7 +42,11 @@ export const clientMessage = z.discriminatedUnion('type', [
   message('join', { entry: envelope }),
   message('prove', { signature: bytes(64) }),
   message('push', { id: z.int(), entries: z.array(envelope).min(1).max(1000) }),
-  message('pull', { after: seq, bytes: z.int().positive() }),
+  message('pull', {
+    after: seq,
+    bytes: z.int().positive(),
+    only: z.literal('membership').optional()
+  }),
   message('presence', { docTag: id, body: bytes() }),
   message('ping', { n: z.int() })
 ]);

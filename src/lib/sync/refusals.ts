@@ -1,0 +1,130 @@
+import type { Problem } from '../problem.ts';
+
+/** What keeps a device from its server, in the words of the practice (WIRE10). */
+
+const KEPT = 'Everything is saved on this device and will be sent when the connection is back.';
+
+export const unreachable = (detail: string): Problem => ({
+  code: 'server-unreachable',
+  message: 'The hub cannot be reached.',
+  safe: KEPT,
+  action: 'Check that this device is on the practice’s network and that the hub is switched on.',
+  detail
+});
+
+export const silent = (detail: string): Problem => ({
+  code: 'server-silent',
+  message: 'The hub stopped answering.',
+  safe: KEPT,
+  action: 'This device tries again by itself. If it goes on, look whether the hub is running.',
+  detail
+});
+
+export const protocolError = (detail: string): Problem => ({
+  code: 'server-protocol',
+  message: 'The hub answered in a way that this program does not understand.',
+  safe: KEPT,
+  action: 'Check that the address is that of an Indaba hub, and that both are up to date.',
+  detail
+});
+
+/** A connection that was closed or never came to be, by its code (RFC 6455, section 7.4). */
+export function closedBy(code: number, reason: string): Problem {
+  const detail = `closed: ${code} ${reason}`.trim();
+  if (code === 1013) return refusal('too-many', detail);
+  return code === 1002 || code === 1003 || code === 1007 || code === 1009
+    ? protocolError(detail)
+    : unreachable(detail);
+}
+
+interface Words {
+  readonly message: string;
+  readonly safe?: string;
+  readonly action: string;
+}
+
+const REFUSALS: Record<string, Words> = {
+  'unknown-practice': {
+    message: 'This hub does not hold your practice.',
+    action: 'Check the hub’s address on the sync page.'
+  },
+  'practice-not-admitted': {
+    message: 'This hub does not take in new practices.',
+    action: 'Ask whoever runs the hub to admit your practice.'
+  },
+  'unknown-device': {
+    message: 'The hub does not know this device.',
+    action: 'Let this device join again with a new link from a device that belongs to the practice.'
+  },
+  'invite-unknown': {
+    message: 'The hub does not know this link.',
+    safe: 'Nothing was changed.',
+    action: 'Ask for a new link, and make sure that the device that makes it is online.'
+  },
+  'invite-used': {
+    message: 'This link has been used already.',
+    safe: 'Nothing was changed.',
+    action: 'Each link lets in one device. Ask for a new one.'
+  },
+  'invite-expired': {
+    message: 'This link has expired.',
+    safe: 'Nothing was changed.',
+    action: 'Ask for a new link.'
+  },
+  'bad-statement': {
+    message: 'The hub did not accept how this device introduced itself.',
+    action: 'Ask for a new link and join again.'
+  },
+  'bad-signature': {
+    message: 'This device could not prove to the hub who it is.',
+    action: 'Let this device join again with a new link.'
+  },
+  'wrong-practice': {
+    message: 'The hub holds another practice under this name.',
+    action: 'Check the hub’s address on the sync page.'
+  },
+  'too-many': {
+    message: 'The hub is busy with too many connections.',
+    action: 'Nothing to do: this device tries again by itself.'
+  },
+  'storage-full': {
+    message: 'The hub has no room left.',
+    action: 'Make room on the hub’s disk; sending goes on by itself then.'
+  },
+  protocol: {
+    message: 'The hub and this device do not understand each other.',
+    action: 'Bring both up to date.'
+  }
+};
+
+const REJECTIONS: Record<string, string> = {
+  'too-large': 'Some work on this device is too large for the hub.',
+  'storage-full': 'The hub has no room for some of this device’s work.'
+};
+
+const problem = (code: string, said: string, words: Words): Problem => ({
+  code,
+  message: words.message,
+  safe: words.safe ?? KEPT,
+  action: words.action,
+  detail: `${code}: ${said}`
+});
+
+/** A server's `refused`, for a person. */
+export const refusal = (code: string, said: string): Problem =>
+  problem(
+    code,
+    said,
+    REFUSALS[code] ?? {
+      message: 'The hub refused this device.',
+      action: 'Show the detail below to whoever runs the hub.'
+    }
+  );
+
+/** An envelope that the server did not take, for a person (LOG9). */
+export const rejected = (code: string, said: string): Problem =>
+  problem(code, said, {
+    message: REJECTIONS[code] ?? 'The hub did not take in some of this device’s work.',
+    safe: 'The work is saved on this device.',
+    action: 'Show the detail below to whoever runs the hub.'
+  });
