@@ -120,6 +120,8 @@ export interface ReplicaStatus {
     readonly id: Uuid;
     readonly name: string;
     readonly member: string;
+    /** The member whom the marks in documents (`by`) name. */
+    readonly memberId: Uuid;
   }[];
 }
 

@@ -92,9 +92,9 @@ export class PracticeAccess {
     return deviceKey(this.#membership, device);
   }
 
-  devices(): { id: Uuid; name: string; member: string }[] {
+  devices(): { id: Uuid; name: string; member: string; memberId: Uuid }[] {
     return [...this.#membership.devices.values()].map(({ id, name, member }) => {
-      return { id, name, member: member.name };
+      return { id, name, member: member.name, memberId: member.id };
     });
   }
 
