@@ -145,23 +145,27 @@ const ACTS: readonly Act[] = [
     appointment: choose(device, books[0]!, 'appointments', step.pick),
     start: at(step)
   })),
-  (device, step) => {
-    const [from, to] = step.pick % 2 ? [0, 1] : [1, 0];
-    const appointment = choose(device, books[from]!, 'appointments', step.pick);
-    const out = { book: books[from], appointment, to: books[to] };
-    if (attempt(device, 'book.moveOut', out) === undefined) return undefined;
-    const id = attempt(device, 'book.moveIn', {
-      appointment,
-      doctor: [DOCTOR, OTHER_DOCTOR][to],
-      start: at(step),
-      minutes: 15,
-      title: step.word,
-      status: 'booked',
-      statusAt: device.at
-    });
-    return id === undefined ? undefined : { document: books[to]!, collection: 'appointments', id };
-  }
+  moveBetweenBooks,
+  moveBetweenBooks
 ];
+
+/** Moves an appointment from one doctor's book to the other's, or back. */
+function moveBetweenBooks(device: Device, step: Step): Added | undefined {
+  const [from, to] = step.pick % 2 ? [0, 1] : [1, 0];
+  const appointment = choose(device, books[from]!, 'appointments', step.pick);
+  const out = { book: books[from], appointment, to: books[to] };
+  if (attempt(device, 'book.moveOut', out) === undefined) return undefined;
+  const id = attempt(device, 'book.moveIn', {
+    appointment,
+    doctor: [DOCTOR, OTHER_DOCTOR][to],
+    start: at(step),
+    minutes: 15,
+    title: step.word,
+    status: 'booked',
+    statusAt: device.at
+  });
+  return id === undefined ? undefined : { document: books[to]!, collection: 'appointments', id };
+}
 
 /** Acts that happen seldom: after them, much of the rest is refused. */
 const RARE: readonly Act[] = [
@@ -182,7 +186,7 @@ function threeDevices(): Device[] {
 
 const step = fc.record<Step>({
   device: fc.nat(2),
-  act: fc.nat(999),
+  act: fc.nat(4 * 1000),
   pick: fc.nat(97),
   word: fc.stringMatching(/^[a-zà-ö]{1,6}$/)
 });
@@ -205,7 +209,7 @@ test('any changes on three devices, merged in any order, give one truth and lose
         const device = devices[one.device]!;
         device.at = new Date(Date.UTC(2026, 10, 22, 8, index)).toISOString();
         const acts = one.act % 40 === 0 ? RARE : ACTS;
-        const made = acts[one.act % acts.length]!(device, one);
+        const made = acts[Math.floor(one.act / 40) % acts.length]!(device, one);
         if (made) added.push(made);
       }
       const [a, b, c] = devices as [Device, Device, Device];
@@ -220,9 +224,11 @@ test('any changes on three devices, merged in any order, give one truth and lose
         expect(Object.keys(entries)).toContain(id);
       }
     }),
-    { numRuns: 60 }
+    { numRuns: 100 }
   );
 }, 120_000);
+
+const MEANWHILE = ['changed-while-signing', 'changed-while-issuing', 'issued-twice'];
 
 function expectOneTruth(devices: readonly Device[]): void {
   const truths = devices.map((device) =>
@@ -242,6 +248,9 @@ function expectOneTruth(devices: readonly Device[]): void {
   );
   expect(truths[1]).toEqual(truths[0]);
   expect(truths[2]).toEqual(truths[0]);
+  // Programs that keep the rules are never accused of more than having worked at the same time.
+  const accused = truths[0]!.flatMap((truth) => truth?.broken.map(({ rule }) => rule) ?? []);
+  for (const rule of accused) expect(MEANWHILE).toContain(rule);
   const placements = devices.map((device) => {
     const copies = books
       .filter((book) => device.documents.has(book))

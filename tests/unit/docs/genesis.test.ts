@@ -9,8 +9,9 @@ const book = bookId(PRACTICE, DOCTOR, '2026-11');
 /**
  * These ids and hashes must never change. They are what every device computes by itself for a chart
  * and a book; were a new version to compute others, a book opened offline by an old and by a new
- * device would be two books, and half of a day's appointments would be out of sight on each. A new
- * collection is therefore added by a later change, never to `empty` in the table of kinds.
+ * device would begin with two different changes, and half of a day's appointments would be out of
+ * sight on each. So neither the schema version nor a new collection ever enters the first change:
+ * both come by a later one.
  */
 test('a chart and a book begin with the very change that every other device makes', () => {
   expect(chart).toBe('a533da0f-f88a-8716-9cec-d32de24fffb2');

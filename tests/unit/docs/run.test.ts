@@ -58,6 +58,17 @@ describe('arguments', () => {
     );
   });
 
+  test('are checked by the compiler too, by the name of the change', () => {
+    const device = new Device(1);
+    // @ts-expect-error a severity that does not exist
+    expect(device.refused('chart.addAllergy', { ...penicillin, severity: 'very' })).toBe(
+      'invalid-arguments'
+    );
+    const id: string = device.do('chart.addAllergy', penicillin);
+    const nothing: null = device.do('chart.removeAllergy', { patient: PATIENT, allergy: id });
+    expect(nothing).toBeNull();
+  });
+
   test('may not clear a field that the record needs', () => {
     const edit = (fields: object) =>
       message({ patient: PATIENT, allergy: MEMBER, ...fields }, 'chart.editAllergy');
