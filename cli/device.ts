@@ -10,7 +10,6 @@ import {
   type NodeDevice
 } from '#lib/replica/node/device.ts';
 import type { QueryName } from '#lib/projections/catalogue.ts';
-import { importCommand } from './import.ts';
 import { EXIT, orFail, print } from './output.ts';
 import { syncCommand } from './sync.ts';
 
@@ -114,8 +113,6 @@ function deviceCommands(dir: string): Command {
         true
       );
     });
-
-  commands.addCommand(importCommand(dir));
 
   commands
     .command('query')

@@ -8,6 +8,7 @@ import { CommandFailed, complain, EXIT } from './output.ts';
 const program = new Command('indaba')
   .description('Hubs and devices of Indaba, for scripts and automation.')
   .showHelpAfterError('Run with --help to see the commands.')
+  .enablePositionalOptions()
   .addCommand(hubCommand())
   .addCommand(deviceCommand());
 

@@ -54,6 +54,7 @@ export class Connections {
     }
     this.#webSockets.handleUpgrade(request, socket, head, (ws) => {
       const { clock, limits } = this.#options;
+      if (this.#open.size >= limits.connections) return ws.close(CLOSE.tryLater, 'too many');
       const peer = new SocketPeer(ws, socket as Socket, clock, limits);
       const session = new Session(peer, this.#options);
       this.#open.set(peer, session);
@@ -77,9 +78,7 @@ export class Connections {
 
   #refusal(request: IncomingMessage): string | undefined {
     if (new URL(request.url ?? '/', 'http://server').pathname !== '/sync') return '404 Not Found';
-    if (this.#closing || this.#open.size >= this.#options.limits.connections) {
-      return '503 Service Unavailable';
-    }
+    if (this.#closing) return '503 Service Unavailable';
     return this.#trusts(request.headers.origin) ? undefined : '403 Forbidden';
   }
 

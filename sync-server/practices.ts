@@ -5,6 +5,7 @@ import { parseEnvelope } from '#lib/sync/envelope.ts';
 import { isGenesis } from './log/checks.ts';
 import { newEntry, PracticeLog, type PracticeLogDependencies } from './log/practice-log.ts';
 import {
+  NOT_A_GENESIS,
   statementRefusal,
   unreadable,
   unstored,
@@ -73,7 +74,7 @@ export class Practices {
     const parsed = parseEnvelope(genesis);
     if (!parsed.ok) return unreadable(parsed.problem);
     if (parsed.value.practice !== practice) return WRONG_PRACTICE;
-    if (!isGenesis(parsed.value)) return statementRefusal('not-founded');
+    if (!isGenesis(parsed.value)) return NOT_A_GENESIS;
     const outcome = await applyStatement(emptyMembership(practice), parsed.value);
     if (!outcome.accepted) return statementRefusal(outcome.reason);
     if ((await store.logs()).length >= maxPractices) return NOT_ADMITTED;

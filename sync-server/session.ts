@@ -6,13 +6,14 @@ import {
   MAX_PRESENCE_BYTES,
   parseClientMessage,
   type ClientMessage,
+  type LogEntry,
   type PushResult,
   type ServerMessage
 } from '#lib/sync/wire.ts';
 import type { Clock } from './clock.ts';
 import type { Limits } from './limits.ts';
 import type { Follower, PracticeLog, Refusal } from './log/practice-log.ts';
-import { UNKNOWN_DEVICE } from './log/refusal.ts';
+import { introductionRefusal, UNKNOWN_DEVICE } from './log/refusal.ts';
 import type { Log } from './logger.ts';
 import { CLOSE, type CloseCode, type Peer } from './peer.ts';
 import type { Practices } from './practices.ts';
@@ -52,9 +53,15 @@ const UNKNOWN_PRACTICE: Refusal = {
   retry: true
 };
 const NOT_PROVED: Refusal = {
-  code: 'not-proved',
+  code: 'bad-signature',
   message: 'The device did not prove that it is who it says.',
   retry: false
+};
+
+const TOO_MANY: Refusal = {
+  code: 'too-many',
+  message: 'Too many messages before the proof.',
+  retry: true
 };
 
 /** One device's connection: docs/sync.md, section 5. Whatever it says harms nobody else. */
@@ -102,7 +109,7 @@ export class Session implements Receiver, Follower {
     this.#leave?.();
   }
 
-  appended(messages: readonly Uint8Array[], _head: number): void {
+  appended(messages: readonly Uint8Array[]): void {
     if (!this.#following) return;
     for (const message of messages) {
       if (this.#peer.unsent > this.#options.limits.unsent) return this.#setBack();
@@ -119,7 +126,7 @@ export class Session implements Receiver, Follower {
     if (message.type === 'ping') return this.#send({ type: 'pong', n: message.n });
     if (this.#state.at === 'welcome') return this.#serve(message, this.#state.log);
     if (++this.#handshakeMessages > this.#options.limits.handshakeMessages) {
-      return this.#close(CLOSE.policy, 'too many messages before the proof');
+      return this.#turnAway(TOO_MANY);
     }
     switch (message.type) {
       case 'hello':
@@ -165,17 +172,16 @@ export class Session implements Receiver, Follower {
     if (state.at === 'challenged' || state.at === 'unknown-device') return;
     if (state.at !== 'unknown-practice') return this.#violation('found before hello');
     const log = await this.#options.practices.found(state.practice, message.entry);
-    if ('code' in log) return this.#refuse(log);
+    if ('code' in log) return this.#turnAway(introductionRefusal(log));
     this.#challenge(log, state.device);
   }
 
   async #join(message: Message<'join'>): Promise<void> {
     const state = this.#state;
     if (state.at === 'challenged') return;
-    if (state.at === 'unknown-practice') return this.#refuse(UNKNOWN_PRACTICE);
     if (state.at !== 'unknown-device') return this.#violation('join before hello');
     const taken = await state.log.admit(message.entry);
-    if ('code' in taken) return this.#refuse(taken);
+    if ('code' in taken) return this.#turnAway(introductionRefusal(taken));
     this.#challenge(state.log, state.device);
   }
 
@@ -199,10 +205,7 @@ export class Session implements Receiver, Follower {
     const key = log.deviceKey(device);
     const proved =
       key && (await verify(key, message.signature, concat(DOMAIN.session, nonce, ...ids)));
-    if (!proved) {
-      this.#refuse(NOT_PROVED);
-      return this.#close(CLOSE.policy, NOT_PROVED.message);
-    }
+    if (!proved) return this.#turnAway(NOT_PROVED);
     // The connection may have gone while the signature was verified.
     if (this.#state !== state) return;
     this.#state = { at: 'welcome', log, device };
@@ -220,11 +223,23 @@ export class Session implements Receiver, Follower {
     this.#send({ type: 'pushed', id, results });
   }
 
-  async #pull({ after, bytes }: Message<'pull'>, log: PracticeLog): Promise<void> {
-    const entries = await log.read(after, Math.min(bytes, this.#options.limits.pullBytes));
+  async #pull({ after, bytes, only }: Message<'pull'>, log: PracticeLog): Promise<void> {
+    const room = Math.min(bytes, this.#options.limits.pullBytes);
+    if (only === 'membership') {
+      this.#following = false;
+      const entries = await log.statements(after, room);
+      return this.#send({ type: 'entries', after, entries, head: headAfter(entries, log) });
+    }
+    let entries: LogEntry[];
+    let head: number;
+    do {
+      head = log.head;
+      entries = await log.read(after, room);
+      // Nothing was found, but something came meanwhile: an empty answer would say that it did not.
+    } while (entries.length === 0 && after < log.head && head !== log.head);
     // From here to the end nothing waits, so no entry can slip between reading and following.
-    this.#following = (entries.at(-1)?.[0] ?? after) === log.head;
-    this.#send({ type: 'entries', after, entries, head: log.head });
+    this.#following = entries.length > 0 ? entries.at(-1)![0] >= log.head : after <= log.head;
+    this.#send({ type: 'entries', after, entries, head: headAfter(entries, log) });
   }
 
   #presence({ docTag, body }: Message<'presence'>, log: PracticeLog): void {
@@ -256,8 +271,15 @@ export class Session implements Receiver, Follower {
     this.#send({ type: 'refused', code, message, retry });
   }
 
+  /** Refuses for good: the connection ends with its reason (WIRE10). */
+  #turnAway(refusal: Refusal): void {
+    this.#refuse(refusal);
+    this.#close(CLOSE.policy, refusal.message);
+  }
+
   #violation(reason: string, detail?: string): void {
     this.#options.log.warn({ ...this.#who(), reason, detail }, 'closing: not the protocol');
+    this.#send({ type: 'refused', code: 'protocol', message: reason, retry: false });
     this.#close(CLOSE.protocol, reason);
   }
 
@@ -277,6 +299,10 @@ export class Session implements Receiver, Follower {
     return 'practice' in state ? { practice: state.practice, device: state.device } : {};
   }
 }
+
+/** The head to tell with entries; what was read may be news to the log itself. */
+const headAfter = (entries: readonly LogEntry[], log: PracticeLog): number =>
+  Math.max(log.head, entries.at(-1)?.[0] ?? 0);
 
 function idText(bytes: Uint8Array): Uuid | undefined {
   try {

@@ -28,7 +28,8 @@ export class SocketPeer implements Peer {
   #end!: () => void;
   #receiver: Receiver | undefined;
   #working = false;
-  #progress: { read: number; written: number; at: number };
+  #draining = false;
+  #progress: { read: number; unsent: number; at: number };
 
   constructor(ws: WebSocket, socket: Socket, clock: Clock, limits: Limits) {
     this.#ws = ws;
@@ -36,7 +37,7 @@ export class SocketPeer implements Peer {
     this.#clock = clock;
     this.#limits = limits;
     this.#rate = new Rate(limits.messages, clock.now());
-    this.#progress = { read: socket.bytesRead, written: socket.bytesWritten, at: clock.now() };
+    this.#progress = { read: socket.bytesRead, unsent: 0, at: clock.now() };
     this.ended = new Promise((resolve) => (this.#end = resolve));
   }
 
@@ -84,12 +85,14 @@ export class SocketPeer implements Peer {
     this.#ws.terminate();
   }
 
-  /** Whether nothing has come, or nothing that waits has gone, for as long as WIRE8 allows. */
+  /** Whether for as long as WIRE8 allows nothing has come and nothing that waits has gone. */
   stalled(now: number): boolean {
-    const { bytesRead: read, bytesWritten: written } = this.#socket;
-    const moved = this.unsent > 0 ? written !== this.#progress.written : false;
-    const heard = read !== this.#progress.read || (this.#working && this.unsent === 0);
-    if (moved || heard) this.#progress = { read, written, at: now };
+    const { unsent } = this;
+    const read = this.#socket.bytesRead;
+    // While a message is worked on, what comes is left unread: that is not the device's silence.
+    const busy = this.#working && !this.#draining;
+    const moved = read !== this.#progress.read || unsent < this.#progress.unsent || busy;
+    this.#progress = { read, unsent, at: moved ? now : this.#progress.at };
     return now - this.#progress.at > this.#limits.silence;
   }
 
@@ -110,7 +113,11 @@ export class SocketPeer implements Peer {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       const wait = this.#rate.take(1, this.#clock.now());
       if (wait > 0) await new Promise<void>((resolve) => this.#clock.after(wait, resolve));
-      if (this.unsent > this.#limits.unsent) await this.drained();
+      if (this.unsent > this.#limits.unsent) {
+        this.#draining = true;
+        await this.drained();
+        this.#draining = false;
+      }
       await this.#receiver!.receive(next);
     }
     this.#working = false;

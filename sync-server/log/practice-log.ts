@@ -21,8 +21,8 @@ export type Taken = { readonly seq: number } | Refusal;
 
 /** Somebody who is sent new entries as they are appended (WIRE6). */
 export interface Follower {
-  /** Entries from right after the last head to the new one, as one or more whole messages. */
-  appended(messages: readonly Uint8Array[], head: number): void;
+  /** All entries between the last head and the new one, as one or more whole messages. */
+  appended(messages: readonly Uint8Array[]): void;
   /** What another connection of the practice says, as a whole message (WIRE7). */
   presence(message: Uint8Array): void;
 }
@@ -84,6 +84,33 @@ export class PracticeLog {
   /** Entries above `after`, in order, up to `bytes` of envelopes and at least one (WIRE5). */
   read(after: number, bytes: number): Promise<LogEntry[]> {
     return this.#dependencies.store.readAfter(this.practice, after, bytes);
+  }
+
+  /** Statements above `after`, in order, up to `bytes` of envelopes and at least one (WIRE5). */
+  async readStatements(after: number, bytes: number): Promise<LogEntry[]> {
+    const statements = await this.#dependencies.store.membership(this.practice);
+    const taken: LogEntry[] = [];
+    let size = 0;
+    for (const entry of statements) {
+      if (entry[0] <= after) continue;
+      size += entry[2].length;
+      if (taken.length > 0 && size > bytes) break;
+      taken.push(entry);
+    }
+    return taken;
+  }
+
+  /** The same of statements alone. */
+  async statements(after: number, bytes: number): Promise<LogEntry[]> {
+    const entries: LogEntry[] = [];
+    let room = bytes;
+    for (const entry of await this.#dependencies.store.membership(this.practice)) {
+      if (entry[0] <= after) continue;
+      room -= entry[2].length;
+      if (room < 0 && entries.length > 0) break;
+      entries.push(entry);
+    }
+    return entries;
   }
 
   /**
@@ -156,7 +183,7 @@ export class PracticeLog {
     this.#head = entries.at(-1)![0];
     if (this.#followers.size === 0) return;
     const messages = inMessages(after, entries, this.#dependencies.followBytes);
-    for (const follower of this.#followers) follower.appended(messages, this.#head);
+    for (const follower of this.#followers) follower.appended(messages);
   }
 }
 

@@ -35,18 +35,35 @@ export const unreadable = (problem: Problem): Refusal =>
 /** A problem of the server's own: the same envelope is welcome later. */
 export const unstored = (problem: Problem): Refusal => refusal(problem.code, problem.message, true);
 
+const badStatement = (message: string): Refusal => refusal('bad-statement', message);
+export const NOT_A_GENESIS = badStatement('The entry does not found a practice.');
+
 const STATEMENTS: Readonly<Record<StatementRefusal, Refusal>> = {
   'wrong-practice': WRONG_PRACTICE,
   'unknown-device': UNKNOWN_DEVICE,
   'bad-signature': BAD_SIGNATURE,
-  'not-a-statement': refusal('not-a-statement', 'The statement cannot be read.'),
-  'already-founded': refusal('already-founded', 'The practice was founded by another statement.'),
-  'not-founded': refusal('not-founded', 'The practice has not been founded yet.', true),
-  'bad-proof': refusal('bad-proof', 'The statement does not prove what it says.'),
+  'not-a-statement': badStatement('The statement cannot be read.'),
+  'already-founded': badStatement('The practice was founded by another statement.'),
+  'not-founded': badStatement('The practice has not been founded yet.'),
+  'bad-proof': badStatement('The statement does not prove what it says.'),
   'invite-unknown': refusal('invite-unknown', 'The invitation is not known here.', true),
   'invite-used': refusal('invite-used', 'The invitation has been used.'),
-  'already-a-member': refusal('already-a-member', 'The device or person belongs to it already.')
+  'already-a-member': badStatement('The device or person belongs to the practice already.')
 };
 
 /** What is wrong with a statement. */
 export const statementRefusal = (reason: StatementRefusal): Refusal => STATEMENTS[reason];
+
+/** The same, of a statement with which somebody introduces a practice or a device (WIRE10). */
+export const introductionRefusal = (refused: Refusal): Refusal =>
+  INTRODUCTIONS.has(refused.code) || refused.retry
+    ? refused
+    : { ...refused, code: 'bad-statement' };
+
+const INTRODUCTIONS = new Set([
+  'bad-signature',
+  'bad-statement',
+  'invite-used',
+  'invite-expired',
+  'wrong-practice'
+]);

@@ -1,10 +1,15 @@
+import { parseLink } from '../access/link.ts';
 import { foundPractice } from '../access/founding.ts';
 import type { DeviceIdentity } from '../access/identity.ts';
 import type { IdSource, Uuid } from '../docs/core/ids.ts';
+import { ok, type Result } from '../problem.ts';
 import { encodeCbor } from '../sync/cbor.ts';
+import { SyncClient } from '../sync/client.ts';
+import { Joining } from './joining.ts';
 import { KEYS } from './keys.ts';
 import { profilePut } from './profile.ts';
 import type { AtomicStore } from './store/store.ts';
+import type { Net } from './sync-link.ts';
 
 /** Founds a practice on this device alone: no server is asked. Returns the practice's id. */
 export async function foundLocally(options: {
@@ -33,4 +38,53 @@ export async function foundLocally(options: {
     await store.close();
   }
   return practiceId;
+}
+
+/** A practice that this device is in now. */
+export interface Joined {
+  readonly practice: Uuid;
+  readonly name: string;
+}
+
+/**
+ * Joins a practice through a one-time link: shows the link to its server, reads who belongs to the
+ * practice, opens the keys that the link gives, and leaves a store that a replica can be opened on.
+ * Nothing is kept where that fails.
+ */
+export async function joinThroughLink(options: {
+  readonly link: string;
+  readonly identity: DeviceIdentity;
+  readonly net: Net;
+  readonly openStore: (practice: Uuid) => Promise<AtomicStore>;
+  readonly ids: IdSource;
+}): Promise<Result<Joined>> {
+  const link = parseLink(options.link);
+  if (!link.ok) return link;
+  const { practice, name, server } = link.value;
+  const joining = await Joining.start(link.value, options.identity, options.ids);
+  const client = new SyncClient({
+    server,
+    practice,
+    identity: options.identity,
+    port: joining,
+    only: 'membership',
+    join: async () => joining.join.bytes,
+    connect: options.net.socket,
+    timers: options.net.timers,
+    onStatus: ({ connection, following }) => {
+      if (connection.state === 'offline' && connection.problem) joining.refuse(connection.problem);
+      else if (following) joining.readAll();
+    }
+  });
+  client.start();
+  const keyring = await joining.admitted;
+  await client.stop();
+  if (!keyring.ok) return keyring;
+  const store = await options.openStore(practice);
+  try {
+    await joining.keep(store, keyring.value);
+  } finally {
+    await store.close();
+  }
+  return ok({ practice, name });
 }

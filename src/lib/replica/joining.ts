@@ -3,8 +3,8 @@ import { createJoin, openInviteKeys } from '../access/invites.ts';
 import type { Keyring } from '../access/keyring.ts';
 import type { JoinLink } from '../access/link.ts';
 import { applyStatement, emptyMembership } from '../access/membership.ts';
-import type { IdSource, Uuid } from '../docs/core/ids.ts';
-import { fail, ok, type Result } from '../problem.ts';
+import type { IdSource } from '../docs/core/ids.ts';
+import { fail, type Problem, type Result } from '../problem.ts';
 import { encodeCbor } from '../sync/cbor.ts';
 import { parseEnvelope, type SealedEnvelope } from '../sync/envelope.ts';
 import type { LogIdentity, ReplicaPort } from '../sync/port.ts';
@@ -46,8 +46,18 @@ export class Joining implements ReplicaPort {
   }
 
   /** Gives up, for a reason that the server or the network gave. */
-  refuse(outcome: Extract<Result<Keyring>, { ok: false }>): void {
-    this.#outcome.resolve(outcome);
+  refuse(problem: Problem): void {
+    this.#outcome.resolve({ ok: false, problem });
+  }
+
+  /** Says that the whole log was read: who is not in it now was not admitted. */
+  readAll(): void {
+    this.refuse({
+      code: 'join-not-found',
+      message: 'The server took the link, but its log does not show it.',
+      safe: 'Nothing was changed on this device.',
+      action: 'Ask for a new link and try again.'
+    });
   }
 
   /** Writes what a replica of the practice begins with. */
@@ -67,22 +77,15 @@ export class Joining implements ReplicaPort {
     return this.#cursor;
   }
 
-  async receive(_log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void> {
+  async receive(_log: LogIdentity, entries: readonly LogEntry[]): Promise<void> {
     for (const [seq, , bytes] of entries) {
       this.#cursor = seq;
       const parsed = parseEnvelope(bytes);
       if (!parsed.ok || parsed.value.kind !== 'membership') continue;
       this.#membership = (await applyStatement(this.#membership, parsed.value)).state;
     }
-    const isIn = this.#membership.devices.has(this.#identity.id);
-    if (isIn) this.#outcome.resolve(await this.#openKeys());
-    else if (this.#cursor >= head) {
-      this.#outcome.resolve(
-        fail('join-not-found', 'The server took the link, but its log does not show it.', {
-          safe: 'Nothing was changed on this device.',
-          action: 'Ask for a new link and try again.'
-        })
-      );
+    if (this.#membership.devices.has(this.#identity.id)) {
+      this.#outcome.resolve(await this.#openKeys());
     }
   }
 
@@ -108,11 +111,3 @@ export class Joining implements ReplicaPort {
     return openInviteKeys(practice, record.statement, secret);
   }
 }
-
-/** What joining gives back: which practice the device is in now. */
-export interface Joined {
-  readonly practice: Uuid;
-  readonly name: string;
-}
-
-export const joinedAs = ({ practice, name }: JoinLink): Result<Joined> => ok({ practice, name });

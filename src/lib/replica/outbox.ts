@@ -81,6 +81,16 @@ export class Outbox {
     return count;
   }
 
+  /** Whether a server has everything, statements too. */
+  get isEmpty(): boolean {
+    return this.#pending.size === 0 && this.#unacknowledged.size === 0;
+  }
+
+  /** Whether nothing waits but what a server refused for good. */
+  get onlyRejected(): boolean {
+    return this.#pending.size === 0 && this.rejected.length === this.#unacknowledged.size;
+  }
+
   /** Envelopes that a server refused for good, with its reason. */
   get rejected(): readonly { readonly entryId: Uuid; readonly problem: Problem }[] {
     return [...this.#unacknowledged.values()].flatMap((one) =>

@@ -34,7 +34,7 @@ import { seriesOf } from './series.ts';
 import { Serial } from './serial.ts';
 import type { AtomicStore } from './store/store.ts';
 import { DocumentListeners, Listeners } from './subscriptions.ts';
-import { SyncLink, type Net } from './sync-link.ts';
+import { SyncLink, type Delivery, type Net } from './sync-link.ts';
 import { WorkingSet } from './working-set.ts';
 import { Writer, type CommittedChanges } from './writer.ts';
 
@@ -134,7 +134,8 @@ export class Replica implements ReplicaApi, ReplicaPort {
             this.#committed([await this.#writer.absorb(id, kind, changes)], id);
         })
     });
-    this.#sync = new SyncLink(this, access, parts.net, () => this.#statusChanged());
+    this.#sync = new SyncLink(this, access, parts.net, () => this.#delivery());
+    this.#sync.onChanged(() => this.#statusChanged());
     this.#presence = new PresenceBoard(access, ids.now, (docTag, body) =>
       this.#sync.present(docTag, body)
     );
@@ -150,7 +151,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     await replica.#damage.open();
     await replica.#requests.open();
     await replica.#projector.open();
-    replica.#sync.start(parts.access.server);
+    replica.#sync.start();
     return replica;
   }
 
@@ -244,9 +245,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
 
   async setServer(url: string | null): Promise<void> {
     await this.#parts.access.setServer(url);
-    await this.#sync.stop();
-    this.#sync.start(url);
-    this.#statusChanged();
+    await this.#sync.restart();
   }
 
   async reconnect(): Promise<void> {
@@ -281,7 +280,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
 
   /** Resolves when everything saved so far is on the server and everything there is here. */
   async synced(): Promise<Result<void>> {
-    return this.#sync.settled(() => this.#outbox.pendingChanges === 0);
+    return this.#sync.settled();
   }
 
   /** Heads of every document, by id: two replicas that agree hold the same. */
@@ -322,7 +321,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
       await this.#parts.store.commit({ put: puts, remove });
     }
     committed();
-    this.#statusChanged();
+    this.#sync.moved();
   }
 
   onOutgoing(ready: () => void): () => void {
@@ -339,6 +338,12 @@ export class Replica implements ReplicaApi, ReplicaPort {
       at: new Date(ids.now()).toISOString(),
       newId: () => newUuid(ids)
     };
+  }
+
+  /** Whether the server has everything that was saved here; what it refused for good it never will. */
+  #delivery(): Delivery {
+    if (this.#outbox.isEmpty) return 'done';
+    return this.#outbox.onlyRejected ? this.#outbox.rejected[0]!.problem : 'waiting';
   }
 
   /** Tells everybody about changes that were made here. */

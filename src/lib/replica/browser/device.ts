@@ -10,7 +10,7 @@ import type {
 } from '../device.ts';
 import { foundLocally, joinThroughLink } from '../founding.ts';
 import { IndexedDBStore } from '../store/indexeddb.ts';
-import { browserSocket } from '../../sync/socket.ts';
+import { openWebSocket } from '../../sync/socket.ts';
 import { systemTimers } from '../../sync/timers.ts';
 import type { StartWorker } from './channel.ts';
 import { ReplicaClient } from './client.ts';
@@ -45,7 +45,7 @@ class BrowserDevice implements DeviceApi {
       const joined = await joinThroughLink({
         link: request.link,
         identity,
-        net: { socket: browserSocket, timers: systemTimers },
+        net: { socket: openWebSocket, timers: systemTimers },
         openStore: (practice) => IndexedDBStore.open(storeName(practice)),
         ids
       });

@@ -3,7 +3,7 @@ import { startAutomerge } from '../../docs/core/automerge.browser.ts';
 import { ProblemError, toProblem } from '../../problem.ts';
 import { openOpfsSqlite } from '../../projections/drivers/sqlite-wasm.ts';
 import { openProjections } from '../../projections/projections.ts';
-import { browserSocket } from '../../sync/socket.ts';
+import { openWebSocket } from '../../sync/socket.ts';
 import { systemTimers } from '../../sync/timers.ts';
 import { PracticeAccess } from '../practice-access.ts';
 import { Replica } from '../replica.ts';
@@ -59,7 +59,7 @@ async function open(practice: string): Promise<Replica> {
       now: () => Date.now(),
       random: (count) => crypto.getRandomValues(new Uint8Array(count))
     },
-    ...(registered.demo ? {} : { net: { socket: browserSocket, timers: systemTimers } }),
+    ...(registered.demo ? {} : { net: { socket: openWebSocket, timers: systemTimers } }),
     defer: defer(),
     persistent
   });

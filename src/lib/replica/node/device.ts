@@ -26,7 +26,7 @@ export const systemIds: IdSource = {
   random: (count) => new Uint8Array(randomBytes(count))
 };
 
-const NET = { socket: nodeSocket, timers: systemTimers };
+const NET = { socket: nodeSocket(), timers: systemTimers };
 
 /** Files of a device's folder. */
 const FILES = {
