@@ -13,9 +13,10 @@ export const OTHER_DOCTOR = idOf(5, 2);
 
 type Fields = Record<string, unknown>;
 
-/** A document with this content, made by one first change. */
+/** A document with this content (undefined fields left out), made by one first change. */
 export function input(kind: Kind, id: string, content: Fields): ProjectionInput {
-  const doc = genesisOf(kind, { id, practice: PRACTICE }, content) as Doc<unknown>;
+  const known = Object.fromEntries(Object.entries(content).filter(([, v]) => v !== undefined));
+  const doc = genesisOf(kind, { id, practice: PRACTICE }, known) as Doc<unknown>;
   return { kind, id, doc };
 }
 
@@ -67,8 +68,8 @@ export const practice = (content: Fields = {}): ProjectionInput =>
 
 /** Made-up patient number `index`, with some fields replaced. */
 export function patient(index: number, content: Fields = {}): ProjectionInput {
-  const { kind, id, practice: _practice, schema: _schema, ...value } = person(index);
-  return input(kind, id, { ...value, ...content });
+  const value = person(index);
+  return input('patient', value.id, { ...value, ...content });
 }
 
 export const patientId = (index: number): string => idOf(1, index);

@@ -18,6 +18,10 @@ const METHODS: Record<Invoice['payments'][string]['method'], string> = {
 export const projectInvoice: Projector<'invoice'> = (invoice, { id }) => {
   const { patient, issued } = invoice;
   const { status, totalCents, paidCents, balanceCents } = invoiceBalance(invoice);
+  // Beyond 2^53 cents nothing adds up any more, and one such invoice would spoil every total.
+  if (![totalCents, paidCents, balanceCents].every(Number.isSafeInteger)) {
+    throw new RangeError('its amounts are too large to be added up');
+  }
   const number = issued?.number ?? null;
   const parsed = number === null ? undefined : parseInvoiceNumber(number);
   return {

@@ -1,0 +1,356 @@
+import type { AttentionItem } from '#lib/projections/catalogue.ts';
+import type { Projections } from '#lib/projections/projections.ts';
+import { onProjections, type Case } from './case.ts';
+import { equal, ok } from './check.ts';
+import {
+  appointment,
+  book,
+  change,
+  chart,
+  consultation,
+  entries,
+  idOf,
+  invoice,
+  merged,
+  onDevice,
+  OTHER_DOCTOR,
+  patient,
+  patientId,
+  practice,
+  STAMP,
+  text
+} from './world.ts';
+
+const list = (p: Projections, now?: string): AttentionItem[] => {
+  const items = p.query('attention.list', now ? { now } : {});
+  equal(p.query('attention.count', now ? { now } : {}), { count: items.length }, 'count and list');
+  return items;
+};
+
+const noon = '2026-11-20T10:00:00.000Z';
+const later = '2026-11-20T11:00:00.000Z';
+const day = '2026-11-24';
+
+/** One document changed by two devices at once. */
+const apart = (
+  from: Parameters<typeof onDevice>[0],
+  one: Parameters<typeof change>[2],
+  other: Parameters<typeof change>[2]
+) => merged(change(onDevice(from, 1), noon, one), change(onDevice(from, 2), later, other));
+
+const allergy = entries(20, { substance: 'Penicillin', severity: 'mild', status: 'active' });
+const [allergyId] = Object.keys(allergy) as [string];
+
+const set = (collection: string, id: string, field: string, value: string) =>
+  ((draft) => {
+    draft[collection]![id]![field] = text(value);
+  }) satisfies Parameters<typeof change>[2];
+
+const named = (index: number, family: string, given: string, content: Record<string, unknown>) =>
+  patient(index, {
+    family,
+    given,
+    identifiers: {},
+    contacts: {},
+    medicalAids: {},
+    birthDate: `19${10 + index}-01-01`,
+    ...content
+  });
+
+const pairs = (p: Projections): unknown[] =>
+  list(p).map((item) =>
+    item.type === 'duplicate-patient' ? [item.patientName, item.otherName, item.reasons] : item.type
+  );
+
+export const attentionCases: Case[] = [
+  onProjections(
+    'two severities given at once are both told, with when, until one is chosen',
+    (p) => {
+      const both = apart(
+        chart(1, { allergies: allergy }),
+        set('allergies', allergyId, 'severity', 'severe'),
+        set('allergies', allergyId, 'severity', 'moderate')
+      );
+      p.apply([named(1, 'Nkosi', 'Thandi', {}), both]);
+      const [item] = list(p);
+      ok(item?.type === 'concurrent-value', JSON.stringify(item));
+      if (item?.type !== 'concurrent-value') return;
+      equal(item.field, 'Allergy to Penicillin: severity');
+      equal([item.patientName, item.since, item.kind], ['Nkosi, Thandi', later, 'chart']);
+      equal(item.path, ['allergies', allergyId, 'severity']);
+      equal(item.values.map(({ value, at }) => [value, at]).sort(), [
+        ['moderate', later],
+        ['severe', noon]
+      ]);
+      p.apply([change(both, later, set('allergies', allergyId, 'severity', 'severe'))]);
+      equal(list(p), []);
+    }
+  ),
+
+  onProjections('fields are named in the words of a practice', (p) => {
+    const medication = entries(21, { name: 'Warfarin', dose: '5 mg', status: 'active' });
+    const identifier = entries(22, { type: 'sa-id', value: '8001015009087' });
+    const [medicationId] = Object.keys(medication) as [string];
+    const [identifierId] = Object.keys(identifier) as [string];
+    const root = (field: string, value: string) =>
+      ((draft) => {
+        draft[field] = text(value) as never;
+      }) satisfies Parameters<typeof change>[2];
+    p.apply([
+      apart(
+        chart(1, { medications: medication }),
+        (draft) => {
+          set('medications', medicationId, 'dose', '2.5 mg')(draft);
+          root('bloodGroup', 'A+')(draft);
+        },
+        (draft) => {
+          set('medications', medicationId, 'dose', '3 mg')(draft);
+          root('bloodGroup', 'O+')(draft);
+        }
+      ),
+      apart(
+        named(1, 'Nkosi', 'Thandi', { identifiers: identifier }),
+        (draft) => {
+          root('birthDate', '1980-01-01')(draft);
+          set('identifiers', identifierId, 'value', '8001015009088')(draft);
+        },
+        (draft) => {
+          root('birthDate', '1980-01-02')(draft);
+          set('identifiers', identifierId, 'value', '8001015009089')(draft);
+        }
+      )
+    ]);
+    equal(
+      list(p)
+        .map((item) => ('field' in item ? item.field : item.type))
+        .sort(),
+      ['Blood group', 'Date of birth', 'ID number', 'Medication Warfarin: dose']
+    );
+  }),
+
+  onProjections('two devices that write the same, or in a removed entry, ask nobody', (p) => {
+    const same = set('allergies', allergyId, 'severity', 'severe');
+    const start = chart(1, { allergies: allergy });
+    p.apply([apart(start, same, same)]);
+    equal(list(p), []);
+    const both = apart(start, same, set('allergies', allergyId, 'severity', 'moderate'));
+    p.apply([
+      change(both, later, (draft) => {
+        draft.allergies![allergyId]!.removed = { at: text(later), by: text(STAMP.by) };
+      })
+    ]);
+    equal(list(p), []);
+  }),
+
+  onProjections('double bookings are told as pairs, until they are over', (p) => {
+    p.apply([
+      practice(),
+      named(1, 'Nkosi', 'Thandi', {}),
+      book(1, {
+        appointments: {
+          [idOf(30, 1)]: appointment(`${day}T09:00`, 60),
+          [idOf(30, 2)]: appointment(`${day}T09:15`, 15, { patient: patientId(1) }),
+          [idOf(30, 3)]: appointment(`${day}T09:30`, 15),
+          [idOf(30, 4)]: appointment(`${day}T09:30`, 15, { status: 'cancelled' })
+        }
+      }),
+      book(2, {
+        doctor: OTHER_DOCTOR,
+        appointments: { [idOf(30, 5)]: appointment(`${day}T09:00`, 60) }
+      })
+    ]);
+    const shown = (now?: string) =>
+      list(p, now).map((item) =>
+        item.type === 'double-booking'
+          ? [item.first.start.slice(11), item.second.start.slice(11), item.patientName]
+          : item.type
+      );
+    const both = [
+      ['09:00', '09:15', 'Nkosi, Thandi'],
+      ['09:00', '09:30', null]
+    ];
+    equal(shown(), both);
+    equal(shown(`${day}T06:00:00.000Z`), both);
+    equal(shown(`${day}T07:31:00.000Z`), [both[1]], 'half past nine in the practice');
+    equal(shown('2026-11-25T00:00:00.000Z'), []);
+    equal(p.query('today.summary', { date: day }).attention, 2);
+    equal(p.query('today.summary', { date: '2026-11-25' }).attention, 0);
+    equal(list(p)[0]!.id, `double-booking:${idOf(30, 1)}:${idOf(30, 2)}`);
+  }),
+
+  onProjections(
+    'an appointment that two devices moved to two places is shown once and reported',
+    (p) => {
+      const copy = (index: number, start: string, statusAt: string) =>
+        book(index, {
+          doctor: OTHER_DOCTOR,
+          appointments: { [idOf(30, 1)]: appointment(start, 15, { statusAt }) }
+        });
+      p.apply([
+        book(1, {
+          appointments: { [idOf(30, 1)]: appointment(`${day}T09:00`, 15, { movedTo: idOf(10, 2) }) }
+        }),
+        copy(2, `${day}T10:00`, noon),
+        copy(3, `${day}T11:00`, later)
+      ]);
+      equal(
+        p.query('diary.range', { from: day, to: day }).map(({ start }) => start),
+        [`${day}T11:00`]
+      );
+      const [item] = list(p);
+      ok(item?.type === 'moved-twice', JSON.stringify(item));
+      if (item?.type !== 'moved-twice') return;
+      equal([item.first.start, item.second.start], [`${day}T11:00`, `${day}T10:00`]);
+      equal([item.first.book, item.second.book], [idOf(10, 3), idOf(10, 2)]);
+    }
+  ),
+
+  onProjections(
+    'the same ID number, like-sounding names of one birth date, and name with phone are told',
+    (p) => {
+      const phone = (group: number, value: string) => ({
+        contacts: entries(group, { type: 'mobile', value })
+      });
+      const idNumber = (group: number, value: string) => ({
+        identifiers: entries(group, { type: 'sa-id', value })
+      });
+      p.apply([
+        named(1, 'Nkosi', 'Sibongile', {
+          ...idNumber(90, '8001015009087'),
+          birthDate: '1980-01-01'
+        }),
+        named(2, 'Nkosy', 'Sibongele Grace', {
+          ...idNumber(91, '800101 5009 087'),
+          birthDate: '1980-01-01'
+        }),
+        named(3, 'Khumalo', 'Thabo', { birthDate: '1990-02-02' }),
+        named(4, 'Thabo', 'Kumalo', { birthDate: '1990-02-02' }),
+        named(5, 'Müller', 'Greta', phone(92, '+27821234567')),
+        named(6, 'Muller', 'Greta', phone(93, '082 123 4567')),
+        // Not the same: twins, a family phone, one name on another day, a number of zeros.
+        named(7, 'Botha', 'Anna', { birthDate: '2000-01-01', ...phone(94, '0840000000') }),
+        named(8, 'Botha', 'Pieter', { birthDate: '2000-01-01', ...phone(95, '0840000000') }),
+        named(9, 'Khumalo', 'Thabo', { birthDate: '1991-03-03' }),
+        named(10, 'Adams', 'One', idNumber(96, '0000000000000')),
+        named(11, 'Cele', 'Two', idNumber(97, '0000000000000'))
+      ]);
+      const soundsAlike = 'Same birth date and a name that sounds alike';
+      equal(pairs(p), [
+        ['Nkosi, Sibongile', 'Nkosy, Sibongele Grace', ['Same ID number', soundsAlike]],
+        ['Khumalo, Thabo', 'Thabo, Kumalo', [soundsAlike]],
+        ['Müller, Greta', 'Muller, Greta', ['Same name and phone number']]
+      ]);
+      equal(list(p)[0]!.id, `duplicate-patient:${patientId(1)}:${patientId(2)}`);
+      p.apply([
+        change(named(4, 'Thabo', 'Kumalo', { birthDate: '1990-02-02' }), noon, (draft) => {
+          draft.birthDate = text('1990-02-03') as never;
+        })
+      ]);
+      equal(pairs(p).length, 2, 'corrected, and no longer told');
+    }
+  ),
+
+  onProjections('a number that everybody was given makes no page for every two of them', (p) => {
+    p.apply(
+      Array.from({ length: 40 }, (_, at) =>
+        named(at, `Surname${at}`, 'A', {
+          birthDate: undefined,
+          identifiers: entries(100 + at, { type: 'passport', value: 'UNKNOWN' })
+        })
+      )
+    );
+    equal(list(p).length, 39);
+  }),
+
+  onProjections('likely duplicates are offered before somebody is registered', (p) => {
+    p.apply([
+      named(1, 'Nkosi', 'Sibongile', {
+        birthDate: '1980-01-01',
+        identifiers: entries(90, { type: 'passport', value: 'A1234567' }),
+        contacts: entries(92, { type: 'mobile', value: '+27821234567' })
+      }),
+      named(2, 'Nkosi', 'Sibongile', { birthDate: '1999-09-09' }),
+      named(3, 'Zulu', 'Musa', {})
+    ]);
+    const similar = (params: Record<string, string>) =>
+      p.query('patients.similar', params).map(({ id }) => id);
+    equal(similar({ idNumber: 'a123 4567' }), [patientId(1)]);
+    equal(similar({ family: 'Nkosy', given: 'Sibongele', birthDate: '1980-01-01' }), [
+      patientId(1)
+    ]);
+    equal(similar({ family: 'nkosi', given: 'SIBONGILE', phone: '082 123 4567' }), [
+      patientId(1),
+      patientId(2)
+    ]);
+    equal(similar({ family: 'Nkosi' }), []);
+    equal(similar({}), []);
+    equal(similar({ family: `"`, given: '😀', birthDate: 'x', phone: '(', idNumber: `'` }), []);
+  }),
+
+  onProjections('one invoice number on two invoices is told', (p) => {
+    const number = { issued: { ...STAMP, number: 'INV-K7Q2-0001' } };
+    p.apply([named(1, 'Nkosi', 'Thandi', {}), invoice(1, number), invoice(2, number)]);
+    const [item] = list(p);
+    equal(
+      [
+        item?.type,
+        item && 'rule' in item ? item.rule : '',
+        item && 'detail' in item ? item.detail : ''
+      ],
+      [
+        'rule-broken',
+        'invoice-number-repeated',
+        '2 invoices carry the number INV-K7Q2-0001: Nkosi, Thandi; Nkosi, Thandi.'
+      ]
+    );
+  }),
+
+  onProjections('a signed note that was changed all the same is told', (p) => {
+    const notes = { subjective: 'Cough', objective: '', assessment: '', plan: '' };
+    const signed = change(consultation(1, { notes }), noon, (draft) => {
+      draft.signed = { at: text(noon), by: text(STAMP.by) } as never;
+    });
+    p.apply([signed]);
+    equal(list(p), []);
+    p.apply([
+      change(signed, later, (draft) => {
+        (draft.notes as Record<string, unknown>).plan = 'Something else';
+      })
+    ]);
+    const [item] = list(p);
+    equal([item?.type, item?.since], ['rule-broken', later]);
+  }),
+
+  onProjections(
+    'what could hurt somebody comes first, and a limit keeps the most pressing',
+    (p) => {
+      const twin = { birthDate: '1980-01-01' };
+      p.apply([
+        named(1, 'Nkosi', 'Thandi', twin),
+        named(2, 'Nkosi', 'Thandi', twin),
+        invoice(1, { lines: { broken: { nothing: true } } }),
+        apart(
+          chart(1, { allergies: allergy }),
+          set('allergies', allergyId, 'severity', 'severe'),
+          set('allergies', allergyId, 'severity', 'moderate')
+        ),
+        book(1, {
+          appointments: {
+            [idOf(30, 1)]: appointment(`${day}T09:00`, 15),
+            [idOf(30, 2)]: appointment(`${day}T09:00`, 15)
+          }
+        })
+      ]);
+      const order = ['concurrent-value', 'double-booking', 'unreadable', 'duplicate-patient'];
+      equal(
+        list(p).map(({ type }) => type),
+        order
+      );
+      equal(
+        p.query('attention.list', { limit: 2 }).map(({ type }) => type),
+        order.slice(0, 2)
+      );
+      equal(new Set(list(p).map(({ id }) => id)).size, 4);
+    }
+  )
+];

@@ -1,0 +1,19 @@
+import { attentionCases } from './attention.cases.ts';
+import { billingCases } from './billing.cases.ts';
+import type { Case } from './case.ts';
+import { diaryCases } from './diary.cases.ts';
+import { driverCases } from './driver.cases.ts';
+import { lifecycleCases } from './lifecycle.cases.ts';
+import { recordCases } from './record.cases.ts';
+import { searchCases } from './search.cases.ts';
+
+/** Everything that projections and the SQLite driver beneath them have to do. */
+export const CASES: readonly Case[] = [
+  ...driverCases,
+  ...lifecycleCases,
+  ...searchCases,
+  ...recordCases,
+  ...diaryCases,
+  ...billingCases,
+  ...attentionCases
+];
