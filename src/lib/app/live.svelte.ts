@@ -4,12 +4,24 @@ import type { Uuid } from '../docs/core/ids.ts';
 import type { Kind } from '../docs/kinds.ts';
 import { toProblem, type Problem, type Result } from '../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
-import type { Changed, DocumentView } from '../replica/api.ts';
+import type { Changed, ChangeRequest, DocumentView } from '../replica/api.ts';
 import { session } from './session.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
-/** One named change or several, all of them made or none; arguments are typed by the name. */
+/** One named change or several, all of them made or none; arguments are checked by the name. */
 export type Requests = ChangeRequestFor | readonly ChangeRequestFor[];
+
+/** A change whose name is known only when running; what is written out must be of {@link Requests}. */
+type Unnamed<N extends string> = ChangeRequest & { readonly change: N } & (string extends N
+    ? unknown
+    : never);
+
+type AnyRequests = ChangeRequest | readonly ChangeRequest[];
+
+interface Making<Rest extends unknown[], Made> {
+  (requests: Requests, ...rest: Rest): Promise<Made>;
+  <N extends string>(requests: Unnamed<N> | readonly Unnamed<N>[], ...rest: Rest): Promise<Made>;
+}
 
 /** A value that keeps itself up to date. */
 export interface Live<T> {
@@ -108,35 +120,37 @@ export async function ask<N extends QueryName>(
 }
 
 /** Makes changes and answers with what became of them; says nothing to anybody. */
-export async function change(requests: Requests): Promise<Result<Changed[]>> {
+export const change: Making<[], Result<Changed[]>> = async (
+  requests: AnyRequests
+): Promise<Result<Changed[]>> => {
   try {
-    return await open().change(list(requests));
+    return await open().change('change' in requests ? [requests] : [...requests]);
   } catch (error) {
     return { ok: false, problem: toProblem(error) };
   }
-}
+};
 
 /** Makes a field's change and answers with what was wrong: made for `InlineEdit`. */
-export async function save(requests: Requests): Promise<Problem | null> {
+export const save: Making<[], Problem | null> = async (requests: AnyRequests) => {
   const made = await change(requests);
   return made.ok ? null : made.problem;
-}
+};
 
 export interface ActOptions {
   /** Said when it is done: `Booked for 10:20`. */
   readonly done?: string | ((changed: readonly Changed[]) => string);
   /** What takes it back; offered with `done`. */
-  readonly undo?: Requests | ((changed: readonly Changed[]) => Requests);
+  readonly undo?: AnyRequests | ((changed: readonly Changed[]) => AnyRequests);
 }
 
 /**
  * Does what a person asked for: makes the changes, says so with a way back where there is one, and
  * shows what went wrong where it did. Answers with what changed, or undefined.
  */
-export async function act(
-  requests: Requests,
+export const act: Making<[options?: ActOptions], readonly Changed[] | undefined> = async (
+  requests: AnyRequests,
   options: ActOptions = {}
-): Promise<readonly Changed[] | undefined> {
+) => {
   const made = await change(requests);
   if (!made.ok) {
     toasts.problem(made.problem);
@@ -152,10 +166,7 @@ export async function act(
     );
   }
   return changed;
-}
-
-const list = (requests: Requests): ChangeRequestFor[] =>
-  'change' in requests ? [requests] : [...requests];
+};
 
 function open() {
   if (!session.practice) throw new Error('No practice is open.');

@@ -28,7 +28,7 @@ export function syncTruth(status: ReplicaStatus, manner: Manner, now: number): S
       tone: 'danger',
       title: `${count(status.rejected.length, 'change')} refused by the hub`,
       short: 'Refused',
-      detail: 'They are saved on this device. The sync page says why and what to do.'
+      detail: 'They are saved on this device, and stay on it.'
     };
   }
   const changes = `${count(pending, 'change')} only on this device`;

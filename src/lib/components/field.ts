@@ -1,4 +1,4 @@
-import { getContext, setContext } from 'svelte';
+import { getContext, setContext, tick } from 'svelte';
 
 /** What a {@link Field} tells the control inside it. */
 export interface FieldWiring {
@@ -37,4 +37,12 @@ export function fieldAttributes(): () => {
           ...(field.required ? { 'aria-required': 'true' as const } : {})
         }
       : {};
+}
+
+/** Takes the keyboard to the first field of a form that is wrong; answers whether there is one. */
+export async function focusFirstWrong(form: HTMLElement): Promise<boolean> {
+  await tick();
+  const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]');
+  wrong?.focus();
+  return wrong !== null;
 }
