@@ -89,11 +89,7 @@ export async function applyStatement(state: MembershipState, envelope: Envelope)
 
   // A device that founds or joins is known by this very statement; all others by earlier ones.
   const key = arriving(statement)?.signKey ?? deviceKey(state, envelope.device);
-  if (key === undefined) {
-    return statement.type === 'unknown'
-      ? { state, accepted: true, statement }
-      : refused(state.founded ? 'unknown-device' : 'not-founded');
-  }
+  if (key === undefined) return refused(state.founded ? 'unknown-device' : 'not-founded');
   if (deviceId(key) !== envelope.device || !(await verifyEnvelope(envelope, key))) {
     return refused('bad-signature');
   }

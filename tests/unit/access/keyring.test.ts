@@ -1,0 +1,87 @@
+import { createHmac, hkdfSync, createCipheriv } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { open } from '#lib/access/crypto.ts';
+import { createKeyring, decodeKeyring, Keyring } from '#lib/access/keyring.ts';
+import { Lru } from '#lib/access/lru.ts';
+import { uuidBytes } from '#lib/docs/core/ids.ts';
+import { SCOPES } from '#lib/docs/kinds.ts';
+import { seededSource } from '../sync/support/seeded.ts';
+
+const PRACTICE = '5b1c9d3e-1111-8222-8333-444455556666';
+const DOCUMENT = '01890000-0000-7000-8000-0000000000aa';
+const tagKey = new Uint8Array(32).fill(1);
+const first = new Uint8Array(32).fill(2);
+const second = new Uint8Array(32).fill(3);
+const twoEpochs = () =>
+  new Keyring(PRACTICE, tagKey, [
+    { scope: 'clinical', epoch: 1, key: first },
+    { scope: 'clinical', epoch: 2, key: second }
+  ]);
+
+test('ENV4: a document tag is half an HMAC of the document’s id', () => {
+  const expected = createHmac('sha256', tagKey).update(uuidBytes(DOCUMENT)).digest();
+  expect(twoEpochs().docTag(DOCUMENT)).toEqual(new Uint8Array(expected.subarray(0, 16)));
+});
+
+test('ENV3: a document’s key is derived from scope key, practice and tag alone', async () => {
+  const keyring = twoEpochs();
+  const tag = keyring.docTag(DOCUMENT);
+  const info = Buffer.concat([Buffer.from('indaba/document/1'), tag]);
+  const raw = Buffer.from(hkdfSync('sha256', second, uuidBytes(PRACTICE), info, 32));
+  const iv = Buffer.alloc(12, 9);
+  const cipher = createCipheriv('aes-256-gcm', raw, iv);
+  const sealed = Buffer.concat([cipher.update('note'), cipher.final(), cipher.getAuthTag()]);
+  const key = await keyring.documentKey('clinical', 2, tag)!;
+  const opened = await open(key, iv, sealed, new Uint8Array(0));
+  expect(new TextDecoder().decode(opened)).toBe('note');
+  const older = await keyring.documentKey('clinical', 1, tag)!;
+  expect(await open(older, iv, sealed, new Uint8Array(0))).toBeUndefined();
+});
+
+test('a scope or epoch that is not held has no key', () => {
+  const keyring = twoEpochs();
+  const tag = keyring.docTag(DOCUMENT);
+  expect(keyring.documentKey('billing', 1, tag)).toBeUndefined();
+  expect(keyring.documentKey('clinical', 3, tag)).toBeUndefined();
+  expect(keyring.currentEpoch('billing')).toBeUndefined();
+  expect(keyring.currentEpoch('clinical')).toBe(2);
+});
+
+test('a new practice has a key of its own for every scope', () => {
+  const keyring = createKeyring(PRACTICE, seededSource(1).random);
+  for (const scope of SCOPES) expect(keyring.currentEpoch(scope)).toBe(1);
+  const twin = createKeyring(PRACTICE, seededSource(2).random);
+  expect(keyring.encode()).not.toEqual(twin.encode());
+});
+
+test('a keyring comes back from its bytes with all epochs', () => {
+  const keyring = twoEpochs();
+  const read = decodeKeyring(keyring.encode());
+  if (!read.ok) throw new Error(read.problem.detail);
+  expect(read.value.encode()).toEqual(keyring.encode());
+  expect(read.value.docTag(DOCUMENT)).toEqual(keyring.docTag(DOCUMENT));
+});
+
+test('a damaged keyring is a problem, not an exception', () => {
+  const bytes = twoEpochs().encode();
+  for (let length = 0; length < bytes.length; length += 7) {
+    expect(decodeKeyring(bytes.subarray(0, length))).toMatchObject({
+      ok: false,
+      problem: { code: 'keyring-unreadable' }
+    });
+  }
+});
+
+test('a cache keeps what was used last and stays within its size', () => {
+  const cache = new Lru<string, number>(2);
+  cache.set('a', 1);
+  cache.set('b', 2);
+  cache.get('a');
+  cache.set('c', 3);
+  expect([cache.get('a'), cache.get('b'), cache.get('c'), cache.size]).toEqual([
+    1,
+    undefined,
+    3,
+    2
+  ]);
+});
