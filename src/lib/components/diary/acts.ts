@@ -35,21 +35,6 @@ export function move(practice: Uuid, item: DiaryItem, to: Place): Doing {
   };
 }
 
-/** Moves blocked time: it has no life of its own, so the old one goes and a new one comes. */
-export function moveBlock(item: DiaryItem, to: Place): Doing {
-  const add = (place: Place): ChangeRequestFor => ({
-    change: 'book.addBlock',
-    args: { ...place, title: item.title }
-  });
-  return {
-    requests: [
-      { change: 'book.removeBlock', args: { book: item.book, block: item.id, reason: 'Moved' } },
-      add(to)
-    ],
-    undo: []
-  };
-}
-
 const set = (
   item: Pick<DiaryItem, 'book' | 'id'>,
   status: AppointmentStatus,

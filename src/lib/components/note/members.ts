@@ -1,0 +1,9 @@
+import type { Uuid } from '../../docs/core/ids.ts';
+import type { ReplicaStatus } from '../../replica/api.ts';
+
+/** Who made a mark in a document (`by`), as far as this device knows the members. */
+export function memberName(member: Uuid, status: ReplicaStatus | null): string {
+  if (status?.member.id === member) return status.member.name;
+  const device = status?.devices.find(({ memberId }) => memberId === member);
+  return device?.member ?? 'a member not known on this device';
+}
