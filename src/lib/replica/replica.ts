@@ -2,8 +2,9 @@ import type { PeerId } from '@automerge/automerge-repo/slim';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { A } from '../docs/core/automerge.ts';
 import { concurrentFields } from '../docs/core/conflicts.ts';
-import { newUuid, uuidBytes, type IdSource, type Uuid } from '../docs/core/ids.ts';
+import { newUuid, type IdSource, type Uuid } from '../docs/core/ids.ts';
 import type { ChangeContext } from '../docs/core/write.ts';
+import { deviceSeries } from '../docs/invoice.number.ts';
 import { KINDS, readDocument, type Kind } from '../docs/kinds.ts';
 import { toProblem, type Problem, type Result } from '../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
@@ -19,6 +20,7 @@ import type {
   ReplicaApi,
   ReplicaStatus
 } from './api.ts';
+import { deviceActor } from './actor.ts';
 import { Damage } from './damage.ts';
 import type { Presence } from './device.ts';
 import { Documents, type Incomplete } from './documents.ts';
@@ -30,7 +32,6 @@ import type { PracticeAccess } from './practice-access.ts';
 import { PresenceBoard } from './presence.ts';
 import { Projector } from './projector.ts';
 import { RequestLog } from './request-log.ts';
-import { seriesOf } from './series.ts';
 import { Serial } from './serial.ts';
 import type { AtomicStore } from './store/store.ts';
 import { DocumentListeners, Listeners } from './subscriptions.ts';
@@ -406,7 +407,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
       practiceName: access.practiceName,
       device: identity.id,
       deviceName: identity.name,
-      series: seriesOf(identity.id),
+      series: deviceSeries(identity.id),
       member: identity.member,
       pendingChanges: this.#outbox.pendingChanges,
       ...this.#sync.state,
@@ -419,11 +420,3 @@ export class Replica implements ReplicaApi, ReplicaPort {
     };
   }
 }
-
-/**
- * The Automerge actor of a device in one run of the engine. The device's id comes first, so that a
- * conflicting value leads to its device; the rest is new in every run, so that a machine that lost
- * its last writes with its power never uses an actor's sequence numbers twice.
- */
-const deviceActor = (device: Uuid, run: Uint8Array): string =>
-  bytesToHex(uuidBytes(device)) + bytesToHex(run);

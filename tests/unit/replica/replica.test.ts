@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { documentIdOf } from '#lib/replica/keys.ts';
-import { deviceOfActor } from '#lib/replica/series.ts';
+import { deviceOfActor } from '#lib/replica/actor.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { TestDevice } from '../../support/practice.ts';
 
