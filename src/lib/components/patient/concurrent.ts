@@ -1,6 +1,6 @@
+import type { ChangeRequestFor } from '../../docs/changes.ts';
 import type { ConcurrentField, ConcurrentValue } from '../../docs/core/conflicts.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import type { ChangeRequest } from '../../replica/api.ts';
 
 /** The fields under a path (an entry, or a field of the document itself) with several values. */
 export const concurrentUnder = (
@@ -15,7 +15,11 @@ export const settleRequest = (
   patient: Uuid,
   field: ConcurrentField,
   { value }: ConcurrentValue
-): ChangeRequest => ({
+): ChangeRequestFor => ({
   change: `${document}.settle`,
-  args: { patient, path: [...field.path], value: value ?? null }
+  args: {
+    patient,
+    path: [...field.path],
+    value: (value ?? null) as string | number | boolean | null
+  }
 });

@@ -41,7 +41,13 @@ export const medicalAidsOn = (today: string): EntryKind => ({
       required: true,
       quick: 2
     },
-    { key: 'dependantCode', label: 'Dependant code', kind: 'figures', quick: 1.2, placeholder: '00' },
+    {
+      key: 'dependantCode',
+      label: 'Dependant code',
+      kind: 'figures',
+      quick: 1.2,
+      placeholder: '00'
+    },
     {
       key: 'relationship',
       label: 'The patient is the',

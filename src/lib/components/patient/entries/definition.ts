@@ -1,6 +1,6 @@
+import type { ChangeRequestFor } from '../../../docs/changes.ts';
 import type { Stamp, Tombstone } from '../../../docs/core/fields.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
-import type { ChangeRequest } from '../../../replica/api.ts';
 import type { Choice, Tone } from '../words.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Choice, Tone } from '../words.ts';
  */
 export interface EntryKind {
   /** Document that the collection is in; the first half of its changes' names. */
-  readonly document: 'chart' | 'patient';
+  readonly document: 'chart' | 'patient' | 'consultation' | 'practice';
   /** Key of the collection in the document. */
   readonly collection: string;
   /** `Allergy` for `chart.addAllergy` and its companions. */
@@ -28,6 +28,8 @@ export interface EntryKind {
   order?(a: Entry, b: Entry): number;
   /** What is often done with one: `Stop today`. */
   acts?(entry: Entry, today: string): readonly EntryAct[];
+  /** Why one is usually removed; those of a record where absent. */
+  readonly reasons?: readonly string[] | undefined;
   /** What is wrong with fields about to be added; null where they will do. */
   check?(fields: Fields, today: string): string | null;
 }
@@ -45,6 +47,8 @@ export interface EntryField {
     | 'birth-date'
     | 'partial-date'
     | 'number'
+    | 'money'
+    | 'time'
     | 'select'
     | 'patient';
   readonly choices?: readonly Choice[] | undefined;
@@ -59,6 +63,7 @@ export interface EntryField {
   readonly wide?: boolean | undefined;
   readonly min?: number | undefined;
   readonly max?: number | undefined;
+  readonly unit?: string | undefined;
   /** The argument that writes it, where that is named otherwise than the field. */
   readonly argument?: string | undefined;
   /** Whether the field means anything for these fields: a passport's country. */
@@ -103,10 +108,17 @@ function argumentsOf(kind: EntryKind, fields: Fields): Record<string, unknown> {
   );
 }
 
+/** A collection's change by its verb; its arguments are checked where it is made. */
+const requestOf = (
+  kind: EntryKind,
+  verb: 'add' | 'edit' | 'remove' | 'restore',
+  args: Record<string, unknown>
+): ChangeRequestFor =>
+  ({ change: `${kind.document}.${verb}${kind.noun}`, args }) as unknown as ChangeRequestFor;
+
 /** Adds an entry; fields without a value are left out. */
-export const addRequest = (kind: EntryKind, holder: Holder, fields: Fields): ChangeRequest => ({
-  change: `${kind.document}.add${kind.noun}`,
-  args: {
+export const addRequest = (kind: EntryKind, holder: Holder, fields: Fields): ChangeRequestFor =>
+  requestOf(kind, 'add', {
     ...holder,
     ...argumentsOf(
       kind,
@@ -114,8 +126,7 @@ export const addRequest = (kind: EntryKind, holder: Holder, fields: Fields): Cha
         Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')
       )
     )
-  }
-});
+  });
 
 /** Edits an entry; `undefined` and `null` clear a field. */
 export const editRequest = (
@@ -123,36 +134,30 @@ export const editRequest = (
   holder: Holder,
   entry: Uuid,
   fields: Fields
-): ChangeRequest => ({
-  change: `${kind.document}.edit${kind.noun}`,
-  args: {
+): ChangeRequestFor =>
+  requestOf(kind, 'edit', {
     ...holder,
     [keyOf(kind.noun)]: entry,
     ...argumentsOf(
       kind,
       Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value ?? null]))
     )
-  }
-});
+  });
 
 export const removeRequest = (
   kind: EntryKind,
   holder: Holder,
   entry: Uuid,
   reason: string
-): ChangeRequest => ({
-  change: `${kind.document}.remove${kind.noun}`,
-  args: {
+): ChangeRequestFor =>
+  requestOf(kind, 'remove', {
     ...holder,
     [keyOf(kind.noun)]: entry,
     ...(reason.trim() ? { reason: reason.trim() } : {})
-  }
-});
+  });
 
-export const restoreRequest = (kind: EntryKind, holder: Holder, entry: Uuid): ChangeRequest => ({
-  change: `${kind.document}.restore${kind.noun}`,
-  args: { ...holder, [keyOf(kind.noun)]: entry }
-});
+export const restoreRequest = (kind: EntryKind, holder: Holder, entry: Uuid): ChangeRequestFor =>
+  requestOf(kind, 'restore', { ...holder, [keyOf(kind.noun)]: entry });
 
 export interface ListedEntry {
   readonly id: Uuid;

@@ -1,0 +1,64 @@
+import { goto } from '$app/navigation';
+import { act, ask } from '../../app/live.svelte.ts';
+import { session } from '../../app/session.svelte.ts';
+import type { Uuid } from '../../docs/core/ids.ts';
+import type { Patient } from '../../docs/patient.schema.ts';
+import { startVisit } from '../diary/acts.ts';
+import { appointmentToday, coverOn, doctorAtWork } from './current.ts';
+
+/** What is begun from a patient's record. */
+
+/**
+ * Starts a consultation and opens it. Where the patient has an appointment today it is the note of
+ * that visit, the same one that the diary would open.
+ */
+export async function startConsultation(patient: Uuid, today: string): Promise<void> {
+  const practice = session.info;
+  if (!practice) return;
+  const appointment = appointmentToday(await ask('patient.appointments', { patient }), today);
+  if (appointment) {
+    const visit = startVisit(practice.id, { ...appointment, patient });
+    if (await act(visit.requests)) await goto(`/consultations/${visit.consultation}`);
+    return;
+  }
+  const doctor = doctorAtWork(session.overview, session.status?.member.name);
+  const changed = await act({
+    change: 'consultation.start',
+    args: { patient, ...(doctor ? { doctor } : {}) }
+  });
+  const started = changed?.[0];
+  if (started) await goto(`/consultations/${started.document}`);
+}
+
+/** Makes a draft invoice out against the cover of the day, and opens it. */
+export async function startInvoice(
+  patient: Uuid,
+  record: Pick<Patient, 'medicalAids'> | undefined,
+  today: string
+): Promise<void> {
+  const cover = coverOn(record, today);
+  const doctor = doctorAtWork(session.overview, session.status?.member.name);
+  const changed = await act({
+    change: 'invoice.create',
+    args: {
+      patient,
+      date: today,
+      ...(doctor ? { doctor } : {}),
+      ...(cover
+        ? {
+            cover: {
+              scheme: cover.scheme,
+              membershipNumber: cover.membershipNumber,
+              ...(cover.plan ? { plan: cover.plan } : {}),
+              ...(cover.dependantCode ? { dependantCode: cover.dependantCode } : {})
+            }
+          }
+        : {})
+    }
+  });
+  const made = changed?.[0];
+  if (made) await goto(`/billing/${made.document}`);
+}
+
+/** Where an appointment is made for a patient. */
+export const bookingFor = (patient: Uuid): string => `/diary?patient=${patient}`;

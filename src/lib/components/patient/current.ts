@@ -1,0 +1,71 @@
+import type { Uuid } from '../../docs/core/ids.ts';
+import type { Chart } from '../../docs/chart.schema.ts';
+import type { MedicalAid, Patient } from '../../docs/patient.schema.ts';
+import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
+import { coversOn } from './entries/cover-kinds.ts';
+
+/** What of a record holds at present. */
+
+type Collection<E> = Readonly<Record<Uuid, E>>;
+
+/** The entries of a collection that stand, in the order in which they were added. */
+export const live = <E extends { readonly removed?: unknown }>(
+  entries: Collection<E> | undefined
+): (E & { readonly id: Uuid })[] =>
+  Object.entries(entries ?? {})
+    .filter(([, entry]) => !entry.removed)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, entry]) => ({ ...entry, id }));
+
+/** The medical aid that pays on a day: of several, the one that was entered last. */
+export const coverOn = (
+  patient: Pick<Patient, 'medicalAids'> | undefined,
+  day: string
+): (MedicalAid & { readonly id: Uuid }) | undefined =>
+  live(patient?.medicalAids)
+    .filter((cover) => coversOn(cover, day))
+    .pop();
+
+/** Phone numbers and addresses to reach the patient at, the preferred one first. */
+export const contactsOf = (patient: Pick<Patient, 'contacts'> | undefined) =>
+  live(patient?.contacts).sort(
+    (a, b) => Number(b.preferred ?? false) - Number(a.preferred ?? false)
+  );
+
+export const activeProblems = (chart: Pick<Chart, 'problems'> | undefined) =>
+  live(chart?.problems).filter(({ status }) => status === 'active');
+
+export const activeMedication = (chart: Pick<Chart, 'medications'> | undefined) =>
+  live(chart?.medications).filter(({ status }) => status === 'active');
+
+const OVER = new Set(['done', 'no-show', 'cancelled']);
+
+/** Appointments still to come or under way, the next one first; `now` is wall time. */
+export const comingAppointments = (items: readonly DiaryItem[], now: string): DiaryItem[] =>
+  items
+    .filter(({ end, status }) => end >= now && !OVER.has(status ?? ''))
+    .sort((a, b) => (a.start < b.start ? -1 : 1));
+
+/** The appointment that a consultation begun now belongs to: today's, not yet over. */
+export const appointmentToday = (
+  items: readonly DiaryItem[],
+  today: string
+): DiaryItem | undefined =>
+  items.find(({ start, status }) => start.startsWith(today) && !OVER.has(status ?? ''));
+
+/** The doctor that the member at this device is, where that is plain; or the only one there is. */
+export function doctorAtWork(
+  overview: PracticeOverview | null,
+  memberName: string | undefined
+): Uuid | undefined {
+  const doctors = overview?.doctors ?? [];
+  const own = doctors.filter(({ name }) => plainName(name) === plainName(memberName ?? ''));
+  if (own.length === 1) return own[0]!.id;
+  return doctors.length === 1 ? doctors[0]!.id : undefined;
+}
+
+const plainName = (name: string): string =>
+  name
+    .toLocaleLowerCase()
+    .replace(/^(dr|prof)\.?\s+/, '')
+    .trim();

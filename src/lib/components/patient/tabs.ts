@@ -1,0 +1,14 @@
+import type { Uuid } from '../../docs/core/ids.ts';
+
+/** The parts of a patient's record, in the order of the keys 1 to 6. */
+export const patientTabs = (
+  patient: Uuid,
+  counts: { readonly chart: number; readonly details: number }
+): { href: string; label: string; count?: number }[] => [
+  { href: `/patients/${patient}`, label: 'Overview' },
+  { href: `/patients/${patient}/timeline`, label: 'Timeline' },
+  { href: `/patients/${patient}/chart`, label: 'Chart', count: counts.chart },
+  { href: `/patients/${patient}/consultations`, label: 'Consultations' },
+  { href: `/patients/${patient}/billing`, label: 'Billing' },
+  { href: `/patients/${patient}/details`, label: 'Details', count: counts.details }
+];
