@@ -77,7 +77,7 @@ export class Connections {
   }
 
   #refusal(request: IncomingMessage): string | undefined {
-    if (new URL(request.url ?? '/', 'http://server').pathname !== '/sync') return '404 Not Found';
+    if (request.url?.split('?')[0] !== '/sync') return '404 Not Found';
     if (this.#closing) return '503 Service Unavailable';
     return this.#trusts(request.headers.origin) ? undefined : '403 Forbidden';
   }

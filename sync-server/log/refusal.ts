@@ -54,16 +54,8 @@ const STATEMENTS: Readonly<Record<StatementRefusal, Refusal>> = {
 /** What is wrong with a statement. */
 export const statementRefusal = (reason: StatementRefusal): Refusal => STATEMENTS[reason];
 
-/** The same, of a statement with which somebody introduces a practice or a device (WIRE10). */
+/** What is wrong with an envelope that introduces a practice or a device: codes of WIRE10. */
 export const introductionRefusal = (refused: Refusal): Refusal =>
-  INTRODUCTIONS.has(refused.code) || refused.retry
-    ? refused
-    : { ...refused, code: 'bad-statement' };
+  UNUSABLE.has(refused.code) ? badStatement(refused.message) : refused;
 
-const INTRODUCTIONS = new Set([
-  'bad-signature',
-  'bad-statement',
-  'invite-used',
-  'invite-expired',
-  'wrong-practice'
-]);
+const UNUSABLE = new Set(['corrupt', 'newer-schema', ENTRY_CONFLICT.code]);

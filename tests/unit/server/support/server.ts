@@ -1,0 +1,82 @@
+import { onTestFinished } from 'vitest';
+import type { Clock } from '#server/clock.ts';
+import { startHub, type Hub, type HubOptions } from '#server/hub.ts';
+import { temporaryFolder } from './folder.ts';
+import { newPractice, source, type TestPractice } from './practice.ts';
+import { WireClient } from './wire-client.ts';
+
+/** A clock that stands still until a test moves it. */
+export class ManualClock implements Clock {
+  #now: number;
+  readonly #tasks = new Set<{ due: number; every: number | undefined; task: () => void }>();
+
+  constructor(now = source.now()) {
+    this.#now = now;
+  }
+
+  now = (): number => this.#now;
+
+  every(ms: number, task: () => void): () => void {
+    return this.#add({ due: this.#now + ms, every: ms, task });
+  }
+
+  after(ms: number, task: () => void): () => void {
+    return this.#add({ due: this.#now + ms, every: undefined, task });
+  }
+
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    for (;;) {
+      const [next] = [...this.#tasks].sort((one, other) => one.due - other.due);
+      if (!next || next.due > until) break;
+      this.#now = next.due;
+      if (next.every === undefined) this.#tasks.delete(next);
+      else next.due += next.every;
+      next.task();
+    }
+    this.#now = until;
+  }
+
+  #add(entry: { due: number; every: number | undefined; task: () => void }): () => void {
+    this.#tasks.add(entry);
+    return () => this.#tasks.delete(entry);
+  }
+}
+
+export interface TestServer {
+  readonly hub: Hub;
+  readonly clock: ManualClock;
+  readonly dir: string;
+  connect(options?: { origin?: string }): Promise<WireClient>;
+  /** A practice that this server hosts, with its founder's open connection. */
+  founded(): Promise<{ practice: TestPractice; client: WireClient }>;
+}
+
+/** A hub on loopback, gone when the running test is. */
+export async function testServer(options: Partial<HubOptions> = {}): Promise<TestServer> {
+  const dir = options.dir ?? temporaryFolder();
+  const clock = new ManualClock();
+  const hub = await startHub({ dir, port: 0, tls: false, clock, ...options });
+  const clients: WireClient[] = [];
+  onTestFinished(async () => {
+    for (const client of clients) client.socket.terminate();
+    await hub.close();
+  });
+  const connect: TestServer['connect'] = async (more) => {
+    const client = await WireClient.connect(hub.url, more);
+    clients.push(client);
+    return client;
+  };
+  return {
+    hub,
+    clock,
+    dir,
+    connect,
+    async founded() {
+      const practice = await newPractice();
+      const client = await connect();
+      await client.found(practice.founder, practice.genesis);
+      return { practice, client };
+    }
+  };
+}
