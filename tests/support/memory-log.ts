@@ -7,6 +7,7 @@ export class MemoryLog {
   identity: LogIdentity = { server: '11'.repeat(16), generation: '01'.repeat(16) };
   readonly #entries: LogEntry[] = [];
   readonly #seqs = new Map<string, number>();
+  #restores = 0;
 
   get head(): number {
     return this.#entries.length;
@@ -55,7 +56,9 @@ export class MemoryLog {
       const envelope = parseEnvelope(bytes);
       if (envelope.ok && seq > entries) this.#seqs.delete(envelope.value.entryId);
     }
-    this.identity = { ...this.identity, generation: '02'.repeat(16) };
+    this.#restores += 1;
+    const generation = this.#restores.toString(16).padStart(32, '0');
+    this.identity = { ...this.identity, generation };
   }
 
   /** Changes a byte of an entry, as a failing disk would. */

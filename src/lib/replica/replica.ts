@@ -294,6 +294,17 @@ export class Replica implements ReplicaApi, ReplicaPort {
     return heads;
   }
 
+  /** Every change of every document, as `document hash`: what this replica knows of history. */
+  async changeHashes(): Promise<Set<string>> {
+    const hashes = new Set<string>();
+    for (const id of this.#documents.ids()) {
+      const loaded = await this.#serial.run(() => this.#workingSet.get(id));
+      if (!loaded) continue;
+      for (const { hash } of A.getChangesMetaSince(loaded.doc, [])) hashes.add(`${id} ${hash}`);
+    }
+    return hashes;
+  }
+
   // What the sync client uses.
 
   cursor(log: LogIdentity, head: number): Promise<number> {
