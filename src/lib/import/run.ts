@@ -95,7 +95,7 @@ async function judge(
     void report.add({ outcome: 'refused', ...described(item), code, reason });
 
   if (item.needs && !(await here.has(item.needs))) {
-    return refuse('patient-missing', 'The patient it belongs to is neither here nor came in.');
+    return refuse('patient-missing', 'The patient it belongs to did not come in and is not here.');
   }
   const first = item.parts[0]?.place;
   const conflict = first && item.conflict?.(await here.document(first));

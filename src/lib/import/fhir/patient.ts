@@ -41,11 +41,13 @@ export const mapPatient =
     const { value, source } = found;
     const warnings: string[] = [];
     const names = namesOf(value, warnings);
-    const identifiers = identifiersOf(value, today, warnings);
     if (!names.given && !names.family && !names.preferred) {
       return refuse('name-missing', 'The patient has no name.');
     }
     const id = set.idOf(found);
+    /** Entries under derived ids: two devices that import one file at once add one of each. */
+    const named = <E extends object>(part: string, entries: readonly E[]) =>
+      entries.map((entry, index) => ({ ...entry, id: set.idOf(found, `${part} ${index}`) }));
     const args = given({
       id,
       ...names,
@@ -54,11 +56,11 @@ export const mapPatient =
       deceasedOn: wholeDay(value.deceasedDateTime),
       language: languageOf(value),
       origin: source,
-      identifiers,
-      contacts: contactsOf(value),
-      addresses: addressesOf(value),
-      emergencyContacts: emergencyContactsOf(value, warnings),
-      alerts: alertsOf(value)
+      identifiers: named('identifier', identifiersOf(value, today, warnings)),
+      contacts: named('telecom', contactsOf(value)),
+      addresses: named('address', addressesOf(value)),
+      emergencyContacts: named('contact', emergencyContactsOf(value, warnings)),
+      alerts: named('alert', alertsOf(value))
     });
     if (value.active === false) warnings.push('The other system no longer uses this record.');
     const birthDate = partialDay(value.birthDate);

@@ -85,12 +85,8 @@ export class FhirSet {
   }
 
   namesOf(references: unknown, from: Found): string | undefined {
-    return line(
-      list(references)
-        .map((reference) => this.nameOf(reference, from))
-        .filter(Boolean)
-        .join(', ')
-    );
+    const names = list(references).map((reference) => this.nameOf(reference, from));
+    return line([...new Set(names.filter(Boolean))].join(', '));
   }
 }
 
