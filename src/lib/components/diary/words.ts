@@ -21,6 +21,9 @@ export const statusLabel = (status: AppointmentStatus): string => STATUS[status]
 export const typeOf = (item: DiaryItem, overview: PracticeOverview | null) =>
   overview?.consultationTypes.find(({ id }) => id === item.consultationType) ?? null;
 
+/** A wait where there is room for a word only. */
+export const waitWords = (wait: number): string => (wait < 60_000 ? '<1 min' : formatSpan(wait));
+
 /** Everything that an appointment shows, as one sentence for a screen reader. */
 export function itemWords(item: DiaryItem, overview: PracticeOverview | null, now: number): string {
   const { from, to } = spanOf(item);
