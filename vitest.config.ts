@@ -2,6 +2,25 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunch } from './scripts/chromium.ts';
 
+/** What workers import: found late, it would make Vite reload the page in the middle of a test. */
+const BROWSER_DEPENDENCIES = [
+  '@automerge/automerge/slim',
+  '@automerge/automerge-repo/slim',
+  '@automerge/automerge-repo-network-messagechannel',
+  '@automerge/automerge-repo-storage-indexeddb',
+  '@noble/hashes/hkdf.js',
+  '@noble/hashes/hmac.js',
+  '@noble/hashes/sha2.js',
+  '@noble/hashes/utils.js',
+  'cbor-x',
+  'double-metaphone',
+  'fast-check',
+  'idb',
+  'libphonenumber-js/min',
+  'uuid',
+  'zod'
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,7 +36,7 @@ export default defineConfig({
       },
       {
         worker: { format: 'es' },
-        optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm'] },
+        optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm'], include: BROWSER_DEPENDENCIES },
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],

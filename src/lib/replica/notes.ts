@@ -59,8 +59,8 @@ export class NoteDesk {
 
   /** Lets a tab's repo talk to this one. */
   connect(adapter: NetworkAdapterInterface): () => void {
+    // Adding an adapter connects it.
     this.#repo.networkSubsystem.addNetworkAdapter(adapter);
-    adapter.connect(this.#parts.peerId, { isEphemeral: true });
     return () => this.#repo.networkSubsystem.removeNetworkAdapter(adapter);
   }
 

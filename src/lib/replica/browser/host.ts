@@ -101,7 +101,10 @@ export class ReplicaHost {
     if (topic === 'note') {
       const [document, kind] = args as [string, Kind];
       tab.stops.set(id, () => void this.#replica.notes.close(document, tab.peer));
-      void this.#replica.notes.open(document, kind, tab.peer).then(emit);
+      void this.#replica.notes.open(document, kind, tab.peer).then(emit, (error: unknown) => {
+        console.error('A note could not be opened', error);
+        emit(false);
+      });
       return;
     }
     const start = TOPICS[topic];

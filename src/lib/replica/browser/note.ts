@@ -44,8 +44,8 @@ export class NoteConnection {
     const port = new RelayPort(this.#send);
     const adapter = new MessageChannelNetworkAdapter(port as unknown as MessagePort);
     this.#link = { port, adapter };
+    // Adding an adapter connects it.
     this.#repo.networkSubsystem.addNetworkAdapter(adapter);
-    adapter.connect(this.#client.tab as PeerId, { isEphemeral: true });
   }
 
   deliver(data: unknown): void {
