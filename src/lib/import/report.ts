@@ -47,14 +47,15 @@ export interface ImportReport {
 
 /** Collects lines and their sums. */
 export class ReportBuilder {
-  readonly #lines: ImportLine[] = [];
+  readonly #lines: { readonly order: number; readonly line: ImportLine }[] = [];
   readonly #counts = emptyCounts();
   readonly #byType = new Map<string, MutableCounts>();
   readonly #reasons = new Map<string, ReasonCount & { count: number }>();
   readonly #leftOut = new Map<string, number>();
 
-  add(line: ImportLine, leftOut: readonly string[] = []): void {
-    this.#lines.push(line);
+  /** @param order Place of the item in its plan: the report tells them in the plan's order. */
+  add(order: number, line: ImportLine, leftOut: readonly string[] = []): void {
+    this.#lines.push({ order, line });
     this.#counts[line.outcome] += 1;
     const ofType = this.#byType.get(line.type) ?? emptyCounts();
     ofType[line.outcome] += 1;
@@ -75,7 +76,7 @@ export class ReportBuilder {
         (a, b) => b.count - a.count || (`${a.type}${a.code}` < `${b.type}${b.code}` ? -1 : 1)
       ),
       leftOut: sortedObject(this.#leftOut),
-      lines: this.#lines
+      lines: this.#lines.sort((a, b) => a.order - b.order).map(({ line }) => line)
     };
   }
 

@@ -20,6 +20,8 @@ type Takeable = ImportItem & TakeableItem;
 
 /** An item on its way in: its parts that are not here yet. */
 interface Pending {
+  /** Place in the plan. */
+  readonly order: number;
   readonly item: Takeable;
   readonly parts: readonly ImportPart[];
   readonly warnings: readonly string[];
@@ -40,6 +42,7 @@ export async function runImport(
   const here = new DocumentsHere(replica);
   let pending: Pending[] = [];
   let waiting = 0;
+  let order = 0;
   let done = 0;
   let stopped: Problem | undefined;
 
@@ -54,13 +57,19 @@ export async function runImport(
     for (const item of plan.items) {
       if (signal?.aborted) stopped = STOPPED;
       if (stopped) break;
+      order += 1;
       if (!item.quiet) done += 1;
       if (item.outcome !== 'take') {
         const outcome = item.outcome === 'skip' ? 'skipped' : 'refused';
-        report.add({ outcome, ...described(item), code: item.code, reason: item.reason });
+        report.add(order, {
+          outcome,
+          ...described(item),
+          code: item.code,
+          reason: item.reason
+        });
         continue;
       }
-      const next = await judge(item, here, report);
+      const next = await judge({ item, order }, here, report);
       if (!next) continue;
       // Later items may lean on this one; if it fails after all, they are judged again, alone.
       here.expect(next.parts.map(({ place }) => place));
@@ -87,12 +96,12 @@ const described = ({ type, from }: ImportItem) => ({ type, from });
 
 /** What of an item is still to be done; `undefined` where it was reported already. */
 async function judge(
-  item: Takeable,
+  { item, order }: Pick<Pending, 'item' | 'order'>,
   here: DocumentsHere,
   report: ReportBuilder
 ): Promise<Pending | undefined> {
   const refuse = (code: string, reason: string) =>
-    void report.add({ outcome: 'refused', ...described(item), code, reason });
+    void report.add(order, { outcome: 'refused', ...described(item), code, reason });
 
   if (item.needs && !(await here.has(item.needs))) {
     return refuse('patient-missing', 'The patient it belongs to did not come in and is not here.');
@@ -114,9 +123,9 @@ async function judge(
     if (out) warnings.push(out);
     else parts.push(part);
   }
-  if (parts.length > 0) return { item, parts, warnings };
+  if (parts.length > 0) return { order, item, parts, warnings };
   if (item.quiet) return undefined;
-  report.add({
+  report.add(order, {
     outcome: 'skipped',
     ...described(item),
     ...(kept === 0
@@ -150,8 +159,8 @@ async function takeAll(
   if (isOfStorage(whole.problem)) return whole.problem;
   // One of them was refused: each alone, as if the others had not been tried.
   around.here.forgetExpected();
-  for (const { item } of pending) {
-    const next = await judge(item, around.here, around.report);
+  for (const { item, order } of pending) {
+    const next = await judge({ item, order }, around.here, around.report);
     if (!next) continue;
     const result = await attempt([next], around.replica);
     if (result.ok) {
@@ -159,7 +168,7 @@ async function takeAll(
       continue;
     }
     if (isOfStorage(result.problem)) return result.problem;
-    around.report.add({
+    around.report.add(order, {
       outcome: 'refused',
       ...described(item),
       code: result.problem.code,
@@ -169,10 +178,11 @@ async function takeAll(
   return undefined;
 }
 
-function took({ item, parts, warnings }: Pending, { here, report }: Surroundings): void {
+function took({ order, item, parts, warnings }: Pending, { here, report }: Surroundings): void {
   here.nowStands(parts.map(({ place }) => place));
   if (item.quiet) return;
   report.add(
+    order,
     { outcome: 'taken', ...described(item), ...(warnings.length > 0 ? { warnings } : {}) },
     item.leftOut
   );

@@ -23,3 +23,15 @@ function keyOf({ system, id }: SourceId): string {
  */
 export const importedId = (practice: Uuid, type: string, source: SourceId, part = ''): Uuid =>
   derivedUuid(practice, `import/${type}`, part ? `${keyOf(source)}\n${part}` : keyOf(source));
+
+/** Ids for the parts of one thing, such as a patient's phones, in an order that lists them as given. */
+export const importedIds = (
+  practice: Uuid,
+  type: string,
+  source: SourceId,
+  part: string,
+  count: number
+): Uuid[] =>
+  Array.from({ length: count }, (_, index) =>
+    importedId(practice, type, source, `${part} ${index}`)
+  ).sort();

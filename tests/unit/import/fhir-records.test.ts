@@ -38,7 +38,7 @@ describe.skipIf(RECORDS.length === 0)(`the real records in ${FOLDER}`, () => {
 
   beforeAll(async () => {
     for (const name of RECORDS) reports.set(name, await importRecord(name, replica));
-  });
+  }, 60_000);
 
   it('there are three', () => expect(RECORDS).toHaveLength(3));
 

@@ -1,6 +1,7 @@
 import type { ChangeArgs } from '../../docs/changes.ts';
 import { readSaId } from '../../docs/sa-id.ts';
 import { refuse } from '../plan.ts';
+import { importedIds } from '../source.ts';
 import { given, type Mapper } from './item.ts';
 import { nameInWords } from './set.ts';
 import {
@@ -46,8 +47,10 @@ export const mapPatient =
     }
     const id = set.idOf(found);
     /** Entries under derived ids: two devices that import one file at once add one of each. */
-    const named = <E extends object>(part: string, entries: readonly E[]) =>
-      entries.map((entry, index) => ({ ...entry, id: set.idOf(found, `${part} ${index}`) }));
+    const named = <E extends object>(part: string, entries: readonly E[]) => {
+      const ids = importedIds(set.practice, 'Patient', source, part, entries.length);
+      return entries.map((entry, index) => ({ ...entry, id: ids[index]! }));
+    };
     const args = given({
       id,
       ...names,

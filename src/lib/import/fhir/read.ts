@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { fail, ok, type Result } from '../../problem.ts';
 import type { SourceId } from '../source.ts';
-import { isObject, list, text, type Loose } from './values.ts';
+import { isObject, text, type Loose } from './values.ts';
 
 /** A file as it was given: its name, for the report, and its text. */
 export interface FhirFile {
@@ -97,18 +97,19 @@ interface Collected {
 
 function unpack(value: unknown, place: string, into: Collected): void {
   if (isObject(value) && value.resourceType === 'Bundle') {
-    list(value.entry).forEach((entry, index) => {
+    const entries: unknown[] = Array.isArray(value.entry) ? value.entry : [];
+    entries.forEach((entry, index) => {
       const at = [place, `entry ${index + 1}`].filter(Boolean).join(' ');
-      // A bundle's history may say that something was deleted: there is nothing to take then.
-      if (entry.resource !== undefined) one(entry.resource, text(entry.fullUrl), at, into);
-      else into.unreadable.push({ from: at, reason: 'This entry holds no resource.' });
+      if (isObject(entry) && entry.resource !== undefined) {
+        one(entry.resource, text(entry.fullUrl), at, into);
+      } else into.unreadable.push({ from: at, reason: 'This entry holds no resource.' });
     });
   } else one(value, undefined, place || 'resource 1', into);
 }
 
 function one(value: unknown, fullUrl: string | undefined, at: string, into: Collected): void {
   const type = isObject(value) ? text(value.resourceType) : undefined;
-  if (!isObject(value) || !type) {
+  if (!isObject(value) || !type || !/^[A-Z]\w*$/.test(type)) {
     into.unreadable.push({ from: at, reason: 'This says not what kind of resource it is.' });
   } else if (type === 'Bundle') unpack(value, at, into);
   else {
