@@ -62,6 +62,8 @@ export interface QueryCatalogue {
   /** Issued invoices with something still owed, oldest first. */
   'invoices.unpaid': { params: { limit?: number }; result: InvoiceRow[] };
   'invoices.recent': { params: { limit?: number }; result: InvoiceRow[] };
+  /** Invoices that were begun and not issued, newest first. */
+  'invoices.drafts': { params: { limit?: number }; result: InvoiceRow[] };
   /** The highest number given in a series (the middle part of `INV-K7Q2-0012`); 0 for none. */
   'invoices.lastNumber': { params: { series: string }; result: { last: number } };
   /** Consultations still in draft, newest first. */

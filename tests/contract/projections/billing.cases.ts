@@ -74,6 +74,7 @@ export const billingCases: Case[] = [
     equal(shown(p.query('patient.invoices', { patient: patientId(1) })), expected);
     equal(shown(p.query('invoices.recent', {})), expected);
     equal(shown(p.query('invoices.recent', { limit: 2 })), expected.slice(0, 2));
+    equal(shown(p.query('invoices.drafts', {})), expected.slice(0, 1));
   }),
 
   onProjections('the last number of a series is known, whatever its prefix', (p) => {

@@ -36,6 +36,7 @@ const ASKED: Record<QueryName, unknown[]> = {
   'waiting.room': [{ date: '2026-11-20' }],
   'invoices.unpaid': [{}],
   'invoices.recent': [{}],
+  'invoices.drafts': [{}],
   'invoices.lastNumber': [{ series: 'K7Q2' }],
   'consultations.drafts': [{}],
   'attention.list': [{}, { now: '2026-11-01T10:00:00.000Z' }],

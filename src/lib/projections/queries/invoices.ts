@@ -18,7 +18,11 @@ const invoices = (db: SqlDatabase, where: string, ...params: SqlValue[]): Invoic
     .all<SqlRow & InvoiceRow>(...params);
 
 export const invoiceQueries: QueryArea<
-  'patient.invoices' | 'invoices.unpaid' | 'invoices.recent' | 'invoices.lastNumber'
+  | 'patient.invoices'
+  | 'invoices.unpaid'
+  | 'invoices.recent'
+  | 'invoices.drafts'
+  | 'invoices.lastNumber'
 > = {
   'patient.invoices': {
     about: 'A patient’s invoices, newest first.',
@@ -44,6 +48,17 @@ export const invoiceQueries: QueryArea<
     tables: TABLES,
     run: (db, { limit: most = DEFAULT_ROWS }) =>
       invoices(db, 'ORDER BY i.date DESC, i.created_at DESC, i.source LIMIT ?', most)
+  },
+  'invoices.drafts': {
+    about: 'Invoices that were begun and not issued, newest first.',
+    params: z.strictObject({ limit }),
+    tables: TABLES,
+    run: (db, { limit: most = DEFAULT_ROWS }) =>
+      invoices(
+        db,
+        `WHERE i.status = 'draft' ORDER BY i.date DESC, i.created_at DESC, i.source LIMIT ?`,
+        most
+      )
   },
   'invoices.lastNumber': {
     about: 'The highest invoice number given in a series.',
