@@ -8,7 +8,7 @@ export interface Deflate {
   inflate(data: Uint8Array, limit: number): Uint8Array | Promise<Uint8Array>;
 }
 
-const SLICE = 64 * 1024;
+const SLICE = 16 * 1024;
 
 async function pump(
   data: Uint8Array,
