@@ -10,6 +10,7 @@ import {
   type NodeDevice
 } from '#lib/replica/node/device.ts';
 import type { QueryName } from '#lib/projections/catalogue.ts';
+import { importCommand } from './import.ts';
 import { EXIT, orFail, print } from './output.ts';
 import { syncCommand } from './sync.ts';
 
@@ -113,6 +114,8 @@ function deviceCommands(dir: string): Command {
         true
       );
     });
+
+  commands.addCommand(importCommand(dir));
 
   commands
     .command('query')

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { toProblem } from '#lib/problem.ts';
 import { deviceCommand } from './device.ts';
 import { hubCommand } from './hub.ts';
+import { importCommand } from './import.ts';
 import { CommandFailed, complain, EXIT } from './output.ts';
 
 /** `npm run indaba -- …`: hubs and devices for scripts and automation; see docs/cli.md. */
@@ -10,7 +11,8 @@ const program = new Command('indaba')
   .showHelpAfterError('Run with --help to see the commands.')
   .enablePositionalOptions()
   .addCommand(hubCommand())
-  .addCommand(deviceCommand());
+  .addCommand(deviceCommand())
+  .addCommand(importCommand());
 
 /** Commander ends the process by itself otherwise, before output has been written. */
 function endByThrowing(command: Command): void {

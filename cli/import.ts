@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { planFhir } from '#lib/import/fhir/plan.ts';
+import type { ImportPlan } from '#lib/import/plan.ts';
+import { runImport } from '#lib/import/run.ts';
+import type { Result } from '#lib/problem.ts';
+import type { Replica } from '#lib/replica/replica.ts';
+import { withDevice } from './device.ts';
+import { CommandFailed, EXIT, orFail, print } from './output.ts';
+
+interface ImportFlags {
+  readonly dryRun?: boolean;
+}
+
+/** Where a device is looked for when no folder is named. */
+const DEFAULT_DEVICE = process.env.INDABA_DEVICE ?? '.indaba/device';
+
+/**
+ * `device <dir> import …`, or `import … --device <dir>`: files of other systems, and a report of what
+ * became of every record.
+ */
+export function importCommand(folder?: string): Command {
+  const command = new Command('import').description(
+    'Import from another system; prints a report of every record.'
+  );
+  if (folder === undefined) {
+    command.option('--device <dir>', 'folder of the device', DEFAULT_DEVICE);
+  }
+  const dir = () => folder ?? command.opts<{ device: string }>().device;
+  command
+    .command('fhir')
+    .description('FHIR R4 bundles or resources, as JSON.')
+    .argument('<file...>')
+    .option('--dry-run', 'say what would happen, write nothing')
+    .option('--doctors', 'practitioners come in as doctors of the practice')
+    .option('--system <name>', 'a name for the other system, where two number alike')
+    .action(
+      async (
+        files: string[],
+        options: ImportFlags & { doctors?: boolean; system?: string }
+      ): Promise<void> => {
+        const contents = await Promise.all(
+          files.map(async (path) => ({ name: basename(path), text: await read(path) }))
+        );
+        await withDevice(dir(), ({ replica }) =>
+          run(replica, options, (practice, today) =>
+            planFhir(contents, {
+              practice,
+              today,
+              ...(options.doctors ? { doctors: true } : {}),
+              ...(options.system ? { system: options.system } : {})
+            })
+          )
+        );
+      }
+    );
+  return command;
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new CommandFailed({
+      code: 'file-unreadable',
+      message: `The file ${path} cannot be read.`,
+      safe: 'Nothing was imported.',
+      detail: String(error)
+    });
+  }
+}
+
+async function run(
+  replica: Replica,
+  flags: ImportFlags,
+  plan: (practice: string, today: string) => Result<ImportPlan>
+): Promise<void> {
+  const { practice } = await replica.status();
+  const today = new Date().toISOString().slice(0, 10);
+  const report = await runImport(orFail(plan(practice, today)), replica, {
+    dryRun: flags.dryRun ?? false,
+    onProgress: (done, total) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total}`);
+    }
+  });
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  print(report);
+  if (report.stopped) throw new CommandFailed(report.stopped);
+  if (report.counts.refused > 0) process.exitCode = EXIT.failed;
+}
