@@ -11,6 +11,8 @@ import { CommandFailed, EXIT, orFail, print } from './output.ts';
 
 interface ImportFlags {
   readonly dryRun?: boolean;
+  /** Only where no folder was named before the command. */
+  readonly device: string;
 }
 
 /** Where a device is looked for when no folder is named. */
@@ -24,15 +26,10 @@ export function importCommand(folder?: string): Command {
   const command = new Command('import').description(
     'Import from another system; prints a report of every record.'
   );
-  if (folder === undefined) {
-    command.option('--device <dir>', 'folder of the device', DEFAULT_DEVICE);
-  }
-  const dir = () => folder ?? command.opts<{ device: string }>().device;
   command
     .command('fhir')
     .description('FHIR R4 bundles or resources, as JSON.')
     .argument('<file...>')
-    .option('--dry-run', 'say what would happen, write nothing')
     .option('--doctors', 'practitioners come in as doctors of the practice')
     .option('--system <name>', 'a name for the other system, where two number alike')
     .action(
@@ -43,7 +40,7 @@ export function importCommand(folder?: string): Command {
         const contents = await Promise.all(
           files.map(async (path) => ({ name: basename(path), text: await read(path) }))
         );
-        await withDevice(dir(), ({ replica }) =>
+        await withDevice(folder ?? options.device, ({ replica }) =>
           run(replica, options, (practice, today) =>
             planFhir(contents, {
               practice,
@@ -55,6 +52,12 @@ export function importCommand(folder?: string): Command {
         );
       }
     );
+  for (const format of command.commands) {
+    format.option('--dry-run', 'say what would happen, write nothing');
+    if (folder === undefined) {
+      format.option('--device <dir>', 'folder of the device', DEFAULT_DEVICE);
+    }
+  }
   return command;
 }
 
