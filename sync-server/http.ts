@@ -51,7 +51,6 @@ export function createWeb(options: WebOptions): Hono<{ Bindings: WebBindings }> 
   web.get('/info', (c) =>
     c.json({ server, name, version, tls: tls?.fingerprint ?? null, lan: lanUrls() })
   );
-  web.get('/sync', (c) => c.text('Devices connect here with a WebSocket.', 426));
   if (tls) serveTrust(web, tls, lanUrls);
   web.get('*', async (c) => {
     const current = await site?.current();
