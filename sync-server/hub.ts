@@ -16,7 +16,6 @@ import { silentLog, type Log } from './logger.ts';
 import { LanPort } from './ports/lan-port.ts';
 import { LocalPort } from './ports/local-port.ts';
 import { Practices } from './practices.ts';
-import { openLanTls } from './tls.ts';
 import { VERSION } from './version.ts';
 
 export interface HubOptions {
@@ -111,8 +110,11 @@ async function open(
     ownHosts
   });
 
+  // The certificate library takes as long to load as everything else together.
   const tls = withLan
-    ? await openLanTls({
+    ? await (
+        await import('./tls.ts')
+      ).openLanTls({
         dir: join(folder.path, 'tls'),
         now: clock.now,
         names: () => networkHosts(names)

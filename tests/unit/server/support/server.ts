@@ -24,6 +24,12 @@ export class ManualClock implements Clock {
     return this.#add({ due: this.#now + ms, every: undefined, task });
   }
 
+  /** Moves on without running what would have been due: the machine slept. */
+  sleep(ms: number): void {
+    this.#now += ms;
+    for (const task of this.#tasks) task.due += ms;
+  }
+
   advance(ms: number): void {
     const until = this.#now + ms;
     for (;;) {
