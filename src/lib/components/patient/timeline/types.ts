@@ -9,6 +9,7 @@ import ShieldAlert from '@lucide/svelte/icons/shield-alert';
 import Stethoscope from '@lucide/svelte/icons/stethoscope';
 import Syringe from '@lucide/svelte/icons/syringe';
 import type { LucideIcon } from '@lucide/svelte';
+import { wallAt, type Manner } from '../../../app/format.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
 import type { TimelineItem } from '../../../projections/catalogue.ts';
 
@@ -38,20 +39,29 @@ export function timelineHref(patient: Uuid, item: TimelineItem): string {
   return `/patients/${patient}/chart`;
 }
 
-export interface TimelineMonth {
-  /** `2026-11`, or the year alone where that is all that is known. */
-  readonly month: string;
+/** Whether an item lies ahead: wall times and days by the practice's clock, instants by the world's. */
+export const isAhead = (at: string, now: number, { timeZone }: Manner): boolean =>
+  at.endsWith('Z') ? Date.parse(at) > now : at > wallAt(now, timeZone).slice(0, at.length);
+
+export interface TimelinePart {
+  /** `ahead`, a month (`2026-11`), or a year alone where that is all that is known. */
+  readonly part: string;
   readonly items: readonly TimelineItem[];
 }
 
-/** Items in their order, under the month that each lies in. */
-export function byMonth(items: readonly TimelineItem[]): TimelineMonth[] {
-  const months: { month: string; items: TimelineItem[] }[] = [];
+/** Items in their order: what lies ahead, then under the month that each lies in. */
+export function timelineParts(
+  items: readonly TimelineItem[],
+  now: number,
+  manner: Manner
+): TimelinePart[] {
+  const parts: { part: string; items: TimelineItem[] }[] = [];
   for (const item of items) {
-    const month = item.at.slice(0, 7);
-    const last = months[months.length - 1];
-    if (last?.month === month) last.items.push(item);
-    else months.push({ month, items: [item] });
+    const day = item.at.endsWith('Z') ? wallAt(item.at, manner.timeZone) : item.at;
+    const part = isAhead(item.at, now, manner) ? 'ahead' : day.slice(0, 7);
+    const last = parts[parts.length - 1];
+    if (last?.part === part) last.items.push(item);
+    else parts.push({ part, items: [item] });
   }
-  return months;
+  return parts;
 }
