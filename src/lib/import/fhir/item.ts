@@ -5,6 +5,8 @@ import type { Found } from './read.ts';
 import type { FhirSet, Subject } from './set.ts';
 import { leftOutOf } from './values.ts';
 
+export { given } from '../text.ts';
+
 /** What a mapper makes of a resource; what is not said is none. */
 export interface Mapped {
   readonly outcome: 'take';
@@ -72,10 +74,3 @@ export const chartPart = (
   id: string,
   request: ChangeRequestFor
 ): ImportPart => ({ request, place: chartPlace(subject, collection, id) });
-
-/** An object without its absent fields, as changes take it. */
-export function given<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined)
-  ) as never;
-}

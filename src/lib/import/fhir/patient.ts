@@ -1,5 +1,6 @@
 import type { ChangeArgs } from '../../docs/changes.ts';
 import { readSaId } from '../../docs/sa-id.ts';
+import { anotherPerson } from '../identity.ts';
 import { refuse } from '../plan.ts';
 import { importedIds } from '../source.ts';
 import { given, type Mapper } from './item.ts';
@@ -85,18 +86,6 @@ export const mapPatient =
   };
 
 const SEXES = ['female', 'male', 'other', 'unknown'] as const;
-
-/** Two people under one id: exports of two systems that both count from 1. */
-function anotherPerson(
-  present: Record<string, unknown> | undefined,
-  args: Registration
-): string | undefined {
-  if (!present?.registered) return undefined;
-  const same = (key: 'birthDate' | 'family' | 'given') =>
-    present[key] === undefined || args[key] === undefined || present[key] === args[key];
-  if (same('birthDate') || (same('family') && same('given'))) return undefined;
-  return 'Another patient of the same id is here: give the other system a name of its own.';
-}
 
 function namesOf(
   value: Loose,

@@ -1,3 +1,7 @@
+import { line, text } from '../text.ts';
+
+export { labelled, line, prose, text } from '../text.ts';
+
 /** Reading FHIR's data types without trusting them: whatever has another shape counts as absent. */
 
 export type Loose = Record<string, unknown>;
@@ -12,32 +16,6 @@ export const list = (value: unknown): Loose[] =>
 /** The strings of a repeating element. */
 export const texts = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).map(text).filter((part) => part !== undefined);
-
-/** A string with something in it; numbers and booleans are read as they are written. */
-export function text(value: unknown): string | undefined {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value !== 'string') return undefined;
-  return value.trim() || undefined;
-}
-
-const LINE = 500;
-const PROSE = 20_000;
-
-/** On one line, and no longer than a field of one line holds. */
-export function line(value: unknown): string | undefined {
-  const whole = text(value)?.replace(/\s+/g, ' ');
-  return whole && whole.length > LINE ? `${whole.slice(0, LINE - 1)}…` : whole;
-}
-
-/** Lines of text under each other; the empty ones left out. */
-export function prose(lines: readonly (string | undefined)[]): string | undefined {
-  const whole = lines.filter(Boolean).join('\n');
-  return (whole.length > PROSE ? `${whole.slice(0, PROSE - 1)}…` : whole) || undefined;
-}
-
-/** `Severity: moderate`, where there is something to say. */
-export const labelled = (label: string, value: string | undefined): string | undefined =>
-  value ? `${label}: ${value}` : undefined;
 
 const joined = (parts: readonly (string | undefined)[]): string | undefined =>
   parts.filter(Boolean).join(', ') || undefined;
