@@ -70,7 +70,7 @@ export class Cells {
     if (this.#damaged(typed, 'ID number')) return undefined;
     const digits = typed.replace(/[\s-]/g, '');
     const padded = digits.padStart(13, '0');
-    for (const number of [digits, ...(digits.length >= 11 ? [padded] : [])]) {
+    for (const number of [digits, ...(digits.length >= 10 ? [padded] : [])]) {
       const read = readSaId(number, this.#today);
       if (!read.ok) continue;
       if (number !== digits) {
