@@ -61,6 +61,37 @@ function applyOne(db: SqlDatabase, input: ProjectionInput, changed: Set<string>)
 
 type AnyRow = Record<string, SqlValue>;
 
+/** The SQL of one table, written once. */
+interface TableSql {
+  readonly columns: readonly string[];
+  readonly key: readonly string[];
+  readonly select: string;
+  readonly insert: string;
+  readonly remove: string;
+}
+
+const SQL = Object.fromEntries(
+  TABLE_NAMES.map((name): [TableName, TableSql] => {
+    const columns = Object.keys(TABLES[name].columns);
+    const { key } = TABLES[name];
+    const list = columns.map((column) => `"${column}"`).join(', ');
+    const where = ['source', ...key].map((column) => `"${column}" = ?`).join(' AND ');
+    return [
+      name,
+      {
+        columns,
+        key,
+        select: `SELECT ${list} FROM ${name} WHERE source = ?`,
+        insert: `INSERT INTO ${name} (source, ${list}) VALUES (?${', ?'.repeat(columns.length)})`,
+        remove: `DELETE FROM ${name} WHERE ${where}`
+      }
+    ];
+  })
+) as Record<TableName, TableSql>;
+
+const textOf = (row: AnyRow, columns: readonly string[]): string =>
+  JSON.stringify(columns.map((column) => row[column]));
+
 /** Makes a document's rows in one table those that are given; returns the rows that came or went. */
 function replaceRows(
   db: SqlDatabase,
@@ -69,35 +100,21 @@ function replaceRows(
   given: NonNullable<Rows[TableName]>,
   mayHaveRows: boolean
 ): AnyRow[] {
-  const columns = Object.keys(TABLES[name].columns);
-  const key = TABLES[name].key as readonly string[];
-  const keyOf = (row: AnyRow): string => JSON.stringify(key.map((column) => row[column]));
-  const textOf = (row: AnyRow): string => JSON.stringify(columns.map((column) => row[column]));
-  const list = columns.map((column) => `"${column}"`).join(', ');
-
-  const after = new Map((given as AnyRow[]).map((row) => [keyOf(row), row]));
-  const before = mayHaveRows
-    ? db.prepare(`SELECT ${list} FROM ${name} WHERE source = ?`).all(source)
-    : [];
+  const { columns, key, select, insert, remove } = SQL[name];
+  const after = new Map((given as AnyRow[]).map((row) => [textOf(row, key), row]));
   const touched: AnyRow[] = [];
-  for (const row of before) {
-    const kept = after.get(keyOf(row));
-    if (kept && textOf(kept) === textOf(row)) {
-      after.delete(keyOf(row));
+  for (const row of mayHaveRows ? db.prepare(select).all(source) : []) {
+    const id = textOf(row, key);
+    const kept = after.get(id);
+    if (kept && textOf(kept, columns) === textOf(row, columns)) {
+      after.delete(id);
       continue;
     }
-    const where = ['source', ...key].map((column) => `"${column}" = ?`).join(' AND ');
-    db.prepare(`DELETE FROM ${name} WHERE ${where}`).run(
-      source,
-      ...key.map((column) => row[column]!)
-    );
+    db.prepare(remove).run(source, ...key.map((column) => row[column]!));
     touched.push(row);
   }
-  const insert = db.prepare(
-    `INSERT INTO ${name} (source, ${list}) VALUES (?${', ?'.repeat(columns.length)})`
-  );
   for (const row of after.values()) {
-    insert.run(source, ...columns.map((column) => row[column]!));
+    db.prepare(insert).run(source, ...columns.map((column) => row[column]!));
     touched.push(row);
   }
   return touched;

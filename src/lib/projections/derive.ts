@@ -140,18 +140,11 @@ function unreadable(
 
 /** When the latest of a document's last changes was made, by its device's clock. */
 function changedAt(doc: Doc<unknown>): string | null {
-  const seconds = Math.max(0, ...timesOf(doc, A.getHeads(doc)));
+  // Only what is said about a change is asked for: unpacking its content costs far more, and fails
+  // on numbers that JavaScript has not.
+  const backend = A.getBackend(doc);
+  const times = A.getHeads(doc).map((head) => backend.getChangeMetaByHash(head)?.time ?? 0);
+  const seconds = Math.max(0, ...times);
   const at = new Date(seconds * 1000);
   return seconds > 0 && !Number.isNaN(at.getTime()) ? at.toISOString() : null;
-}
-
-function timesOf(doc: Doc<unknown>, heads: readonly string[]): number[] {
-  try {
-    return heads.map((head) => A.inspectChange(doc, head)?.time ?? 0);
-  } catch {
-    // A change may hold numbers that JavaScript has not; what is said about it can be read all the same.
-    return A.getChangesMetaSince(doc, [])
-      .filter(({ hash }) => heads.includes(hash))
-      .map(({ time }) => time);
-  }
 }

@@ -26,11 +26,12 @@ export function writeSearch(db: SqlDatabase, source: string, entry: SearchEntry)
     entry.terms
   );
   const { row } = stored(db, source)!;
-  const addTerm = db.prepare('INSERT INTO patient_term (term, row) VALUES (?, ?)');
-  for (const term of termsIn(entry.terms)) {
-    addTerm.run(term, row);
-    if (isNameTerm(term)) addName(db, term);
-  }
+  const terms = termsIn(entry.terms);
+  db.prepare('INSERT INTO patient_term (term, row) SELECT value, ? FROM json_each(?)').run(
+    row,
+    JSON.stringify(terms)
+  );
+  addNames(db, terms.filter(isNameTerm));
   db.prepare('INSERT INTO patient_trigram (rowid, terms) VALUES (?, ?)').run(row, entry.terms);
   return true;
 }
@@ -48,31 +49,41 @@ function stored(db: SqlDatabase, source: string): Stored | undefined {
     .get<Stored>(source);
 }
 
-function remove(db: SqlDatabase, { row, terms }: Stored): void {
-  const removeTerm = db.prepare('DELETE FROM patient_term WHERE term = ? AND row = ?');
-  for (const term of termsIn(terms)) {
-    removeTerm.run(term, row);
-    if (isNameTerm(term)) removeName(db, term);
-  }
+function remove(db: SqlDatabase, { row, terms: text }: Stored): void {
+  const terms = termsIn(text);
+  db.prepare(
+    'DELETE FROM patient_term WHERE row = ? AND term IN (SELECT value FROM json_each(?))'
+  ).run(row, JSON.stringify(terms));
+  removeNames(db, terms.filter(isNameTerm));
   db.prepare('DELETE FROM patient_trigram WHERE rowid = ?').run(row);
   db.prepare('DELETE FROM patient_search WHERE row = ?').run(row);
 }
 
 /** Each name is kept once, however many bear it, with how it sounds: misspellings are looked for here. */
-function addName(db: SqlDatabase, term: string): void {
-  const known = db.prepare(
-    'UPDATE name_term SET patients = patients + 1 WHERE term = ? RETURNING 1'
-  );
-  if (known.get(term)) return;
-  db.prepare('INSERT INTO name_term (term, patients) VALUES (?, 1)').run(term);
+function addNames(db: SqlDatabase, names: readonly string[]): void {
+  const counted = db
+    .prepare(
+      `INSERT INTO name_term (term, patients) SELECT value, 1 FROM json_each(?) WHERE true
+       ON CONFLICT (term) DO UPDATE SET patients = patients + 1 RETURNING term, patients`
+    )
+    .all<{ term: string; patients: number }>(JSON.stringify(names));
   const addSound = db.prepare('INSERT INTO name_sound (sound, term) VALUES (?, ?)');
-  for (const sound of soundsOf(term)) addSound.run(sound, term);
+  for (const { term, patients } of counted) {
+    if (patients === 1) for (const sound of soundsOf(term)) addSound.run(sound, term);
+  }
 }
 
-function removeName(db: SqlDatabase, term: string): void {
-  db.prepare('UPDATE name_term SET patients = patients - 1 WHERE term = ?').run(term);
-  const gone = db.prepare('DELETE FROM name_term WHERE term = ? AND patients <= 0 RETURNING 1');
-  if (!gone.get(term)) return;
+function removeNames(db: SqlDatabase, names: readonly string[]): void {
+  const list = JSON.stringify(names);
+  db.prepare(
+    'UPDATE name_term SET patients = patients - 1 WHERE term IN (SELECT value FROM json_each(?))'
+  ).run(list);
+  const gone = db
+    .prepare(
+      `DELETE FROM name_term WHERE term IN (SELECT value FROM json_each(?)) AND patients <= 0
+       RETURNING term`
+    )
+    .all<{ term: string }>(list);
   const removeSound = db.prepare('DELETE FROM name_sound WHERE sound = ? AND term = ?');
-  for (const sound of soundsOf(term)) removeSound.run(sound, term);
+  for (const { term } of gone) for (const sound of soundsOf(term)) removeSound.run(sound, term);
 }

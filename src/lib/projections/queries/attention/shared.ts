@@ -21,7 +21,8 @@ interface Pair {
 function sharedKeys(db: SqlDatabase, where: string): Map<string, string[]> {
   const rows = db
     .prepare(
-      `SELECT k.key, k.source FROM match_shared AS s JOIN match_key AS k ON k.key = s.key
+      // CROSS: from the few keys that are shared to their documents, never the other way round.
+      `SELECT k.key, k.source FROM match_shared AS s CROSS JOIN match_key AS k ON k.key = s.key
        WHERE ${where} ORDER BY k.key, k.source`
     )
     .all<{ key: string; source: string }>();
