@@ -155,6 +155,30 @@ const reschedule = defineChange({
   }
 });
 
+const keepBoth = defineChange({
+  name: 'book.keepBoth',
+  kind: 'book',
+  about: 'Says that an appointment overlaps another on purpose, or (keep: false) that it does not.',
+  args: z.strictObject({
+    book: uuid,
+    appointment: uuid,
+    other: uuid,
+    /** When the other one begins, as the person who decides sees it. */
+    otherStart: wallTime,
+    keep: z.boolean().default(true)
+  }),
+  target,
+  apply(draft, { appointment, other, otherStart, keep }, context) {
+    const found = appointmentHere(draft, appointment);
+    if (keep) {
+      const known = { ...stampOf(context), start: String(found.start), otherStart };
+      if (!found.alongside) found.alongside = atomic({ [other]: known }) as typeof found.alongside;
+      else found.alongside[other] = atomic(known) as (typeof found.alongside)[string];
+    } else if (found.alongside?.[other]) delete found.alongside[other];
+    return null;
+  }
+});
+
 const moveOut = defineChange({
   name: 'book.moveOut',
   kind: 'book',
@@ -240,6 +264,7 @@ export const bookChanges = {
   'book.editAppointment': editAppointment,
   'book.setStatus': setStatus,
   'book.reschedule': reschedule,
+  'book.keepBoth': keepBoth,
   'book.moveOut': moveOut,
   'book.moveIn': moveIn,
   'book.addBlock': addBlock,

@@ -41,7 +41,12 @@ export const appointment = entry({
   cancelReason: line.optional(),
   /** The appointment went on, under the same id, into this other book (another doctor or month). */
   movedTo: z.uuid().optional(),
-  moved: stamp.optional()
+  moved: stamp.optional(),
+  /**
+   * Appointments that this one overlaps on purpose, by their ids. It holds for these two times
+   * alone: moved, they are two appointments that overlap for another reason.
+   */
+  alongside: z.record(z.uuid(), stamp.extend({ start: wallTime, otherStart: wallTime })).optional()
 });
 
 /** Time in which nobody is to be booked. */

@@ -60,13 +60,23 @@ export function place(db: SqlDatabase, id: Uuid): boolean {
     appointment.reason ?? null,
     appointment.note ?? null,
     appointment.added.at,
-    doubles.length > 0 ? JSON.stringify([...doubles].sort()) : null
+    doubles.length > 0 ? JSON.stringify([...doubles].sort()) : null,
+    alongside(appointment)
   ];
   if (before && JSON.stringify(Object.values(before)) === JSON.stringify(row)) return false;
   db.prepare(
     `INSERT OR REPLACE INTO appointment (id, book, doctor, patient, title, starts, ends, minutes,
-       consultation_type, status, status_at, arrived_at, reason, note, added_at, doubles)
+       consultation_type, status, status_at, arrived_at, reason, note, added_at, doubles, alongside)
      VALUES (${row.map(() => '?').join(', ')})`
   ).run(...row);
   return true;
+}
+
+/** When those appointments begin that this one, at its present time, overlaps on purpose. */
+function alongside({ start, alongside: kept = {} }: Appointment): string | null {
+  const standing = Object.entries(kept)
+    .filter(([, known]) => known.start === start)
+    .map(([other, { otherStart }]) => [other, otherStart])
+    .sort();
+  return standing.length > 0 ? JSON.stringify(Object.fromEntries(standing)) : null;
 }

@@ -47,7 +47,7 @@ END;`;
 
 /**
  * Where each appointment stands, decided over the entries of all books; `doubles` names the other
- * books that have it too, as JSON.
+ * books that have it too, `alongside` when those begin that it overlaps on purpose, both as JSON.
  */
 const APPOINTMENTS = `
 CREATE TABLE appointment (
@@ -66,7 +66,8 @@ CREATE TABLE appointment (
   reason TEXT,
   note TEXT,
   added_at TEXT NOT NULL,
-  doubles TEXT
+  doubles TEXT,
+  alongside TEXT
 ) WITHOUT ROWID;
 CREATE INDEX appointment_doctor ON appointment (doctor, starts, ends, status);
 CREATE INDEX appointment_starts ON appointment (starts);
@@ -148,7 +149,8 @@ export const CANONICAL_ROWS: readonly (readonly [table: string, sql: string])[] 
   [
     'appointment',
     `SELECT id, book, doctor, patient, title, starts, ends, minutes, consultation_type, status,
-       status_at, arrived_at, reason, note, added_at, doubles FROM appointment ORDER BY id`
+       status_at, arrived_at, reason, note, added_at, doubles, alongside
+     FROM appointment ORDER BY id`
   ],
   ['patient_search', 'SELECT source, sort, terms FROM patient_search ORDER BY source'],
   [

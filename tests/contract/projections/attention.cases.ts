@@ -178,6 +178,31 @@ export const attentionCases: Case[] = [
     equal(list(p)[0]!.id, `double-booking:${idOf(30, 1)}:${idOf(30, 2)}`);
   }),
 
+  onProjections('a double booking that was kept on purpose is told again once one moves', (p) => {
+    const at = (first: string, second: string, kept: object) =>
+      book(1, {
+        appointments: {
+          [idOf(30, 1)]: appointment(`${day}T${first}`, 60),
+          [idOf(30, 2)]: appointment(`${day}T${second}`, 15, { alongside: kept })
+        }
+      });
+    const kept = (start: string, otherStart: string) => ({
+      [idOf(30, 1)]: { ...STAMP, start: `${day}T${start}`, otherStart: `${day}T${otherStart}` }
+    });
+    const told = () => p.query('attention.count', {}).count;
+    p.apply([practice(), at('09:00', '09:15', kept('09:15', '09:00'))]);
+    equal([told(), list(p).length], [0, 0]);
+    equal(
+      p.query('diary.range', { from: day, to: day }).map(({ overlaps }) => overlaps),
+      [true, true],
+      'the diary goes on marking them'
+    );
+    p.apply([at('09:00', '09:30', kept('09:15', '09:00'))]);
+    equal(told(), 1, 'it moved');
+    p.apply([at('08:55', '09:15', kept('09:15', '09:00'))]);
+    equal(told(), 1, 'the other one moved');
+  }),
+
   onProjections(
     'an appointment that two devices moved to two places is shown once and reported',
     (p) => {

@@ -43,6 +43,21 @@ describe('booking', () => {
     expect(Object.keys(device.read('book', book).appointments)).toHaveLength(2);
   });
 
+  test('beside another on purpose is kept with both times, and taken back', () => {
+    const { device, appointment } = booked();
+    const other = device.do('book.book', { ...slot, start: '2026-11-23T09:40', patient: PATIENT });
+    const both = { book, appointment, other, otherStart: '2026-11-23T09:40' };
+    device.do('book.keepBoth', both);
+    expect(one(device, appointment).alongside).toMatchObject({
+      [other]: { start: slot.start, otherStart: '2026-11-23T09:40', at: NOW }
+    });
+    device.do('book.keepBoth', { ...both, keep: false });
+    expect(one(device, appointment).alongside).toEqual({});
+    expect(
+      device.refused('book.keepBoth', { ...both, appointment: other.replace(/.$/, '0') })
+    ).toBe('entry-not-found');
+  });
+
   test('under an id that is there changes nothing', () => {
     const { device, appointment } = booked();
     expect(device.try('book.book', { ...slot, id: appointment, title: 'X' })).toMatchObject({

@@ -7,14 +7,20 @@ import { counted, patientName, type Ground } from './ground.ts';
 
 /**
  * Pairs of appointments of one doctor of which the second begins while the first goes on; the first
- * is bounded on both sides of an index, so that a day costs a day and not the whole diary.
+ * is bounded on both sides of an index, so that a day costs a day and not the whole diary. Pairs
+ * that somebody kept on purpose are nobody's matter any more.
  */
 const PAIRS = `
   FROM appointment AS a JOIN appointment AS b INDEXED BY appointment_doctor
     ON b.doctor = a.doctor AND b.starts >= a.starts AND b.starts < a.ends
   WHERE (b.starts, b.id) > (a.starts, a.id)
     AND a.starts >= strftime('%Y-%m-%dT%H:%M', ?1, '-12 hours') AND a.ends > ?1 AND b.ends > ?1
-    AND a.status NOT IN ${OVER} AND b.status NOT IN ${OVER}`;
+    AND a.status NOT IN ${OVER} AND b.status NOT IN ${OVER}
+    AND NOT EXISTS (
+      SELECT 1 FROM json_each(a.alongside) AS k WHERE k.key = b.id AND k.value = b.starts
+      UNION ALL
+      SELECT 1 FROM json_each(b.alongside) AS k WHERE k.key = a.id AND k.value = a.starts
+    )`;
 
 const EARLIEST = '0001-01-02T00:00';
 
@@ -59,7 +65,7 @@ export const movedTwice: Ground = {
     db
       .prepare(
         `SELECT a.id, d.value AS book
-         FROM appointment AS a CROSS JOIN json_each(a.doubles) AS d
+         FROM appointment AS a INDEXED BY appointment_doubles CROSS JOIN json_each(a.doubles) AS d
          WHERE a.doubles IS NOT NULL ORDER BY a.starts, a.id, d.value LIMIT ?`
       )
       .all<{ id: string; book: string }>(limit)
