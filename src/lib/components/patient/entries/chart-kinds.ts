@@ -47,7 +47,7 @@ export const ALLERGIES: EntryKind = {
       label: 'Severity',
       kind: 'select',
       required: true,
-      quick: 2,
+      quick: 2.6,
       choices: choicesOf(SEVERITY),
       initial: () => 'unknown'
     },
