@@ -107,15 +107,15 @@ export interface OpenedEnvelope {
 }
 
 /**
- * Parses, verifies and opens one envelope of changes. `lookupKey` gives an author's public signing
- * key where membership knows the device.
+ * Verifies and opens one envelope of changes, given as bytes or parsed already. `lookupKey` gives an
+ * author's public signing key where membership knows the device.
  */
 export async function openEnvelope(
-  bytes: Uint8Array,
+  given: Uint8Array | Envelope,
   lookupKey: (device: Uuid) => Uint8Array | undefined,
   keyring: Keyring
 ): Promise<Result<OpenedEnvelope, EntryProblem>> {
-  const parsed = parseEnvelope(bytes);
+  const parsed = given instanceof Uint8Array ? parseEnvelope(given) : ok(given);
   if (!parsed.ok) return parsed;
   const envelope = parsed.value;
   if (envelope.practice !== keyring.practice) {
@@ -141,7 +141,7 @@ const LANES = 32;
 
 /** {@link openEnvelope} for many at once; results are in the order of the envelopes. */
 export async function openMany(
-  envelopes: readonly Uint8Array[],
+  envelopes: readonly (Uint8Array | Envelope)[],
   lookupKey: (device: Uuid) => Uint8Array | undefined,
   keyring: Keyring
 ): Promise<Result<OpenedEnvelope, EntryProblem>[]> {

@@ -8,8 +8,8 @@ import { padmeLength } from './padme.ts';
 
 /** Largest uncompressed payload (ENV7). */
 export const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
-/** Below this, DEFLATE saves less than padding takes. */
-const WORTH_DEFLATING = 256;
+/** Below this, DEFLATE saves less than padding takes: Automerge has packed a change by itself. */
+const WORTH_DEFLATING = 512;
 
 const LENGTH_BYTES = 4;
 
