@@ -8,6 +8,23 @@ export default {
   kit: {
     // One page answers for every route: the device renders, servers only hand out files.
     adapter: adapter({ fallback: 'index.html', strict: false }),
-    serviceWorker: { register: false }
+    serviceWorker: { register: false },
+    // Nothing runs, loads or is sent anywhere but from and to the hub that served the page.
+    csp: {
+      mode: 'hash',
+      directives: {
+        'default-src': ['self'],
+        'script-src': ['self', 'wasm-unsafe-eval'],
+        // The note's editor writes its styles into the page itself.
+        'style-src': ['self', 'unsafe-inline'],
+        'img-src': ['self', 'data:', 'blob:'],
+        // Any hub that a practice names, wherever it is on the LAN.
+        'connect-src': ['self', 'ws:', 'wss:'],
+        'worker-src': ['self', 'blob:'],
+        'object-src': ['none'],
+        'base-uri': ['none'],
+        'form-action': ['self']
+      }
+    }
   }
 };

@@ -1,5 +1,3 @@
-import { untrack } from 'svelte';
-
 /**
  * Keys and acts of the page at hand. A page registers what it offers with {@link offerActs}; the
  * frame listens once, the palette (Ctrl+K) and the list on `?` read the same register.
@@ -26,7 +24,15 @@ interface Offer {
   readonly layer: 'frame' | 'page';
 }
 
-let register = $state.raw<readonly Offer[]>([]);
+// What is true, and what is shown of it: an effect's teardown reads state as it was before the
+// change that ended it, and would take away what another page has just put there.
+let truth: readonly Offer[] = [];
+let register = $state.raw(truth);
+
+function offer(next: readonly Offer[]): void {
+  truth = next;
+  register = next;
+}
 
 /** Every act on offer, the page's own first; of two with the same keys only the nearer one. */
 export function offeredActs(): Act[] {
@@ -45,11 +51,8 @@ export function offeredActs(): Act[] {
 export function offerActs(acts: () => readonly Act[], layer: Offer['layer'] = 'page'): void {
   $effect(() => {
     const mine: Offer = { acts: acts(), layer };
-    // Read untracked: an effect that reads what it writes would run for ever.
-    register = [...untrack(() => register), mine];
-    return () => {
-      register = register.filter((entry) => entry !== mine);
-    };
+    offer([...truth, mine]);
+    return () => offer(truth.filter((entry) => entry !== mine));
   });
 }
 
@@ -111,8 +114,8 @@ function isTyping(target: EventTarget | null): boolean {
 /** A key combination in parts to show, for example `['g', 'd']` or `['Ctrl', 'K']`. */
 export function keyCaps(keys: string): string[] {
   const apple = /mac|iphone|ipad/i.test(navigator.platform);
-  return keys
-    .split(' ')
-    .flatMap((stroke) => stroke.split(/\+(?=.)/))
-    .map((part) => (part === 'mod' ? (apple ? '⌘' : 'Ctrl') : part));
+  return keys.split(' ').flatMap((stroke) => {
+    const key = stroke.replace(/^mod\+/, '');
+    return key === stroke ? [key] : [apple ? '⌘' : 'Ctrl', key.toUpperCase()];
+  });
 }
