@@ -1,0 +1,39 @@
+import { wallAt, type Manner } from '../../../app/format.ts';
+import type { Uuid } from '../../../docs/core/ids.ts';
+import type { TimelineItem } from '../../../projections/catalogue.ts';
+
+/** The page on which an item of a patient's timeline is at home. */
+export function timelineHref(patient: Uuid, item: TimelineItem): string {
+  if (item.type === 'consultation') return `/consultations/${item.document}`;
+  if (item.type === 'invoice' || item.type === 'payment') return `/billing/${item.document}`;
+  if (item.type === 'appointment')
+    return `/diary?day=${item.at.slice(0, 10)}&appointment=${item.id}`;
+  return `/patients/${patient}/chart`;
+}
+
+/** Whether an item lies ahead: wall times and days by the practice's clock, instants by the world's. */
+export const isAhead = (at: string, now: number, { timeZone }: Manner): boolean =>
+  at.endsWith('Z') ? Date.parse(at) > now : at > wallAt(now, timeZone).slice(0, at.length);
+
+export interface TimelinePart {
+  /** `ahead`, a month (`2026-11`), or a year alone where that is all that is known. */
+  readonly part: string;
+  readonly items: readonly TimelineItem[];
+}
+
+/** Items in their order: what lies ahead, then under the month that each lies in. */
+export function timelineParts(
+  items: readonly TimelineItem[],
+  now: number,
+  manner: Manner
+): TimelinePart[] {
+  const parts: { part: string; items: TimelineItem[] }[] = [];
+  for (const item of items) {
+    const day = item.at.endsWith('Z') ? wallAt(item.at, manner.timeZone) : item.at;
+    const part = isAhead(item.at, now, manner) ? 'ahead' : day.slice(0, 7);
+    const last = parts[parts.length - 1];
+    if (last?.part === part) last.items.push(item);
+    else parts.push({ part, items: [item] });
+  }
+  return parts;
+}
