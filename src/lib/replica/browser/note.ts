@@ -63,6 +63,7 @@ export class NoteConnection {
       closeAtEngine();
       return undefined;
     }
+    await this.#connected();
     const handle = await this.#repo.find<DocumentOf<'consultation'>>(
       stringifyAutomergeUrl({ documentId })
     );
@@ -97,6 +98,14 @@ export class NoteConnection {
         if (left === 0) await this.#repo.removeFromCache(documentId);
       }
     };
+  }
+
+  /** Resolves when the engine's repo is known here: asked before, it would say it has no such note. */
+  async #connected(): Promise<void> {
+    if (this.#repo.peers.length > 0) return;
+    await new Promise<void>((known) => {
+      this.#repo.networkSubsystem.once('peer', () => known());
+    });
   }
 
   /** Resolves when everything in the handle is on this device's disk. */
