@@ -33,6 +33,7 @@ describe('SQLite in the browser’s own files', () => {
   test('is for one tab at a time, and is handed over with everything in it', async () => {
     expect(await ask(one, { act: 'open', name })).toEqual({ kept: [] });
     expect(await ask(one, { act: 'write', name, value: 'a' })).toEqual({ kept: ['a'] });
+    expect(await ask(one, { act: 'open', name })).toEqual({ problem: 'storage-in-use' });
     expect(await ask(other, { act: 'open', name })).toEqual({ problem: 'storage-in-use' });
     expect(await ask(one, { act: 'close', name })).toEqual({});
     expect(await ask(other, { act: 'open', name })).toEqual({ kept: ['a'] });

@@ -225,6 +225,7 @@ export const searchCases: Case[] = [
       '😀😀😀 nkosi',
       '\ud800',
       '漢字',
+      'a\u{10428}',
       'نكوسي',
       'nkosi '.repeat(2000),
       'a'.repeat(10_000),

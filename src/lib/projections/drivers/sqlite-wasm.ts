@@ -86,6 +86,7 @@ async function acquire(sqlite3: Sqlite3Static, name: string): Promise<SAHPoolUti
   for (let attempt = 1; ; attempt++) {
     try {
       const known = pools.get(name);
+      if (known && !known.isPaused()) throw inUse('open in this worker already');
       if (known) return await known.unpauseVfs();
       const pool = await sqlite3.installOpfsSAHPoolVfs({
         name: `indaba-${name}`,
@@ -98,6 +99,7 @@ async function acquire(sqlite3: Sqlite3Static, name: string): Promise<SAHPoolUti
       pools.set(name, pool);
       return pool;
     } catch (error) {
+      if (error instanceof ProblemError) throw error;
       if (!isHeldElsewhere(error)) throw refused(error);
       if (attempt === ATTEMPTS) throw inUse(error);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

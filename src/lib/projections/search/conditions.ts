@@ -28,8 +28,9 @@ export const equals = (token: Token, params: SqlValue[]): string =>
 /** Some term contains the token. */
 export const includes = (token: Token, params: SqlValue[]): string => contains(token, params);
 
-/** Length of the shortest form: how much the token says at least. */
-export const lengthOf = (token: Token): number => Math.min(...token.map((form) => form.length));
+/** Letters of the shortest form: how much the token says at least. */
+export const lengthOf = (token: Token): number =>
+  Math.min(...token.map((form) => [...form].length));
 
 /** The token that leaves the fewest patients to look at. */
 export const longest = (reading: Reading): Token =>

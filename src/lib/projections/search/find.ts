@@ -82,11 +82,18 @@ function findByPart(db: SqlDatabase, reading: Reading, limit: number): string[] 
   );
 }
 
-/** A full-text expression for the three-letter parts of a token, in any of its forms. */
+/** Parts of a token that full text is asked for; the whole token is compared afterwards. */
+const PARTS = 3;
+
+/** A full-text expression for three-letter parts of a token, spread over it, in any of its forms. */
 function trigrams(token: Token): string {
   const forms = token.map((form) => {
     const letters = [...form];
-    const parts = letters.slice(2).map((_, at) => letters.slice(at, at + 3).join(''));
+    const last = letters.length - 3;
+    const starts = new Set(
+      Array.from({ length: PARTS }, (_, at) => Math.round((at * last) / (PARTS - 1)))
+    );
+    const parts = [...starts].map((start) => letters.slice(start, start + 3).join(''));
     return `(${parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(' AND ')})`;
   });
   return `(${forms.join(' OR ')})`;

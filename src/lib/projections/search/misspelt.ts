@@ -83,38 +83,50 @@ const allowance = (length: number): number =>
 function guessesFor(db: SqlDatabase, form: string): Guess[] {
   if (!isNameTerm(form) || form.length < 3) return [];
   const most = allowance(form.length);
-  const sounds = soundsOf(form);
-  const alike = db
-    .prepare(
-      `SELECT DISTINCT n.term, n.patients FROM name_sound AS s JOIN name_term AS n ON n.term = s.term
-       WHERE s.sound IN (SELECT value FROM json_each(?))`
-    )
-    .all<{ term: string; patients: number }>(JSON.stringify(sounds));
+  const alike = names(
+    db,
+    `n.term IN (
+       SELECT s.term FROM name_sound AS s WHERE s.sound IN (SELECT value FROM json_each(?)))`,
+    JSON.stringify(soundsOf(form))
+  );
   // A slip of the finger changes the sound, but seldom the first letter.
   const near =
     most === 0
       ? []
-      : db
-          .prepare(
-            `SELECT term, patients FROM name_term
-             WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?`
-          )
-          .all<{ term: string; patients: number }>(
-            form[0]!,
-            form[0]! + AFTER,
-            form.length - most,
-            form.length + most
-          );
+      : names(
+          db,
+          'n.term >= ? AND n.term < ? AND length(n.term) BETWEEN ? AND ?',
+          form[0]!,
+          form[0]! + AFTER,
+          form.length - most,
+          form.length + most
+        );
   const best = new Map<string, Guess>();
-  const consider = (term: string, patients: number, soundsAlike: boolean): void => {
+  const consider = ([term, patients]: Name, soundsAlike: boolean): void => {
     const limit = soundsAlike ? most + 1 : most;
     const edits = editDistance(form, term, limit);
     if (term === form || edits > limit || best.has(term)) return;
     best.set(term, { term, patients, score: 2 * edits + (soundsAlike ? 0 : 1) });
   };
-  for (const { term, patients } of alike) consider(term, patients, true);
-  for (const { term, patients } of near) consider(term, patients, false);
+  for (const name of alike) consider(name, true);
+  for (const name of near) consider(name, false);
   return [...best.values()]
     .sort((a, b) => a.score - b.score || b.patients - a.patients || compare(a.term, b.term))
     .slice(0, MAX_GUESSES);
+}
+
+type Name = readonly [term: string, patients: number];
+
+/** Names under a condition on `n`. As one value: a thousand rows cost more than what is in them. */
+function names(db: SqlDatabase, where: string, ...params: SqlValue[]): Name[] {
+  const found = db
+    .prepare(
+      `SELECT group_concat(n.term || ' ' || n.patients, ';') AS list FROM name_term AS n WHERE ${where}`
+    )
+    .get<{ list: string | null }>(...params);
+  const list = found?.list?.split(';') ?? [];
+  return list.map((name) => {
+    const space = name.indexOf(' ');
+    return [name.slice(0, space), Number(name.slice(space + 1))];
+  });
 }
