@@ -31,7 +31,12 @@ export class Hub {
   async start(): Promise<void> {
     const child = spawn(
       process.execPath,
-      ['cli/indaba.ts', 'hub', '--dir', this.dir, '--port', String(this.port), '--no-lan'],
+      [
+        'cli/indaba.ts',
+        'hub',
+        ...['--dir', this.dir, '--port', String(this.port), '--no-lan'],
+        ...(process.env.INDABA_APP ? ['--app', process.env.INDABA_APP] : [])
+      ],
       { stdio: ['ignore', 'pipe', 'inherit'] }
     );
     this.#process = child;

@@ -1,0 +1,67 @@
+import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+
+/** A browser profile of its own: one device, used by one person through the interface alone. */
+export class Device {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the page complained about; a test ends with none. */
+  readonly errors: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  static async open(browser: Browser): Promise<Device> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    return new Device(context, await context.newPage());
+  }
+
+  /** Creates a practice through the first page. */
+  async createPractice(url: string, practice: string, member: string): Promise<void> {
+    const { page } = this;
+    await page.goto(`${url}/welcome`);
+    await page.getByText('Create a practice').click();
+    await page.getByLabel('Name of the practice').fill(practice);
+    await page.getByLabel('Your name').fill(member);
+    await page.getByRole('button', { name: 'Create the practice' }).click();
+    await this.atHome();
+  }
+
+  /** Makes a one-time link on the sync page. */
+  async invite(url: string): Promise<string> {
+    const { page } = this;
+    await page.goto(`${url}/sync`);
+    await page.getByRole('button', { name: 'Invite a device' }).click();
+    await page.getByRole('button', { name: 'Make an invitation' }).click();
+    const link = page.getByRole('dialog').getByText(/\/join#/);
+    await expect(link).toBeVisible();
+    const text = await link.innerText();
+    await page.keyboard.press('Escape');
+    return text;
+  }
+
+  async join(link: string, member: string): Promise<void> {
+    const { page } = this;
+    await page.goto(link);
+    await page.getByLabel('Your name').fill(member);
+    await page.getByRole('button', { name: /^Join/ }).click();
+    await this.atHome();
+  }
+
+  async atHome(): Promise<void> {
+    await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    await expect(this.page.getByRole('link', { name: /^Sync:/ })).toBeVisible();
+  }
+
+  /** The one indicator's words. */
+  get syncTruth() {
+    return this.page.getByRole('link', { name: /^Sync:/ });
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+    expect(this.errors).toEqual([]);
+  }
+}
