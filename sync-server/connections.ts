@@ -79,7 +79,10 @@ export class Connections {
   #refusal(request: IncomingMessage): string | undefined {
     if (request.url?.split('?')[0] !== '/sync') return '404 Not Found';
     if (this.#closing) return '503 Service Unavailable';
-    return this.#trusts(request.headers.origin) ? undefined : '403 Forbidden';
+    const { origin } = request.headers;
+    if (this.#trusts(origin)) return undefined;
+    this.#options.log.warn({ origin }, 'refused a page that is not of this server; see --names');
+    return '403 Forbidden';
   }
 
   /**

@@ -175,9 +175,10 @@ const onlyTrust =
 /** Names that somebody gave come first, then addresses, which every device understands. */
 function networkUrls(port: number, given: readonly string[]): string[] {
   const { addresses, names } = lanNames(given);
-  const chosen = names.filter((name) => given.includes(name) || name.endsWith('.local'));
-  const first = chosen.filter((name) => given.includes(name));
-  return [...new Set([...first, ...addresses, ...chosen])].map(
+  const asked = new Set(given.map((name) => name.trim().toLowerCase()));
+  const first = names.filter((name) => asked.has(name));
+  const local = names.filter((name) => name.endsWith('.local'));
+  return [...new Set([...first, ...addresses, ...local])].map(
     (name) => `https://${urlHost(name)}:${port}/`
   );
 }

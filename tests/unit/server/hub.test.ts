@@ -60,7 +60,7 @@ describe('on the practice’s network', () => {
   });
 
   it('names the addresses to open, given names first', async () => {
-    const { hub, port } = await lanHub(['hub.lan', '192.168.7.7']);
+    const { hub, port } = await lanHub(['192.168.7.7', 'Hub.LAN']);
     const urls = hub.lanUrls();
     expect(urls.slice(0, 2)).toEqual([`https://hub.lan:${port}/`, `https://192.168.7.7:${port}/`]);
     expect(urls.at(-1)).toBe(

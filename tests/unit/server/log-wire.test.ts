@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newUuid, uuidBytes, uuidText } from '#lib/docs/core/ids.ts';
+import { sealStatement } from '#lib/sync/envelope.ts';
+import { encodeCbor } from '#lib/sync/wire.ts';
 import { WebSocket } from 'ws';
 import { newIdentity, source, TestDevice, newPractice } from './support/practice.ts';
 import { testServer } from './support/server.ts';
@@ -115,6 +117,30 @@ describe('WIRE4: pushing', () => {
     const push = [early, join, invite.envelope.bytes];
     expect(answers(await client.push(push))).toEqual(['unknown-device', 'invite-unknown', 2]);
     expect(answers(await client.push([join, early]))).toEqual([3, 4]);
+  });
+
+  it('MEM4: keeps a statement that it cannot read, of a member and of nobody else', async () => {
+    const server = await testServer();
+    const { practice, client } = await server.founded();
+    const stranger = await newIdentity('stranger');
+    const [own, foreign] = await Promise.all(
+      [practice.founder.identity, stranger].map((identity) =>
+        sealStatement({
+          practice: practice.id,
+          identity,
+          counter: 9,
+          entryId: newUuid(source),
+          statement: encodeCbor({ type: 'set-role', of: 'a later version' })
+        })
+      )
+    );
+    const results = await client.push([own!.bytes, foreign!.bytes]);
+    expect(answers(results)).toEqual([2, 'unknown-device']);
+    const connection = await server.connect();
+    connection.hello({ practice: practice.id, id: stranger.id });
+    await connection.expect('refused');
+    connection.send({ type: 'join', entry: foreign!.bytes });
+    expect(await connection.expect('refused')).toMatchObject({ code: 'unknown-device' });
   });
 
   it('keeps sealed envelopes of every kind of one member', async () => {
@@ -315,6 +341,45 @@ describe('WIRE6: following', () => {
     expect(rest).toHaveLength(37 - position);
     await client.push(await practice.founder.envelopes(1));
     expect((await slow.expect('entries')).after).toBe(37);
+  });
+});
+
+describe('a device that asks for more than it reads', () => {
+  it('gets every answer, in order, as fast as it reads them', async () => {
+    const server = await testServer({ limits: { unsent: 100_000 } });
+    const { practice, client } = await server.founded();
+    const content = new Uint8Array(1);
+    await client.push([await practice.founder.envelope(1_000_000, {}, content)]);
+    client.socket.pause();
+    for (let n = 0; n < 20; n++) {
+      client.send({ type: 'pull', after: 1, bytes: 1_000_000 });
+      client.send({ type: 'ping', n });
+    }
+    client.socket.resume();
+    for (let n = 0; n < 20; n++) {
+      expect((await client.expect('entries')).entries).toHaveLength(1);
+      expect((await client.expect('pong')).n).toBe(n);
+    }
+  });
+
+  it('is closed when it reads nothing at all for 45 seconds', async () => {
+    const server = await testServer({ limits: { unsent: 100_000 } });
+    const { practice, client } = await server.founded();
+    const content = new Uint8Array(1);
+    await client.push([await practice.founder.envelope(4_000_000, {}, content)]);
+    client.socket.pause();
+    for (let n = 0; n < 10; n++) client.send({ type: 'pull', after: 1, bytes: 4_000_000 });
+    // Somebody else's answers show that the server has got as far as it will.
+    const other = await server.connect();
+    await other.open(practice.founder);
+    await other.pullAll();
+    for (let passed = 0; passed < 90; passed += 5) {
+      other.send({ type: 'ping', n: passed });
+      await other.expect('pong');
+      server.clock.advance(5000);
+    }
+    client.socket.resume();
+    expect((await client.closed).code).toBe(1006);
   });
 });
 
