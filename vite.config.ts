@@ -1,8 +1,9 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { offline } from './scripts/vite-offline.ts';
 
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [sveltekit(), offline()],
   worker: { format: 'es' },
   build: { target: 'es2024' },
   resolve: {

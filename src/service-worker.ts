@@ -2,7 +2,7 @@
 /// <reference lib="esnext" />
 /// <reference lib="webworker" />
 /// <reference types="@sveltejs/kit" />
-import { build, files, version } from '$service-worker';
+import { files, version } from '$service-worker';
 
 /**
  * Keeps the app itself on the device, so that it starts with no server in reach. It never touches
@@ -12,16 +12,26 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const CACHE = `indaba ${version}`;
 /** Answers for every address of the app. */
 const SHELL = '/';
-const KEPT = new Set([...build, ...files]);
+/** Files that keep their name from version to version, and those whose name is their content. */
+const NAMED = new Set(files);
+const HASHED = '/_app/immutable/';
+/** What to keep: every hashed file, those of the engine's worker included. */
+const LIST = '/_app/offline.json';
 
 worker.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches.open(CACHE).then((cache) =>
-      // Past the browser's own cache: a stale shell beside new scripts would not start.
-      cache.addAll([SHELL, ...KEPT].map((path) => new Request(path, { cache: 'reload' })))
-    )
-  );
+  event.waitUntil(install());
 });
+
+async function install(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  const hashed = (await (await fetch(LIST, { cache: 'no-store' })).json()) as string[];
+  await Promise.all([
+    // Past the browser's own cache: a stale shell beside new scripts would not start.
+    cache.addAll([SHELL, ...NAMED].map((path) => new Request(path, { cache: 'reload' }))),
+    // Out of it where the page has fetched them already: their name is their content.
+    cache.addAll(hashed)
+  ]);
+}
 
 worker.addEventListener('activate', (event) => {
   event.waitUntil(
@@ -49,7 +59,8 @@ worker.addEventListener('fetch', (event) => {
   // An address with an extension is a file to download, not a page of the app.
   const isPage = request.mode === 'navigate' && !/\.[a-z0-9]+$/i.test(pathname);
   if (isPage) event.respondWith(kept(SHELL, request));
-  else if (KEPT.has(pathname)) event.respondWith(kept(pathname, request));
+  else if (NAMED.has(pathname) || pathname.startsWith(HASHED))
+    event.respondWith(kept(pathname, request));
 });
 
 /** From the cache at once; from the network where the browser has thrown the cache away. */
