@@ -1,12 +1,16 @@
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { hmac as nobleHmac } from '@noble/hashes/hmac.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { platformAead, type SealKey } from './aead.ts';
 import { Lru } from './lru.ts';
+
+export { TAG_BYTES, type SealKey } from './aead.ts';
 
 /**
  * The cryptography of docs/sync.md and nothing else: WebCrypto for everything that holds a key
- * (so that browsers can keep keys where no script reads them), and synchronous SHA-256, HMAC and
- * HKDF for derivations, where a promise per hash would cost more than the hash.
+ * (so that browsers can keep keys where no script reads them; see `aead.ts` for Node), and
+ * synchronous SHA-256, HMAC and HKDF for derivations, where a promise per hash would cost more than
+ * the hash.
  */
 
 /** Bytes that WebCrypto takes: never backed by shared memory. */
@@ -176,44 +180,30 @@ export async function verify(
   }
 }
 
-/** An AES-256-GCM key that cannot be read back. */
-export const importSealKey = (raw: Uint8Array): Promise<CryptoKey> =>
-  subtle.importKey('raw', plain(raw), { name: 'AES-GCM' }, false, ['encrypt', 'decrypt']);
+/** An AES-256-GCM key. */
+export const importSealKey = async (raw: Uint8Array): Promise<SealKey> =>
+  platformAead.importKey(raw);
 
-/** Length of AES-GCM's nonce, and of the tag at the end of what it seals. */
+/** Length of AES-GCM's nonce. */
 export const IV_BYTES = 12;
-export const TAG_BYTES = 16;
 
 /** Ciphertext with its tag at the end. An iv must never be used twice under one key. */
 export const seal = async (
-  key: CryptoKey,
+  key: SealKey,
   iv: Uint8Array,
   data: Uint8Array,
   additionalData: Uint8Array
-): Promise<Bytes> =>
-  new Uint8Array(
-    await subtle.encrypt(
-      { name: 'AES-GCM', iv: plain(iv), additionalData: plain(additionalData) },
-      key,
-      plain(data)
-    )
-  );
+): Promise<Bytes> => platformAead.seal(key, iv, data, additionalData);
 
 /** What was sealed, or `undefined` where key, iv, ciphertext or additional data are not the same. */
 export async function open(
-  key: CryptoKey,
+  key: SealKey,
   iv: Uint8Array,
   sealed: Uint8Array,
   additionalData: Uint8Array
 ): Promise<Bytes | undefined> {
   try {
-    return new Uint8Array(
-      await subtle.decrypt(
-        { name: 'AES-GCM', iv: plain(iv), additionalData: plain(additionalData) },
-        key,
-        plain(sealed)
-      )
-    );
+    return await platformAead.open(key, iv, sealed, additionalData);
   } catch {
     return undefined;
   }

@@ -12,7 +12,8 @@ import {
   sign,
   signingPairFromSeed,
   type Bytes,
-  type KeyPair
+  type KeyPair,
+  type SealKey
 } from './crypto.ts';
 import type { DeviceIdentity } from './identity.ts';
 import { decodeKeyring, type Keyring } from './keyring.ts';
@@ -24,7 +25,7 @@ export const SECRET_BYTES = 16;
 /** The two keys that inviter and invited both make of the link's secret (MEM2). */
 const inviteSigner = (secret: Uint8Array, invite: Uuid): Promise<KeyPair> =>
   signingPairFromSeed(hkdf(secret, uuidBytes(invite), DOMAIN.inviteSign));
-const inviteSealKey = (secret: Uint8Array, invite: Uuid): Promise<CryptoKey> =>
+const inviteSealKey = (secret: Uint8Array, invite: Uuid): Promise<SealKey> =>
   importSealKey(hkdf(secret, uuidBytes(invite), DOMAIN.inviteKeys));
 
 /** What the sealed keyring is bound to: it is of no use in another invite or practice. */

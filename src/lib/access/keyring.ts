@@ -13,7 +13,8 @@ import {
   systemRandom,
   toHex,
   type Bytes,
-  type Random
+  type Random,
+  type SealKey
 } from './crypto.ts';
 import { Lru } from './lru.ts';
 import { bytesOf, uuidBytesOf } from './shapes.ts';
@@ -41,8 +42,8 @@ const storedKeyring = z.object({
     .max(10_000)
 });
 
-/** Document keys held ready; a day's work touches fewer, a first sync meets each but once. */
-const CACHED_KEYS = 2048;
+/** Document keys held ready: a first sync comes back to each document for every day it was edited. */
+const CACHED_KEYS = 8192;
 
 /** The keys by which a device reads and writes its practice's documents. */
 export class Keyring {
@@ -51,7 +52,7 @@ export class Keyring {
   readonly #scopeKeys: readonly ScopeKey[];
   /** HKDF's first half, once per scope and epoch instead of once per document. */
   readonly #extracted = new Map<string, Bytes>();
-  readonly #documentKeys = new Lru<string, Promise<CryptoKey>>(CACHED_KEYS);
+  readonly #documentKeys = new Lru<string, Promise<SealKey>>(CACHED_KEYS);
   readonly #tags = new Lru<Uuid, Bytes>(CACHED_KEYS);
 
   constructor(practice: Uuid, tagKey: Uint8Array, scopeKeys: readonly ScopeKey[]) {
@@ -81,7 +82,7 @@ export class Keyring {
   }
 
   /** The AES-GCM key of one document (ENV3); `undefined` where the scope's key is not held. */
-  documentKey(scope: Scope, epoch: number, docTag: Uint8Array): Promise<CryptoKey> | undefined {
+  documentKey(scope: Scope, epoch: number, docTag: Uint8Array): Promise<SealKey> | undefined {
     const extracted = this.#extracted.get(`${scope}/${epoch}`);
     if (extracted === undefined) return undefined;
     const name = `${scope}/${epoch}/${toHex(docTag)}`;
