@@ -68,13 +68,19 @@ export class Documents {
 
   /** The writes that add changes to a document; {@link noteCommitted} follows their commit. */
   append(id: Uuid, kind: string, changes: readonly Uint8Array[]): StorePut[] {
+    return [this.chunk(id, changes), ...this.marks(id, kind)];
+  }
+
+  /** The write that keeps changes; {@link marks} go with it, once however many chunks there are. */
+  chunk(id: Uuid, changes: readonly Uint8Array[]): StorePut {
     const chunk = concatBytes(...changes);
-    const puts: StorePut[] = [
-      [KEYS.incremental(id, bytesToHex(sha256(chunk))), chunk],
-      [KEYS.dirty(id), text.encode(kind)]
-    ];
-    if (!this.#kinds.has(id)) puts.push([KEYS.document(id), text.encode(kind)]);
-    return puts;
+    return [KEYS.incremental(id, bytesToHex(sha256(chunk))), chunk];
+  }
+
+  /** The writes that say of a document that it is there, and that its rows are older than it. */
+  marks(id: Uuid, kind: string): StorePut[] {
+    const dirty: StorePut = [KEYS.dirty(id), text.encode(kind)];
+    return this.#kinds.has(id) ? [dirty] : [dirty, [KEYS.document(id), text.encode(kind)]];
   }
 
   noteCommitted(id: Uuid, kind: string): void {

@@ -150,7 +150,7 @@ export class Intake {
       }
     }
     const opened = await openMany(
-      changes.map(({ envelope }) => envelope.bytes),
+      changes.map(({ envelope }) => envelope),
       (device) => access.signingKey(device),
       access.keyring
     );
@@ -181,7 +181,7 @@ export class Intake {
       };
       return this.#putAside(log, seq, envelope.bytes, envelope, problem, batch);
     }
-    batch.puts.push(...this.#parts.documents.append(opened.docId, opened.kind, changes), [
+    batch.puts.push(this.#parts.documents.chunk(opened.docId, changes), [
       KEYS.attestation(opened.docId, envelope.entryId),
       opened.attestation
     ]);
@@ -210,11 +210,12 @@ export class Intake {
 
   async #commit(batch: Batch): Promise<void> {
     const { store, documents, exclusive, arrived } = this.#parts;
+    const documentsArrived = [...batch.arrived.values()];
+    for (const { id, kind } of documentsArrived) batch.puts.push(...documents.marks(id, kind));
     await exclusive(async () => {
       await store.commit({ put: batch.puts, remove: batch.removes });
       for (const effect of batch.effects) effect();
       for (const aside of batch.aside) this.#aside.set(asideKey(aside), aside);
-      const documentsArrived = [...batch.arrived.values()];
       for (const { id, kind } of documentsArrived) documents.noteCommitted(id, kind);
       arrived(documentsArrived);
     });

@@ -4,6 +4,7 @@ import {
   type BinaryDocumentId,
   type DocumentId
 } from '@automerge/automerge-repo/slim';
+import { Lru } from '../access/lru.ts';
 import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
 import type { StoreKey } from './store/store.ts';
 
@@ -12,9 +13,18 @@ import type { StoreKey } from './store/store.ts';
  * does; the engine's own records begin with `~`, which no document id can.
  */
 
+/** Spelled before: a spelling is two hashes and a long division, and a sync asks for it every time. */
+const spelled = new Lru<Uuid, DocumentId>(8192);
+
 /** The id under which automerge-repo knows a document: the same 16 bytes, spelled differently. */
-export const documentIdOf = (id: Uuid): DocumentId =>
-  interpretAsDocumentId(uuidBytes(id) as BinaryDocumentId);
+export function documentIdOf(id: Uuid): DocumentId {
+  let spelling = spelled.get(id);
+  if (spelling === undefined) {
+    spelling = interpretAsDocumentId(uuidBytes(id) as BinaryDocumentId);
+    spelled.set(id, spelling);
+  }
+  return spelling;
+}
 
 export const uuidOfDocument = (id: DocumentId): Uuid => uuidText(documentIdToBinary(id)!);
 

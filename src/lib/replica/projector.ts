@@ -146,7 +146,7 @@ export class Projector {
 
   async #run(): Promise<void> {
     while (this.#dirty.size > 0 && !this.#stopped) {
-      await this.#exclusive(() => this.#projectBatch([...this.#dirty].slice(0, BATCH)));
+      await this.#exclusive(() => this.#projectBatch(this.#dirty.values().take(BATCH).toArray()));
       this.#events.progressed();
       await this.#pause();
     }

@@ -39,6 +39,12 @@ import { SyncLink, type Delivery, type Net } from './sync-link.ts';
 import { WorkingSet } from './working-set.ts';
 import { Writer, type CommittedChanges } from './writer.ts';
 
+/**
+ * While entries still come in by the thousand, rows are derived for a few documents this often:
+ * enough to have something to look at, and little work that the entries to come undo again.
+ */
+const PROJECT_WHILE_BEHIND_MS = 1_000;
+
 /** What a replica stands on: drivers of the platform, and who this device is. */
 export interface ReplicaParts {
   readonly store: AtomicStore;
@@ -98,7 +104,10 @@ export class Replica implements ReplicaApi, ReplicaPort {
         workingSet: this.#workingSet,
         projections,
         exclusive,
-        pause: () => new Promise((resolve) => defer(resolve))
+        pause: async () => {
+          await this.#sync.caughtUp(PROJECT_WHILE_BEHIND_MS);
+          await new Promise<void>((resolve) => defer(resolve));
+        }
       },
       {
         changed: (tables) => this.#live.changed(tables),
@@ -175,6 +184,9 @@ export class Replica implements ReplicaApi, ReplicaPort {
       return made;
     });
     this.#noteStorage(outcome);
+    // Over a store that answers at once, nobody else would have a turn between one change and the
+    // next: an import would leave the connection unread until the server gave it up.
+    await new Promise<void>((resolve) => this.#parts.defer(resolve));
     return outcome.ok ? { ok: true, value: outcome.value.changed } : outcome;
   }
 

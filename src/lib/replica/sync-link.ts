@@ -129,6 +129,22 @@ export class SyncLink {
     this.#changed.tell();
   }
 
+  /**
+   * Resolves when this device has all that the server has, after `ms` in any case, and at once where
+   * no server answers: for work that can wait until a first sync leaves room for it.
+   */
+  async caughtUp(ms: number): Promise<void> {
+    if (!this.#net || !this.#isBehind()) return;
+    const waiting = Promise.withResolvers<void>();
+    const cancel = this.#net.timers.after(ms, waiting.resolve);
+    const stop = this.#changed.add(() => {
+      if (!this.#isBehind()) waiting.resolve();
+    });
+    await waiting.promise;
+    cancel();
+    stop();
+  }
+
   /** Resolves when the server has everything saved here, and this device everything there. */
   async settled(): Promise<Result<void>> {
     if (!this.#client || !this.#net) {
@@ -157,6 +173,11 @@ export class SyncLink {
     cancelStall();
     stop();
     return result;
+  }
+
+  #isBehind(): boolean {
+    const { connection, behind } = this.#status;
+    return connection.state === 'online' && behind > 0;
   }
 
   #isSettled(): boolean {
