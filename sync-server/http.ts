@@ -1,5 +1,8 @@
 import { Hono, type Context } from 'hono';
+import { z } from 'zod';
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import type { Result } from '#lib/problem.ts';
+import type { Invitation } from '#lib/replica/api.ts';
 import { contentSecurityPolicy, SECURITY_HEADERS } from './http/headers.ts';
 import { SiteFolder, type Encoding, type SiteFile } from './http/site.ts';
 import { trustPage } from './http/trust-page.ts';
@@ -18,6 +21,8 @@ export interface WebOptions {
   /** Addresses of the app on the network, best first. */
   readonly lanUrls: () => readonly string[];
   readonly log: Log;
+  /** Invites a visitor to the demo practice, where this server shows one; see `demo.ts`. */
+  readonly inviteToDemo?: (server: string) => Promise<Result<Invitation>>;
 }
 
 /** What the listening server tells about a request beside the request. */
@@ -51,6 +56,7 @@ export function createWeb(options: WebOptions): Hono<{ Bindings: WebBindings }> 
   web.get('/info', (c) =>
     c.json({ server, name, version, tls: tls?.fingerprint ?? null, lan: lanUrls() })
   );
+  if (options.inviteToDemo) serveDemo(web, options.inviteToDemo);
   if (tls) serveTrust(web, tls, lanUrls);
   web.get('*', async (c) => {
     const current = await site?.current();
@@ -63,6 +69,20 @@ export function createWeb(options: WebOptions): Hono<{ Bindings: WebBindings }> 
   });
   web.all('*', (c) => c.text('Only reading is possible here.', 405, { Allow: 'GET, HEAD' }));
   return web;
+}
+
+/** Gives a visitor a link into the demo practice, for the address at which they found this server. */
+function serveDemo(
+  web: Hono<{ Bindings: WebBindings }>,
+  invite: NonNullable<WebOptions['inviteToDemo']>
+): void {
+  const request = z.object({ server: z.url({ protocol: /^https?$/ }) });
+  web.post('/demo/invitation', async (c) => {
+    const body = request.safeParse(await c.req.json().catch(() => undefined));
+    if (!body.success) return c.text('Say at which address this server was found.', 400);
+    const invitation = await invite(body.data.server);
+    return invitation.ok ? c.json(invitation.value) : c.json(invitation.problem, 503);
+  });
 }
 
 function serveTrust(

@@ -5,6 +5,8 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { systemRandom, type Random } from '#lib/access/crypto.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import type { Result } from '#lib/problem.ts';
+import type { Invitation } from '#lib/replica/api.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Connections } from './connections.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -36,6 +38,8 @@ export interface HubOptions {
   readonly maxPractices?: number;
   /** Largest size of the log in bytes. */
   readonly maxLogBytes?: number;
+  /** Invites a visitor to the demo practice, where this hub shows one; see `demo.ts`. */
+  readonly inviteToDemo?: (server: string) => Promise<Result<Invitation>>;
   readonly log?: Log;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -129,6 +133,7 @@ async function open(
     ...(options.staticDir !== undefined && { staticDir: options.staticDir }),
     ...(tls && { tls }),
     lanUrls,
+    ...(options.inviteToDemo && { inviteToDemo: options.inviteToDemo }),
     log
   });
   const answer = getRequestListener(web.fetch);

@@ -9,6 +9,7 @@ import type { LogEntry } from '../sync/wire.ts';
 import type { Quarantined } from './api.ts';
 import type { Damage } from './damage.ts';
 import type { Documents, StorePut } from './documents.ts';
+import type { Forwarding } from './forwarding.ts';
 import { KEYS } from './keys.ts';
 import type { Outbox } from './outbox.ts';
 import type { AtomicStore } from './store/store.ts';
@@ -37,6 +38,7 @@ export interface IntakeParts {
   readonly store: AtomicStore;
   readonly documents: Documents;
   readonly outbox: Outbox;
+  readonly forwarding: Forwarding;
   readonly access: PracticeAccess;
   readonly damage: Damage;
   readonly now: () => number;
@@ -69,12 +71,13 @@ export class Intake {
 
   /** See `ReplicaPort.cursor`. */
   async cursor(log: LogIdentity, head: number): Promise<number> {
-    const { store, outbox } = this.#parts;
+    const { store, outbox, forwarding, access } = this.#parts;
     outbox.offerDeferred();
     const cursor = await this.#cursor(log.server);
     if (cursor?.generation === log.generation && cursor.seq <= head) return cursor.seq;
     // Another log, or one that was restored: it may lack what this device gave it (LOG6).
     await outbox.offerEverything();
+    await forwarding.offer(await access.statements());
     const start: Cursor = { generation: log.generation, seq: 0 };
     await store.commit({ put: [[KEYS.cursor(log.server), encodeCbor(start)]] });
     return 0;

@@ -73,6 +73,10 @@ export const KEYS = {
   statement: (order: number): StoreKey => ['~statement', ordered(order)],
   statements: ['~statement'] as StoreKey,
 
+  /** Statements on their way to a log that may lack them. */
+  forward: (order: number, entryId: Uuid): StoreKey => ['~forward', ordered(order), entryId],
+  forwards: ['~forward'] as StoreKey,
+
   /** Answers to changes that were committed: a request that is sent again is not done again. */
   request: (id: string): StoreKey => ['~request', id],
   requests: ['~request'] as StoreKey,

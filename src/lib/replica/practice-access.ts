@@ -22,6 +22,7 @@ import {
 } from '../sync/envelope.ts';
 import type { Invitation, InviteOptions } from './api.ts';
 import type { StorePut } from './documents.ts';
+import type { KnownStatement } from './forwarding.ts';
 import { counterOf, KEYS } from './keys.ts';
 import type { Outbox } from './outbox.ts';
 import { profilePut, readProfile, type Profile } from './profile.ts';
@@ -88,6 +89,23 @@ export class PracticeAccess {
     return this.#store.load(KEYS.statement(0));
   }
 
+  /** Every statement that took effect, in order. */
+  async statements(): Promise<KnownStatement[]> {
+    return (await this.#store.loadRange(KEYS.statements)).flatMap(({ data }) => {
+      const envelope = parseEnvelope(data!);
+      return envelope.ok ? [{ entryId: envelope.value.entryId, bytes: data! }] : [];
+    });
+  }
+
+  /** This device's own join statement, where it came in by one: for a server that forgot it. */
+  async join(): Promise<Uint8Array | undefined> {
+    const first = await this.#store.load(KEYS.sealed(1));
+    const genesis = await this.genesis();
+    const isGenesis =
+      genesis?.length === first?.length && genesis?.every((b, i) => b === first![i]);
+    return isGenesis ? undefined : first;
+  }
+
   signingKey(device: Uuid): Uint8Array | undefined {
     return deviceKey(this.#membership, device);
   }
@@ -114,7 +132,8 @@ export class PracticeAccess {
     }
     const isKept = this.#kept.has(envelope.entryId);
     return ok({
-      puts: isKept ? [] : [[KEYS.statement(this.#nextOrder++), envelope.bytes]],
+      // A copy: what came over the wire is a view of a whole message.
+      puts: isKept ? [] : [[KEYS.statement(this.#nextOrder++), envelope.bytes.slice()]],
       grew: this.#membership.devices.size > before.devices.size,
       committed: heard.committed
     });

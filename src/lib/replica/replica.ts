@@ -24,6 +24,7 @@ import { deviceActor } from './actor.ts';
 import { Damage } from './damage.ts';
 import type { Presence } from './device.ts';
 import { Documents, type Incomplete } from './documents.ts';
+import { Forwarding } from './forwarding.ts';
 import { Intake, type Arrived } from './intake.ts';
 import { LiveQueries } from './live-queries.ts';
 import { NoteDesk } from './notes.ts';
@@ -70,6 +71,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   readonly #documents: Documents;
   readonly #workingSet: WorkingSet;
   readonly #outbox: Outbox;
+  readonly #forwarding: Forwarding;
   readonly #projector: Projector;
   readonly #intake: Intake;
   readonly #writer: Writer;
@@ -97,6 +99,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     this.#outbox = new Outbox(store, (document, kind, changes, counter) =>
       access.seal(document, kind as Kind, changes, { counter, entryId: newUuid(ids) })
     );
+    this.#forwarding = new Forwarding(store);
     this.#projector = new Projector(
       {
         store,
@@ -118,6 +121,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
       store,
       documents: this.#documents,
       outbox: this.#outbox,
+      forwarding: this.#forwarding,
       access,
       damage: this.#damage,
       now: ids.now,
@@ -157,6 +161,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     const replica = new Replica(parts);
     await replica.#documents.open();
     await replica.#outbox.open();
+    await replica.#forwarding.open();
     await replica.#intake.open();
     await replica.#damage.open();
     await replica.#requests.open();
@@ -335,16 +340,24 @@ export class Replica implements ReplicaApi, ReplicaPort {
     }
   }
 
-  outgoing(limit: { bytes: number; entries: number }): Promise<Uint8Array[]> {
-    return this.#outbox.outgoing(limit);
+  async outgoing(limit: { bytes: number; entries: number }): Promise<Uint8Array[]> {
+    const statements = this.#forwarding.outgoing(limit);
+    return statements.length > 0 ? statements : this.#outbox.outgoing(limit);
+  }
+
+  offerAgain(): void {
+    this.#outbox.offerDeferred();
   }
 
   async pushed(_log: LogIdentity, outcomes: readonly PushOutcome[]): Promise<void> {
-    const { puts, remove, committed } = this.#outbox.answered(outcomes);
-    if (puts.length > 0 || remove.length > 0) {
-      await this.#parts.store.commit({ put: puts, remove });
+    const own = this.#outbox.answered(outcomes);
+    const forwarded = await this.#forwarding.answered(outcomes);
+    const remove = [...own.remove, ...forwarded.remove];
+    if (own.puts.length > 0 || remove.length > 0) {
+      await this.#parts.store.commit({ put: own.puts, remove });
     }
-    committed();
+    own.committed();
+    forwarded.committed();
     this.#sync.moved();
   }
 
@@ -366,7 +379,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
 
   /** Whether the server has everything that was saved here; what it refused for good it never will. */
   #delivery(): Delivery {
-    if (this.#outbox.isEmpty) return 'done';
+    if (this.#outbox.isEmpty && this.#forwarding.isEmpty) return 'done';
     return this.#outbox.onlyRejected ? this.#outbox.rejected[0]!.problem : 'waiting';
   }
 

@@ -86,6 +86,7 @@ export class SyncLink {
       identity,
       port: this.#replica,
       genesis: () => this.#access.genesis(),
+      join: () => this.#access.join(),
       connect: this.#net.socket,
       timers: this.#net.timers,
       onStatus: (status) => {

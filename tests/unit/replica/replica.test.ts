@@ -175,6 +175,24 @@ describe('two devices', () => {
     expect(await third.replica.query('patients.count', {})).toEqual({ count: 3 });
   });
 
+  it('LOG6: bring a new, empty log everybody’s statements, so that nobody is locked out', async () => {
+    const { first, second } = await two(16);
+    await second.change('patient.register', { given: 'Written', family: 'BySecond' });
+    const fresh = new MemoryLog();
+    fresh.identity = { server: '22'.repeat(16), generation: '09'.repeat(16) };
+    await fresh.sync(first.replica);
+    await fresh.sync(second.replica);
+    await fresh.sync(first.replica);
+    await first.replica.projected();
+    expect(await first.replica.query('patients.count', {})).toEqual({ count: 1 });
+    // The log alone is enough for a newcomer to know both devices.
+    const third = await TestDevice.join(first, fresh, 4016);
+    await fresh.sync(third.replica);
+    await third.replica.projected();
+    expect(await third.replica.query('patients.count', {})).toEqual({ count: 1 });
+    expect((await third.replica.status()).quarantined).toEqual([]);
+  });
+
   it('LOG7: pass over a corrupt entry, say so, and go on', async () => {
     const { log, first, second } = await two(13);
     await first.change('patient.register', { given: 'Lost', family: 'OnTheWay' });

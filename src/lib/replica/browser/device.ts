@@ -60,8 +60,9 @@ class BrowserDevice implements DeviceApi {
   async demo(progress: (done: number, total: number) => void): Promise<Result<LocalPractice>> {
     const known = (await this.practices()).find((practice) => practice.demo);
     if (known) return ok(known);
+    const { DEMO_NAME, fillWithDemo } = await import('../../demo/fill.ts');
     const request: NewPractice = {
-      practiceName: 'Demo practice',
+      practiceName: DEMO_NAME,
       memberName: 'You',
       deviceName: 'This browser',
       server: null
@@ -70,7 +71,6 @@ class BrowserDevice implements DeviceApi {
     if (!founded.ok) return founded;
     const opened = await this.open(founded.value.id);
     if (!opened.ok) return opened;
-    const { fillWithDemo } = await import('../../demo/fill.ts');
     const filled = await fillWithDemo(opened.value, new Date(), progress);
     return filled.ok ? founded : filled;
   }
