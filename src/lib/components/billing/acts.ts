@@ -4,7 +4,7 @@ import { session } from '../../app/session.svelte.ts';
 import type { ChangeArgs } from '../../docs/changes.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { invoiceNumber } from '../../docs/invoice.number.ts';
-import { PAYMENT_METHODS } from '../../docs/invoice.schema.ts';
+import type { PAYMENT_METHODS } from '../../docs/invoice.schema.ts';
 import type { Practice } from '../../docs/practice.schema.ts';
 
 /** What a person does with an invoice. */

@@ -60,15 +60,13 @@ export function visitLines(
         }
       ]
     : [];
-  const done = live(consultation.procedures).map(
-    ({ description, code, quantity }): Line => ({
-      ...common,
-      description,
-      quantity,
-      unitCents: 0,
-      ...(code ? { code, codeSystem: 'tariff' as const } : {})
-    })
-  );
+  const done = live(consultation.procedures).map(({ description, code, quantity }): Line => ({
+    ...common,
+    description,
+    quantity,
+    unitCents: 0,
+    ...(code ? { code, codeSystem: 'tariff' as const } : {})
+  }));
   return [...visit, ...done];
 }
 

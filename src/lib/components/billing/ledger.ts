@@ -15,7 +15,9 @@ export interface LedgerEntry {
 }
 
 /** Everything that was set against an invoice, reversed entries too, in the order of its dates. */
-export function ledgerOf(invoice: Pick<Invoice, 'payments' | 'credits' | 'writeOffs'>): LedgerEntry[] {
+export function ledgerOf(
+  invoice: Pick<Invoice, 'payments' | 'credits' | 'writeOffs'>
+): LedgerEntry[] {
   const payments = Object.entries(invoice.payments).map(
     ([id, { method, reference, date, amountCents, removed }]): LedgerEntry => ({
       id,
@@ -28,17 +30,15 @@ export function ledgerOf(invoice: Pick<Invoice, 'payments' | 'credits' | 'writeO
     })
   );
   const reductions = (kind: 'credit' | 'writeOff', entries: Invoice['credits']) =>
-    Object.entries(entries).map(
-      ([id, { reason, date, amountCents, removed }]): LedgerEntry => ({
-        id,
-        kind,
-        title: LEDGER_WORDS[kind].name,
-        detail: reason,
-        date,
-        amountCents,
-        reversed: removed
-      })
-    );
+    Object.entries(entries).map(([id, { reason, date, amountCents, removed }]): LedgerEntry => ({
+      id,
+      kind,
+      title: LEDGER_WORDS[kind].name,
+      detail: reason,
+      date,
+      amountCents,
+      reversed: removed
+    }));
   return [
     ...payments,
     ...reductions('credit', invoice.credits),

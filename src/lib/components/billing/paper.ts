@@ -9,7 +9,11 @@ export type PaperKind = 'invoice' | 'copy' | 'receipt';
 /**
  * What a printed paper is called. Of one supply there is one tax invoice; a draft is none at all.
  */
-export function paperTitle(kind: PaperKind, invoice: Pick<Invoice, 'issued'>, vat: boolean): string {
+export function paperTitle(
+  kind: PaperKind,
+  invoice: Pick<Invoice, 'issued'>,
+  vat: boolean
+): string {
   if (kind === 'receipt') return 'Receipt';
   if (!invoice.issued) return 'Quotation (not an invoice)';
   return vat ? 'Tax Invoice' : 'Invoice';

@@ -1,4 +1,7 @@
-import { automergeSyncPlugin, type DocHandle as SyncedHandle } from '@automerge/automerge-codemirror';
+import {
+  automergeSyncPlugin,
+  type DocHandle as SyncedHandle
+} from '@automerge/automerge-codemirror';
 import { isReconcileTx } from '@automerge/automerge-codemirror/dist/plugin.js';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { Compartment, EditorState, Transaction, type Extension } from '@codemirror/state';
@@ -72,7 +75,10 @@ export function createEditor(options: EditorOptions): PartEditor {
         placeholder(options.placeholder),
         othersField,
         lock.of(locked(options.readOnly)),
-        automergeSyncPlugin({ handle: handle as unknown as SyncedHandle<unknown>, path: ['notes', part] }),
+        automergeSyncPlugin({
+          handle: handle as unknown as SyncedHandle<unknown>,
+          path: ['notes', part]
+        }),
         told
       ]
     })

@@ -23,7 +23,10 @@ function decorate(others: readonly Presence[], state: EditorState): DecorationSe
   const ranges = others.flatMap((one) => {
     const [anchor, head] = [within(one.anchor), within(one.head)];
     const hue = hueOf(one.memberName);
-    const caret = Decoration.widget({ widget: new Caret(one.memberName, one.deviceName, hue), side: 1 });
+    const caret = Decoration.widget({
+      widget: new Caret(one.memberName, one.deviceName, hue),
+      side: 1
+    });
     const marks = [caret.range(head)];
     if (anchor !== head) {
       const selection = Decoration.mark({
