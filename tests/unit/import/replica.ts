@@ -7,9 +7,18 @@ import type { Changed, ChangeRequest, DocumentView, ReplicaApi } from '#lib/repl
 export const PRACTICE = '0190b5a2-7c1d-7000-8000-000000000001';
 export const MEMBER = '0190b5a2-7c1d-7000-8000-000000000002';
 
-/** Real documents and real changes, without a disk: what an import needs of a replica. */
+/** A document open during a transaction. */
+interface Open {
+  readonly kind: Kind;
+  doc: Doc<DocumentOf<Kind>>;
+}
+
+/**
+ * Real documents and real changes, without a disk: what an import needs of a replica. Documents lie
+ * as bytes between transactions, since thousands of live ones would slow each other down.
+ */
 export class TestReplica implements Pick<ReplicaApi, 'change' | 'read'> {
-  readonly docs = new Map<string, { kind: Kind; doc: Doc<unknown> }>();
+  readonly docs = new Map<string, { kind: Kind; bytes: Uint8Array }>();
   /** Every transaction's requests, as they came. */
   readonly transactions: ChangeRequest[][] = [];
   /** Asked before every transaction. */
@@ -19,47 +28,56 @@ export class TestReplica implements Pick<ReplicaApi, 'change' | 'read'> {
   async change(requests: ChangeRequest[]): Promise<Result<Changed[]>> {
     const problem = this.fault?.(requests);
     if (problem) return { ok: false, problem };
-    const before = new Map(this.docs);
-    const changed: Changed[] = [];
-    for (const request of requests) {
-      const result = this.#one(request);
-      if (!result.ok) {
-        this.docs.clear();
-        for (const [id, entry] of before) this.docs.set(id, entry);
-        return result;
+    const open = new Map<string, Open>();
+    try {
+      const changed: Changed[] = [];
+      for (const request of requests) {
+        const result = this.#one(request, open);
+        if (!result.ok) return result;
+        changed.push(result.value);
       }
-      changed.push(result.value);
+      for (const [id, { kind, doc }] of open) this.docs.set(id, { kind, bytes: A.save(doc) });
+      this.transactions.push(requests);
+      return ok(changed);
+    } finally {
+      for (const { doc } of open.values()) A.free(doc);
     }
-    this.transactions.push(requests);
-    return ok(changed);
   }
 
   async read<K extends Kind>(kind: K, id: string): Promise<DocumentView<K> | undefined> {
-    const found = this.docs.get(id);
-    if (!found) return undefined;
-    const { value, problems, newer } = readDocument(kind, found.doc);
-    const heads = A.getHeads(found.doc);
-    return { id, kind, value: value!, heads, problems, newer, concurrent: [] };
-  }
-
-  /** The plain value of a document that must be here. */
-  async get<K extends Kind>(kind: K, id: string): Promise<DocumentOf<K>> {
-    return (await this.read(kind, id))!.value;
+    return this.#with(id, (doc) => {
+      const { value, problems, newer } = readDocument(kind, doc);
+      const heads = A.getHeads(doc);
+      return { id, kind, value: value!, heads, problems, newer, concurrent: [] };
+    });
   }
 
   /** Plain values of all documents of a kind. */
   all<K extends Kind>(kind: K): DocumentOf<K>[] {
-    return [...this.docs.values()]
-      .filter((entry) => entry.kind === kind)
-      .map(({ doc }) => readDocument(kind, doc).value!);
+    return [...this.docs]
+      .filter(([, entry]) => entry.kind === kind)
+      .map(([id]) => this.#with(id, (doc) => readDocument(kind, doc).value!)!);
   }
 
-  /** How many changes every document has: the same numbers mean that nothing was written. */
+  /** The heads of every document: the same ones mean that nothing was written. */
   heads(): string[] {
-    return [...this.docs].map(([id, { doc }]) => `${id} ${A.getHeads(doc).join()}`).sort();
+    return [...this.docs.keys()]
+      .map((id) => `${id} ${this.#with(id, (doc) => A.getHeads(doc))!.join()}`)
+      .sort();
   }
 
-  #one({ change, args }: ChangeRequest): Result<Changed> {
+  #with<T>(id: string, work: (doc: Doc<unknown>) => T): T | undefined {
+    const found = this.docs.get(id);
+    if (!found) return undefined;
+    const doc = A.load(found.bytes);
+    try {
+      return work(doc);
+    } finally {
+      A.free(doc);
+    }
+  }
+
+  #one({ change, args }: ChangeRequest, open: Map<string, Open>): Result<Changed> {
     const definition = findChange(change);
     if (!definition) throw new Error(`there is no change called ${change}`);
     const context = {
@@ -71,17 +89,29 @@ export class TestReplica implements Pick<ReplicaApi, 'change' | 'read'> {
     const prepared = prepareChange(definition, args, context);
     if (!prepared.ok) return prepared;
     const { kind, id, genesis } = prepared.value.target;
-    const present = this.docs.get(id);
-    if (!present && !genesis) {
+    const staged = open.get(id) ?? this.#open(kind, id, genesis);
+    if (!staged) {
       return { ok: false, problem: { code: 'document-missing', message: `No ${kind} ${id}.` } };
     }
-    // A copy under the device's own actor: a failing transaction leaves the document as it was.
-    const from = present?.doc ?? genesisOf(kind, { id, practice: PRACTICE }, genesis);
-    const doc = A.clone(from as Doc<DocumentOf<Kind>>, { actor: 'ab'.repeat(16) });
-    const outcome = runChange(doc, definition, prepared.value.args, context);
+    open.set(id, staged);
+    const outcome = runChange(staged.doc, definition, prepared.value.args, context);
     if (!outcome.ok) return outcome;
-    this.docs.set(id, { kind, doc: outcome.value.doc });
+    staged.doc = outcome.value.doc;
     const { result, changed } = outcome.value;
-    return ok({ document: id, kind, result, changed, heads: A.getHeads(outcome.value.doc) });
+    return ok({ document: id, kind, result, changed, heads: A.getHeads(staged.doc) });
+  }
+
+  #open(kind: Kind, id: string, genesis?: Record<string, unknown>): Open | undefined {
+    const present = this.docs.get(id);
+    if (present) {
+      return { kind, doc: A.load(present.bytes, { actor: ACTOR }) as Doc<DocumentOf<Kind>> };
+    }
+    if (!genesis) return undefined;
+    const first = genesisOf(kind, { id, practice: PRACTICE }, genesis);
+    const doc = A.clone(first as Doc<DocumentOf<Kind>>, { actor: ACTOR });
+    A.free(first);
+    return { kind, doc };
   }
 }
+
+const ACTOR = 'ab'.repeat(16);

@@ -1,0 +1,130 @@
+import type { Uuid } from '../docs/core/ids.ts';
+import type { ChangeRequestFor } from '../docs/changes.ts';
+import { momentOf, type Chance } from './random.ts';
+
+export interface DemoDoctor {
+  readonly id: Uuid;
+  /** Weekdays at work, 1 Monday to 7 Sunday. */
+  readonly days: readonly number[];
+}
+
+export interface DemoType {
+  readonly id: Uuid;
+  readonly name: string;
+  readonly minutes: number;
+  readonly feeCents: number;
+  readonly tariffCode?: string;
+}
+
+/** The practice itself: nobody's, with numbers that were never given out. */
+export interface DemoSetting {
+  readonly doctors: readonly DemoDoctor[];
+  readonly types: readonly DemoType[];
+  readonly requests: readonly ChangeRequestFor[];
+}
+
+/** What the made-up practice is called. */
+export const DEMO_NAME = 'Jacaranda Family Practice';
+
+const DOCTORS = [
+  {
+    given: 'Nomvula',
+    family: 'Dlamini',
+    qualification: 'MBChB (UKZN), Dip HIV Man',
+    number: '0900101',
+    hue: 262,
+    days: [1, 2, 3, 4, 5, 6]
+  },
+  {
+    given: 'Johan',
+    family: 'van der Merwe',
+    qualification: 'MBChB (Stell), MMed Fam Med',
+    number: '0900102',
+    hue: 158,
+    days: [1, 2, 3, 4, 5, 7]
+  },
+  {
+    given: 'Priya',
+    family: 'Naidoo',
+    qualification: 'MBBCh (Wits), DCH',
+    number: '0900103',
+    hue: 24,
+    days: [1, 2, 4, 5]
+  }
+] as const;
+
+/** Name, minutes, fee in cents, hue, tariff code. */
+const TYPES = [
+  ['Consultation', 15, 52_000, 210, '0190'],
+  ['Long consultation', 30, 78_000, 250, '0191'],
+  ['Follow-up', 15, 42_000, 180, '0190'],
+  ['Procedure', 30, 95_000, 12, '0192'],
+  ['Antenatal', 20, 56_000, 320, '0191'],
+  ['Child wellness', 20, 48_000, 140, '0190'],
+  ['Telephone', 10, 26_000, 45, undefined]
+] as const;
+
+export function setting(chance: Chance, founded: string): DemoSetting {
+  const at = momentOf(`${founded}T08:00`);
+  const doctors = DOCTORS.map(({ days }) => ({ id: chance.id(at), days }));
+  const types = TYPES.map(([name, minutes, feeCents, , tariffCode]) => ({
+    id: chance.id(at),
+    name,
+    minutes,
+    feeCents,
+    ...(tariffCode ? { tariffCode } : {})
+  }));
+  const requests: ChangeRequestFor[] = [
+    { change: 'practice.found', args: { name: DEMO_NAME } },
+    {
+      change: 'practice.edit',
+      args: {
+        name: DEMO_NAME,
+        practiceNumber: '0140000990011',
+        phone: '+27115550100',
+        email: 'reception@jacaranda.example',
+        address: '14 Jacaranda Street\nMelville\nJohannesburg\n2092',
+        invoicePrefix: 'JFP'
+      }
+    },
+    ...DOCTORS.map(({ given, family, qualification, number, hue }, index): ChangeRequestFor => ({
+      change: 'practice.addDoctor',
+      args: {
+        id: doctors[index]!.id,
+        title: 'Dr',
+        given,
+        family,
+        speciality: 'General practice',
+        qualification,
+        registrationNumber: `MP ${number}`,
+        practiceNumber: `0140000${number.slice(1)}`,
+        hue
+      }
+    })),
+    ...types.map(({ id, name, minutes, feeCents, tariffCode }, index): ChangeRequestFor => ({
+      change: 'practice.addConsultationType',
+      args: {
+        id,
+        name,
+        minutes,
+        feeCents,
+        hue: TYPES[index]![3],
+        ...(tariffCode ? { tariffCode } : {})
+      }
+    })),
+    ...[1, 2, 3, 4, 5, 6, 7].map((weekday): ChangeRequestFor => ({
+      change: 'practice.addHours',
+      args: {
+        id: chance.id(at),
+        weekday,
+        from: weekday < 6 ? '08:00' : '09:00',
+        to: weekday < 6 ? '17:00' : '12:00'
+      }
+    })),
+    ...['Room 1', 'Room 2', 'Treatment room'].map((name): ChangeRequestFor => ({
+      change: 'practice.addRoom',
+      args: { id: chance.id(at), name }
+    }))
+  ];
+  return { doctors, types, requests };
+}
