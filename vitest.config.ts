@@ -1,3 +1,4 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunch } from './scripts/chromium.ts';
@@ -21,6 +22,8 @@ const BROWSER_DEPENDENCIES = [
   'zod'
 ];
 
+const COMPONENT_DEPENDENCIES = ['axe-core', 'bits-ui', '@internationalized/date', 'qrcode'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -40,6 +43,23 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromiumLaunch() }),
+            instances: [{ browser: 'chromium' }]
+          }
+        }
+      },
+      {
+        // Components as a person meets them: real Chromium, real keys, axe.
+        plugins: [svelte()],
+        optimizeDeps: { include: COMPONENT_DEPENDENCIES },
+        test: {
+          name: 'components',
+          include: ['tests/components/**/*.test.ts', 'tests/components/**/*.test.svelte.ts'],
           testTimeout: 30_000,
           browser: {
             enabled: true,
