@@ -3,6 +3,7 @@ import { billingCases } from './billing.cases.ts';
 import type { Case } from './case.ts';
 import { diaryCases } from './diary.cases.ts';
 import { driverCases } from './driver.cases.ts';
+import { historyCases } from './history.cases.ts';
 import { lifecycleCases } from './lifecycle.cases.ts';
 import { recordCases } from './record.cases.ts';
 import { searchCases } from './search.cases.ts';
@@ -13,6 +14,7 @@ export const CASES: readonly Case[] = [
   ...lifecycleCases,
   ...searchCases,
   ...recordCases,
+  ...historyCases,
   ...diaryCases,
   ...billingCases,
   ...attentionCases
