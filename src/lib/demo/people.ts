@@ -96,8 +96,10 @@ class Town {
   #members(kind: (typeof HOUSEHOLDS)[number][0], community: Community): Member[] {
     const chance = this.#chance;
     const family = chance.pick(community.families);
+    // One household, one Thabo: two of a name on one phone would look like one patient twice.
+    const called = new Set<string>();
     const make = (role: Member['role'], sex: Member['sex'], age: number, name = family): Member =>
-      this.#member(role, sex, age, name, community);
+      this.#member(role, sex, age, name, community, called);
     const sex = chance.happens(0.5) ? ('female' as const) : ('male' as const);
     const age = kind === 'old' ? chance.between(66, 88) : chance.between(23, 58);
     const head = make(
@@ -148,12 +150,13 @@ class Town {
     sex: Member['sex'],
     age: number,
     family: string,
-    community: Community
+    community: Community,
+    called: Set<string>
   ): Member {
     const chance = this.#chance;
     const given = () => {
       const names = sex === 'female' ? community.women : community.men;
-      const first = chance.pick(names);
+      const first = chance.pick(names.filter((each) => !called.has(each)));
       const second = chance.pick(names);
       return chance.happens(0.3) && first !== second ? `${first} ${second}` : first;
     };
@@ -162,6 +165,7 @@ class Town {
       () => [given(), born()] as const,
       ([first, date]) => `${first} ${family} ${date}`
     );
+    called.add(name.split(' ')[0]!);
     return {
       id: chance.id(momentOf(`${dayAfter(this.#today, -chance.between(60, 1800))}T09:00`)),
       role,

@@ -115,6 +115,11 @@ describe('the demo practice', () => {
       ({ birthDate, contacts = [] }) => `${birthDate} ${contacts[0]?.value}`
     );
     expect(likeness.length - new Set(likeness).size).toBe(1);
+    const called = patients.map(
+      ({ given, family, contacts = [] }) =>
+        `${given?.split(' ')[0]} ${family} ${contacts[0]?.value}`
+    );
+    expect(new Set(called).size).toBe(called.length);
   });
 
   it.each([

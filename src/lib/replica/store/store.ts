@@ -3,7 +3,7 @@ import type { StorageAdapterInterface } from '@automerge/automerge-repo/slim';
 /** A key is a path of non-empty strings without NUL; ranges are by its leading parts. */
 export type StoreKey = string[];
 
-/** Writes that happen together or not at all. */
+/** Writes that happen together or not at all; a key that is removed and put is there afterwards. */
 export interface StoreBatch {
   readonly put?: readonly (readonly [StoreKey, Uint8Array])[];
   readonly remove?: readonly StoreKey[];
