@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import './support.ts';
 import {
+  activeEntries,
   appointmentToday,
   comingAppointments,
   coverOn,
   doctorAtWork
 } from '#lib/components/patient/current.ts';
+import { possibleValues } from '#lib/components/patient/concurrent.ts';
 import { isAhead, timelineHref, timelineParts } from '#lib/components/patient/timeline/parts.ts';
 import { unreadableProblem } from '#lib/components/patient/unreadable.ts';
+import type { ConcurrentField } from '#lib/docs/core/conflicts.ts';
 import type { DiaryItem, PracticeOverview, TimelineItem } from '#lib/projections/catalogue.ts';
 
 const manner = { locale: 'en-ZA', timeZone: 'Africa/Johannesburg' };
@@ -150,5 +153,33 @@ describe('a record of which not everything can be read', () => {
 
   it('says nothing where all is well', () => {
     expect(unreadableProblem({ newer: false, problems: [] }, 'chart')).toBeNull();
+  });
+});
+
+describe('what is summarised of a chart', () => {
+  const added = { at: '2026-01-01T00:00:00.000Z', by: 'x' };
+  const disputed = (...values: unknown[]): ConcurrentField[] => [
+    {
+      path: ['medications', 'a', 'status'],
+      values: values.map((value, n) => ({ value, operation: `${n}@x`, actor: 'x' }))
+    }
+  ];
+
+  it('is what is active, and what is so on any device that disagrees', () => {
+    const entries = { a: { status: 'stopped', added }, b: { status: 'active', added } };
+    const ids = (concurrent: ConcurrentField[]) =>
+      activeEntries(entries, concurrent, 'medications').map(({ id }) => id);
+    expect(ids([])).toEqual(['b']);
+    expect(ids(disputed('stopped', 'active'))).toEqual(['a', 'b']);
+    expect(ids(disputed('stopped', 'completed'))).toEqual(['b']);
+  });
+
+  it('shows every value of a field that is not settled', () => {
+    const path = ['medications', 'a', 'status'];
+    expect(possibleValues([], path, 'stopped')).toEqual(['stopped']);
+    expect(possibleValues(disputed('stopped', 'active'), path, 'stopped')).toEqual([
+      'stopped',
+      'active'
+    ]);
   });
 });

@@ -23,3 +23,16 @@ export const settleRequest = (
     value: (value ?? null) as string | number | boolean | null
   }
 });
+
+/**
+ * Every value that a field may have: the one that it has, or all that were written at the same
+ * time. What summarises a record shows them all, for none of them is settled.
+ */
+export const possibleValues = <V>(
+  fields: readonly ConcurrentField[] | undefined,
+  path: readonly string[],
+  shown: V
+): readonly V[] => {
+  const [field] = concurrentUnder(fields, ...path);
+  return field ? field.values.map(({ value }) => value as V) : [shown];
+};

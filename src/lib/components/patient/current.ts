@@ -1,7 +1,8 @@
+import type { ConcurrentField } from '../../docs/core/conflicts.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import type { Chart } from '../../docs/chart.schema.ts';
 import type { MedicalAid, Patient } from '../../docs/patient.schema.ts';
 import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
+import { possibleValues } from './concurrent.ts';
 import { coversOn } from './entries/cover-kinds.ts';
 
 /** What of a record holds at present. */
@@ -32,11 +33,19 @@ export const contactsOf = (patient: Pick<Patient, 'contacts'> | undefined) =>
     (a, b) => Number(b.preferred ?? false) - Number(a.preferred ?? false)
   );
 
-export const activeProblems = (chart: Pick<Chart, 'problems'> | undefined) =>
-  live(chart?.problems).filter(({ status }) => status === 'active');
-
-export const activeMedication = (chart: Pick<Chart, 'medications'> | undefined) =>
-  live(chart?.medications).filter(({ status }) => status === 'active');
+/**
+ * The entries of a chart's collection that are active, or that may be: where devices disagree about
+ * the status, one that is active on any of them counts.
+ */
+export function activeEntries<E extends { readonly status: string; readonly removed?: unknown }>(
+  entries: Collection<E> | undefined,
+  concurrent: readonly ConcurrentField[],
+  collection: 'allergies' | 'problems' | 'medications'
+): (E & { readonly id: Uuid })[] {
+  return live(entries).filter(({ id, status }) =>
+    possibleValues(concurrent, [collection, id, 'status'], status).includes('active')
+  );
+}
 
 const OVER = new Set(['done', 'no-show', 'cancelled']);
 
