@@ -9,6 +9,10 @@ import type { WorkingSet } from './working-set.ts';
 
 /** Documents projected in one transaction while others wait for their turn. */
 const BATCH = 50;
+/** Marks that may wait for a commit of something else to be removed with. */
+const MARKS_KEPT = 250;
+/** Kinds by how soon somebody looks at them. */
+const ORDER: readonly Kind[] = ['practice', 'book', 'patient', 'invoice', 'chart', 'consultation'];
 
 export interface ProjectorEvents {
   /** Rows of these tables changed. */
@@ -59,11 +63,12 @@ export class Projector {
 
   /** Finds what a crash or a new schema left to do, and starts doing it. */
   async open(): Promise<void> {
+    for (const key of await this.#store.keys(KEYS.dirties)) this.#dirty.add(key[1]!);
     if (this.#projections.needsRebuild) {
-      this.#projections.clear();
-      for (const id of this.#documents.ids()) this.#dirty.add(id);
-    } else {
-      for (const key of await this.#store.keys(KEYS.dirties)) this.#dirty.add(key[1]!);
+      // A rebuild that was interrupted goes on: rows that are there are of the present schema.
+      for (const id of this.#documents.ids()) {
+        if (!this.#projections.headsOf(id)) this.#dirty.add(id);
+      }
     }
     this.#total = this.#dirty.size;
     this.#start();
@@ -131,13 +136,11 @@ export class Projector {
   async close(): Promise<void> {
     this.#stopped = true;
     await this.idle();
-    const remove = this.takeClean();
-    if (remove.length > 0) await this.#store.commit({ remove }).catch(() => undefined);
+    await this.#removeMarks();
   }
 
   #start(): void {
     if (this.#running || this.#stopped) return;
-    if (this.#dirty.size === 0) return this.#finish();
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
       if (this.#dirty.size > 0) this.#start();
@@ -146,11 +149,23 @@ export class Projector {
 
   async #run(): Promise<void> {
     while (this.#dirty.size > 0 && !this.#stopped) {
-      await this.#exclusive(() => this.#projectBatch(this.#dirty.values().take(BATCH).toArray()));
+      await this.#exclusive(() => this.#projectBatch(this.#next()));
       this.#events.progressed();
       await this.#pause();
     }
-    if (!this.#stopped) this.#finish();
+    if (!this.#stopped) await this.#exclusive(() => this.#finish());
+  }
+
+  /** What to project next: first what a person who has just opened the app looks at. */
+  #next(): Uuid[] {
+    const batch: Uuid[] = [];
+    for (const kind of ORDER) {
+      for (const id of this.#dirty) {
+        if (this.#documents.kind(id) === kind) batch.push(id);
+        if (batch.length === BATCH) return batch;
+      }
+    }
+    return batch.length > 0 ? batch : [...this.#dirty].slice(0, BATCH);
   }
 
   async #projectBatch(ids: readonly Uuid[]): Promise<void> {
@@ -173,13 +188,20 @@ export class Projector {
     } finally {
       for (const { cold, loaded } of batch) if (cold) A.free(loaded.doc);
     }
+    if (this.#clean.size >= MARKS_KEPT) await this.#removeMarks();
   }
 
-  #finish(): void {
+  async #finish(): Promise<void> {
     this.#total = 0;
     this.#projections.markBuilt();
-    const remove = this.takeClean();
-    if (remove.length > 0) void this.#store.commit({ remove }).catch(() => undefined);
+    await this.#removeMarks();
     this.#events.progressed();
+  }
+
+  /** Not while a document changes: its new mark must not be taken for the old one. */
+  async #removeMarks(): Promise<void> {
+    const remove = this.takeClean();
+    // Where that fails, work is repeated at the next start and nothing else.
+    if (remove.length > 0) await this.#store.commit({ remove }).catch(() => undefined);
   }
 }
