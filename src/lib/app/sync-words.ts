@@ -4,7 +4,7 @@ import { count, formatInstant, type Manner } from './format.ts';
 /** What the indicator says: one of three truths, or what is worse than all of them. */
 export interface SyncTruth {
   /** Each tone has its own icon and words too: colour alone says nothing. */
-  readonly tone: 'done' | 'busy' | 'pending' | 'offline' | 'danger';
+  readonly tone: 'done' | 'plain' | 'busy' | 'pending' | 'offline' | 'danger';
   readonly title: string;
   /** The same in a word or two, for a phone. */
   readonly short: string;
@@ -12,8 +12,16 @@ export interface SyncTruth {
   readonly detail: string;
 }
 
-/** The state of a device in plain words; nothing is claimed that its status does not say. */
-export function syncTruth(status: ReplicaStatus, manner: Manner, now: number): SyncTruth {
+/**
+ * The state of a device in plain words; nothing is claimed that its status does not say. A `demo`
+ * practice is on this device by intent: that is said, and is nothing to worry about.
+ */
+export function syncTruth(
+  status: ReplicaStatus,
+  manner: Manner,
+  now: number,
+  demo = false
+): SyncTruth {
   const { connection, pendingChanges: pending, storage } = status;
   if (storage.problem) {
     return {
@@ -21,6 +29,14 @@ export function syncTruth(status: ReplicaStatus, manner: Manner, now: number): S
       title: 'This device cannot save',
       short: 'Cannot save',
       detail: storage.problem.action ?? storage.problem.message
+    };
+  }
+  if (demo) {
+    return {
+      tone: 'plain',
+      title: 'Only on this device',
+      short: 'Demo',
+      detail: 'A made-up practice for looking around. It is sent nowhere.'
     };
   }
   if (status.rejected.length > 0) {

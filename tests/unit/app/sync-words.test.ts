@@ -86,6 +86,14 @@ describe('the sync indicator', () => {
     expect(truth.detail).toContain('12 changes only on this device');
   });
 
+  it('says of a demo practice that it is here by intent, unless the device cannot save', () => {
+    const demo = (parts: Partial<ReplicaStatus>) =>
+      syncTruth(status(parts), manner, now, true).tone;
+    expect(demo({ connection: { state: 'none' }, pendingChanges: 5_000 })).toBe('plain');
+    const full = { code: 'storage-full', message: 'The device is full.' };
+    expect(demo({ storage: { persistent: true, problem: full } })).toBe('danger');
+  });
+
   it('does not pretend that a device without a server has a second copy', () => {
     expect(title({ connection: { state: 'none' } })).toBe('Only on this device');
   });
