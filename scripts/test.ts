@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { ensureBuild } from './build.ts';
 import { findChromium } from './chromium.ts';
 
 /**
@@ -48,8 +50,12 @@ if (major < 22) {
 }
 
 installChromium();
+ensureBuild(resolve(import.meta.dirname, '..'), {
+  starting: () => console.log('Building the app…')
+});
 const passed =
-  run('npx', ['vite', 'build', '--logLevel', 'warn']) &&
+  // SvelteKit writes the TypeScript settings that everything is read with.
+  run('npx', ['svelte-kit', 'sync']) &&
   run('npx', ['vitest', 'run']) &&
   run('npx', ['playwright', 'test']);
 process.exit(passed ? 0 : 1);
