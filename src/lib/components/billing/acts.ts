@@ -4,20 +4,10 @@ import { session } from '../../app/session.svelte.ts';
 import type { ChangeArgs } from '../../docs/changes.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { invoiceNumber } from '../../docs/invoice.number.ts';
-import type { PAYMENT_METHODS } from '../../docs/invoice.schema.ts';
 import type { Practice } from '../../docs/practice.schema.ts';
+import { LEDGER_WORDS, METHOD_WORDS, type LedgerKind } from './words.ts';
 
 /** What a person does with an invoice. */
-
-export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
-
-export const METHOD_WORDS: Record<PaymentMethod, string> = {
-  card: 'Card',
-  cash: 'Cash',
-  eft: 'EFT',
-  'medical-aid': 'Medical aid',
-  other: 'Other'
-};
 
 /** The number that this device gives next: each device numbers in a series of its own. */
 export async function nextNumber(practice: Pick<Practice, 'invoicePrefix'>): Promise<string> {
@@ -68,15 +58,6 @@ export async function recordPayment(
   );
   return made !== undefined;
 }
-
-/** What stands against an invoice besides its lines. */
-export type LedgerKind = 'payment' | 'credit' | 'writeOff';
-
-export const LEDGER_WORDS: Record<LedgerKind, { readonly name: string; readonly of: string }> = {
-  payment: { name: 'Payment', of: 'the payment' },
-  credit: { name: 'Credit note', of: 'the credit note' },
-  writeOff: { name: 'Write-off', of: 'the write-off' }
-};
 
 /** Reverses an entry of the ledger: both the entry and its reversal stay on record. */
 export async function reverseEntry(

@@ -1,7 +1,7 @@
 import type { Tombstone } from '../../docs/core/fields.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Invoice } from '../../docs/invoice.schema.ts';
-import { LEDGER_WORDS, METHOD_WORDS, type LedgerKind } from './acts.ts';
+import { LEDGER_WORDS, METHOD_WORDS, type LedgerKind } from './words.ts';
 
 /** A payment, credit note or write-off as the invoice's page lists it. */
 export interface LedgerEntry {

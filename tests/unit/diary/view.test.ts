@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { dayView, weekView } from '#lib/components/diary/columns.ts';
+import { firstPlace, placeAfter, slotsOf, type Place } from '#lib/components/diary/cursor.ts';
+import { nextFree } from '#lib/components/diary/next-free.ts';
+import { timeOfDay } from '#lib/components/diary/times.ts';
+import { DAY, doctors, FIRST, hours, item, SECOND } from './support.ts';
+
+const manner = { locale: 'en-ZA', timeZone: 'Africa/Johannesburg' };
+
+describe('a view of the diary', () => {
+  test('gives each doctor the items that are theirs, on that day', () => {
+    const view = dayView(
+      DAY,
+      doctors,
+      [
+        item('08:00', 20),
+        item('08:30', 20, { doctor: SECOND }),
+        item('08:00', 20, { start: '2026-11-24T08:00' })
+      ],
+      hours
+    );
+    expect(view.columns.map(({ placed }) => placed.length)).toEqual([1, 1]);
+    expect(view.shown).toEqual({ from: 480, to: 600 });
+  });
+
+  test('of a week leaves out closed days without bookings, and never the chosen day', () => {
+    const weekdays = hours.filter(({ weekday }) => weekday <= 5);
+    const days = (items = [item('08:00', 20, { start: '2026-11-28T08:00' })]) =>
+      weekView(DAY, doctors[0]!, items, weekdays, manner).columns.map(({ day }) => day.slice(-2));
+    expect(days([])).toEqual(['23', '24', '25', '26', '27']);
+    expect(days()).toEqual(['23', '24', '25', '26', '27', '28']);
+    const sunday = weekView('2026-11-29', doctors[0]!, [], weekdays, manner);
+    expect(sunday.columns.at(-1)?.day).toBe('2026-11-29');
+  });
+
+  test('takes cancelled appointments for free time', () => {
+    const view = dayView(DAY, doctors, [item('08:00', 120, { status: 'cancelled' })], hours);
+    expect(nextFree(view, '2026-11-22T12:00', { minutes: 20 })?.from).toBe(480);
+  });
+});
+
+describe('the next free time', () => {
+  const view = dayView(
+    DAY,
+    doctors,
+    [item('08:00', 40), item('08:00', 20, { doctor: SECOND })],
+    hours
+  );
+
+  test('is the earliest of any doctor, and never past', () => {
+    const free = nextFree(view, `${DAY}T07:00`, { minutes: 20 });
+    expect([free?.column.doctor, timeOfDay(free!.from)]).toEqual([SECOND, '08:20']);
+    expect(timeOfDay(nextFree(view, `${DAY}T09:01`, { minutes: 20 })!.from)).toBe('09:05');
+    expect(nextFree(view, `${DAY}T09:45`, { minutes: 20 })).toBeUndefined();
+    expect(nextFree(view, '2026-11-24T07:00', { minutes: 20 })).toBeUndefined();
+  });
+
+  test('of one doctor alone is theirs', () => {
+    expect(nextFree(view, `${DAY}T07:00`, { minutes: 20, prefer: FIRST })?.from).toBe(520);
+  });
+});
+
+describe('the keyboard in the grid', () => {
+  // 08:00 to 08:40 is taken, 08:45 has two beside one another; the second doctor has 08:00 to 09:00.
+  const view = dayView(
+    DAY,
+    doctors,
+    [
+      item('08:00', 45),
+      item('08:45', 20),
+      item('08:50', 20),
+      item('08:00', 60, { doctor: SECOND })
+    ],
+    hours
+  );
+  const rows = slotsOf(view);
+  const at = (time: string, column = 0, nth = 0): Place => ({
+    column,
+    row: rows.findIndex((row) => timeOfDay(row) === time),
+    item: nth
+  });
+  const go = (from: Place, ...keys: string[]) =>
+    keys.reduce<Place | undefined>((place, key) => place && placeAfter(view, place, key), from);
+
+  test('passes over what an appointment covers, to the next one that begins', () => {
+    expect(go(at('08:00'), 'ArrowDown')).toEqual(at('08:45'));
+    expect(go(at('08:45'), 'ArrowDown')).toEqual(at('08:45', 0, 1));
+    expect(go(at('08:45', 0, 1), 'ArrowUp', 'ArrowUp')).toEqual(at('08:00'));
+  });
+
+  test('goes on into free slots, and stops at the ends', () => {
+    expect(go(at('08:45', 0, 1), 'ArrowDown')).toEqual(at('09:00'));
+    expect(go(at('08:00'), 'ArrowUp')).toBeUndefined();
+    expect(go(at('09:45'), 'ArrowDown')).toBeUndefined();
+    expect(go(at('08:00'), 'ArrowLeft')).toBeUndefined();
+  });
+
+  test('crosses to the beginning of what covers the time in the other column', () => {
+    expect(go(at('08:45'), 'ArrowRight')).toEqual(at('08:00', 1));
+    expect(go(at('09:15'), 'ArrowRight')).toEqual(at('09:15', 1));
+    expect(go(at('09:15', 1), 'Home')).toEqual(at('09:15'));
+  });
+
+  test('jumps an hour at a time without leaving the day', () => {
+    expect(go(at('08:45'), 'PageDown')).toEqual(at('09:45'));
+    expect(go(at('09:45'), 'PageDown')).toEqual(at('09:45'));
+    expect(go(at('09:45'), 'PageUp')).toEqual(at('08:45', 0, 1));
+  });
+
+  test('begins at the present time where that is shown', () => {
+    expect(firstPlace(view, 555)).toEqual(at('09:15'));
+    expect(firstPlace(view, 1300)).toEqual(at('09:45'));
+    expect(firstPlace(view, null)).toEqual(at('08:00'));
+  });
+});
