@@ -39,7 +39,9 @@ describe('what was measured together', () => {
     const made = device.try(request.change as 'chart.recordVitals', request.args as never);
     if (!made.ok) throw new Error(made.problem.message);
     const { vitals } = device.read('chart', chartId(PRACTICE, PATIENT));
-    expect(seriesOf(vitals).map((series) => [series.label, pointText(series.points[0]!)])).toEqual([
+    expect(
+      seriesOf(vitals).map((series) => [series.label, pointText(series.points[0]!, series)])
+    ).toEqual([
       ['Blood pressure', '128/84'],
       ['Weight', '80']
     ]);
@@ -67,7 +69,7 @@ describe('blood pressure', () => {
       ),
       'blood-pressure'
     );
-    expect(series?.points.map(pointText)).toEqual(['140/90', '130/80']);
+    expect(series?.points.map((point) => pointText(point, series))).toEqual(['140/90', '130/80']);
   });
 
   it('of another program pairs by the moment, and shows a lone value alone', () => {
@@ -79,7 +81,7 @@ describe('blood pressure', () => {
       ),
       'blood-pressure'
     );
-    expect(series?.points.map(pointText)).toEqual(['140/90', '120']);
+    expect(series?.points.map((point) => pointText(point, series))).toEqual(['140/90', '120']);
   });
 });
 
@@ -123,6 +125,20 @@ describe('measurements of other programs', () => {
       'Weight kg',
       'HbA1c %',
       'HbA1c mmol/mol'
+    ]);
+  });
+
+  it('are told from what is measured in a practice, and read with the digits that mean something', () => {
+    const [weight, cholesterol] = seriesOf(
+      collection(
+        vital('2026-01-01', WEIGHT, 85.0027),
+        vital('2026-01-01', { code: '2093-3', label: 'Cholesterol', unit: 'mg/dL' }, 193.3561)
+      )
+    );
+    expect([weight!.usual, pointText(weight!.points[0]!, weight!)]).toEqual([true, '85']);
+    expect([cholesterol!.usual, pointText(cholesterol!.points[0]!, cholesterol!)]).toEqual([
+      false,
+      '193.36'
     ]);
   });
 

@@ -141,6 +141,9 @@ export const readable = (type: unknown, value: unknown): string => {
   return type === 'email' ? text : formatPhone(text);
 };
 
+/** Whether a code is one that people here read: ICD-10, not the numbers that other systems send. */
+export const isDiagnosisCode = (code: unknown): boolean => /^[A-Z]\d\d/.test(String(code ?? ''));
+
 /** Parts that are there, one after the other. */
 export const joined = (...parts: readonly unknown[]): string =>
   parts

@@ -4,6 +4,7 @@ import {
   bySeverity,
   choicesOf,
   HISTORY_TYPE,
+  isDiagnosisCode,
   joined,
   MEDICATION_STATUS,
   PROBLEM_STATUS,
@@ -116,7 +117,7 @@ export const PROBLEMS: EntryKind = {
   line: (entry) => ({
     text: text(entry.title),
     badges: [
-      ...(entry.code ? [{ text: text(entry.code), tone: 'plain' as const }] : []),
+      ...(isDiagnosisCode(entry.code) ? [{ text: text(entry.code), tone: 'plain' as const }] : []),
       ...status(PROBLEM_STATUS, entry)
     ],
     detail: joined(

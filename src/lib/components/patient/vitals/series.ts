@@ -18,10 +18,17 @@ export interface Series {
   readonly key: string;
   readonly label: string;
   readonly unit: string;
+  /** Digits after the decimal sign that mean anything; the record keeps all that were sent. */
+  readonly decimals: number;
   readonly points: readonly Point[];
+  /** Taken in a practice every day, or worked out from what is: not a laboratory's result. */
+  readonly usual: boolean;
   /** Worked out from others. */
   readonly computed?: boolean | undefined;
 }
+
+/** Of a result whose measure is not known here. */
+const OTHER_DECIMALS = 2;
 
 type Vitals = Readonly<Record<Uuid, Vital>>;
 type Taken = Vital & { readonly id: Uuid };
@@ -51,25 +58,49 @@ export function seriesOf(vitals: Vitals | undefined, birthDate?: string): Series
   }
   const others = [...groups].map(([key, list]): Series => {
     const last = list[list.length - 1]!;
+    const measure = measureOf(last.code);
     return {
       key,
-      label: measureOf(last.code)?.label ?? last.label,
+      label: measure?.label ?? last.label,
       unit: last.unit,
+      decimals: measure?.decimals ?? OTHER_DECIMALS,
+      usual: measure !== undefined || last.code === BMI_CODE,
       points: list.map(({ at, value, id }) => ({ at, value, ids: [id] }))
     };
   });
-  const known = (series: Series) => {
+  const place = (series: Series) => {
     const at = MEASURES.findIndex(({ code }) => series.key.startsWith(`${code} `));
     return at < 0 ? MEASURES.length : at;
   };
+  const byPlace = (a: Series, b: Series) => place(a) - place(b) || a.label.localeCompare(b.label);
   return [
     ...(pressure.length > 0
-      ? [{ key: 'blood-pressure', label: 'Blood pressure', unit: SYSTOLIC.unit, points: pressure }]
+      ? [
+          {
+            key: 'blood-pressure',
+            label: 'Blood pressure',
+            unit: SYSTOLIC.unit,
+            decimals: 0,
+            points: pressure,
+            usual: true
+          }
+        ]
       : []),
-    ...others.sort((a, b) => known(a) - known(b) || a.label.localeCompare(b.label)),
+    ...others.filter(({ usual }) => usual).sort(byPlace),
     ...(mass.length > 0
-      ? [{ key: 'bmi', label: 'Body mass index', unit: 'kg/m2', points: mass, computed: true }]
-      : [])
+      ? [
+          {
+            key: 'bmi',
+            label: 'Body mass index',
+            unit: 'kg/m2',
+            decimals: 1,
+            points: mass,
+            usual: true,
+            computed: true
+          }
+        ]
+      : []),
+    ...others.filter(({ usual }) => !usual).sort(byPlace)
   ];
 }
 
@@ -118,6 +149,11 @@ function bodyMassIndex(taken: readonly Taken[], birthDate?: string): Point[] {
     });
 }
 
-/** A value as it is read: `128/84`, `36.8`. */
-export const pointText = ({ value, second }: Point): string =>
-  second === undefined ? String(value) : `${value}/${second}`;
+/** A value of a series as it is read: `128/84`, `36.8`. */
+export function pointText(
+  { value, second }: Point,
+  { decimals }: Pick<Series, 'decimals'>
+): string {
+  const rounded = (number: number) => String(Number(number.toFixed(decimals)));
+  return second === undefined ? rounded(value) : `${rounded(value)}/${rounded(second)}`;
+}
