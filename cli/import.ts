@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
+import { guessMapping } from '#lib/import/csv/guess.ts';
+import { readMapping, type CsvMapping } from '#lib/import/csv/mapping.ts';
+import { planCsv } from '#lib/import/csv/plan.ts';
+import { readCsv } from '#lib/import/csv/read.ts';
 import { planFhir } from '#lib/import/fhir/plan.ts';
 import type { ImportPlan } from '#lib/import/plan.ts';
 import { runImport } from '#lib/import/run.ts';
-import type { Result } from '#lib/problem.ts';
+import { fail, type Result } from '#lib/problem.ts';
 import type { Replica } from '#lib/replica/replica.ts';
 import { withDevice } from './device.ts';
 import { CommandFailed, EXIT, orFail, print } from './output.ts';
@@ -52,6 +56,25 @@ export function importCommand(folder?: string): Command {
         );
       }
     );
+  command
+    .command('csv')
+    .description('A list of patients, by a mapping of its columns: see docs/import.md.')
+    .argument('<file>')
+    .option('--map <mapping>', 'file with the mapping; without it, it is guessed from the headings')
+    .option('--system <name>', 'a name for the other system, where the mapping is guessed')
+    .action(async (file: string, options: ImportFlags & { map?: string; system?: string }) => {
+      const table = orFail(readCsv(basename(file), await readBytes(file)));
+      const written = options.map === undefined ? undefined : await read(options.map);
+      await withDevice(folder ?? options.device, ({ replica }) =>
+        run(replica, options, (practice, today) => {
+          const mapping =
+            written === undefined
+              ? readMapping(guessMapping(table, options.system ?? basename(file), today).mapping)
+              : mappingOf(written);
+          return mapping.ok ? planCsv(table, mapping.value, { practice, today }) : mapping;
+        })
+      );
+    });
   for (const format of command.commands) {
     format.option('--dry-run', 'say what would happen, write nothing');
     if (folder === undefined) {
@@ -61,9 +84,23 @@ export function importCommand(folder?: string): Command {
   return command;
 }
 
-async function read(path: string): Promise<string> {
+function mappingOf(text: string): Result<CsvMapping> {
   try {
-    return await readFile(path, 'utf8');
+    return readMapping(JSON.parse(text));
+  } catch (error) {
+    return fail('mapping-unreadable', 'The mapping is not JSON.', {
+      safe: 'Nothing was imported.',
+      detail: String(error)
+    });
+  }
+}
+
+const read = async (path: string): Promise<string> =>
+  new TextDecoder().decode(await readBytes(path));
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
   } catch (error) {
     throw new CommandFailed({
       code: 'file-unreadable',
