@@ -92,6 +92,12 @@ export const ALERT_LEVEL: Record<string, string> = {
   info: 'To know'
 };
 
+/** The alerts that matter most first. */
+export const byLevel = (a: { level: unknown }, b: { level: unknown }): number =>
+  LEVELS.indexOf(String(a.level)) - LEVELS.indexOf(String(b.level));
+
+const LEVELS = Object.keys(ALERT_LEVEL);
+
 export const alertTone = (level: unknown): Tone =>
   level === 'danger' ? 'danger' : level === 'warning' ? 'warning' : 'accent';
 

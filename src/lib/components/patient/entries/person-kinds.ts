@@ -5,6 +5,7 @@ import {
   ADDRESS_TYPE,
   ALERT_LEVEL,
   alertTone,
+  byLevel,
   choicesOf,
   CONTACT_TYPE,
   IDENTIFIER_TYPE,
@@ -12,7 +13,7 @@ import {
   readable,
   wordFor
 } from '../words.ts';
-import type { Entry, EntryKind, Fields } from './definition.ts';
+import type { EntryKind, Fields } from './definition.ts';
 import { PROVINCES, RELATIONS, suggestFrom } from './suggestions.ts';
 
 /** The collections of a patient's own details, but for cover. */
@@ -235,7 +236,5 @@ export const ALERTS: EntryKind = {
     text: text(entry.text),
     badges: [{ text: wordFor(ALERT_LEVEL, entry.level), tone: alertTone(entry.level) }]
   }),
-  order: (a: Entry, b: Entry) => LEVELS.indexOf(text(a.level)) - LEVELS.indexOf(text(b.level))
+  order: (a, b) => byLevel({ level: a.level }, { level: b.level })
 };
-
-const LEVELS = Object.keys(ALERT_LEVEL);
