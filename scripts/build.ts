@@ -45,7 +45,7 @@ export function ensureBuild(root: string, options: BuildOptions = {}): boolean {
 
 function viteBuild(root: string): void {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit']
   });
