@@ -124,6 +124,15 @@ test('an ID number that cannot be right is refused in words, and stays to be cor
   await expect(numbers.getByRole('button', { name: /890902 5012 083/ })).toBeVisible();
 });
 
+test('an address that leads to nobody says so, and leads on', async () => {
+  for (const address of ['/patients/nobody', '/patients/0193b6a0-0000-7000-8000-000000000009']) {
+    await page.goto(hub.url + address);
+    await expect(page.getByText('This patient is not on this device')).toBeVisible();
+  }
+  await page.getByRole('link', { name: 'Search patients' }).click();
+  await expect(page.getByText('No patients yet')).toBeVisible();
+});
+
 test('no page of a patient breaks an accessibility rule', async () => {
   await registerByKeys(ID_NUMBER, 'Thandi', 'Nkosi');
   const record = new URL(page.url()).pathname;

@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import { validate } from 'uuid';
 import { dayAt } from '../../app/format.ts';
 import { liveDocument, liveQuery, type Live } from '../../app/live.svelte.ts';
 import { clock, manner } from '../../app/locale.svelte.ts';
@@ -11,6 +12,8 @@ import type { DocumentView } from '../../replica/api.ts';
 /** The patient whose record is open: what the banner and every tab below it read. */
 export interface OpenPatient {
   readonly id: Uuid;
+  /** There can be no such patient: the address was mistyped. */
+  readonly mistyped: boolean;
   readonly banner: Live<PatientBanner | null>;
   readonly patient: Live<DocumentView<'patient'> | null>;
   /** Null where nothing was ever written into the chart: an empty one. */
@@ -23,14 +26,19 @@ const KEY = Symbol('open-patient');
 
 /** Opens a patient for the components below; call it while the layout is made. */
 export function openPatient(id: () => Uuid): OpenPatient {
-  const patient = liveDocument('patient', id);
+  const known = $derived(validate(id()) ? id() : undefined);
   return setContext<OpenPatient>(KEY, {
     get id() {
       return id();
     },
-    banner: liveQuery(() => ['patient.banner', { patient: id() }]),
-    patient,
-    chart: liveDocument('chart', () => (session.info ? chartId(session.info.id, id()) : undefined)),
+    get mistyped() {
+      return known === undefined;
+    },
+    banner: liveQuery(() => (known ? ['patient.banner', { patient: known }] : undefined)),
+    patient: liveDocument('patient', () => known),
+    chart: liveDocument('chart', () =>
+      known && session.info ? chartId(session.info.id, known) : undefined
+    ),
     get today() {
       return dayAt(clock.now, manner.timeZone);
     }
