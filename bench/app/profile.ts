@@ -1,0 +1,32 @@
+import type { BrowserContext, Page } from 'playwright';
+import { chromium } from 'playwright';
+import { chromiumLaunch } from '../../scripts/chromium.ts';
+
+/** A browser profile on disk: one device, which can be closed and started again. */
+export const openProfile = (dir: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(dir, {
+    ...chromiumLaunch(),
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-ZA'
+  });
+
+/** The search at the top of every page. */
+export const SEARCH = 'input[aria-label^="Search patients"]';
+
+/** Creates a practice as a person does. */
+export async function createPractice(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/welcome`);
+  await page.getByText('Create a practice').click();
+  await page.getByLabel('Name of the practice').fill('Bench practice');
+  await page.getByLabel('Your name').fill('Bench');
+  await page.getByRole('button', { name: 'Create the practice' }).click();
+  await page.locator(SEARCH).waitFor();
+}
+
+/** Joins a practice through its link. */
+export async function joinPractice(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel('Your name').fill('Bench');
+  await page.getByRole('button', { name: /^Join/ }).click();
+  await page.locator(SEARCH).waitFor();
+}
