@@ -114,7 +114,7 @@ export const STATUS_ACT: Record<AppointmentStatus, string> = {
   confirmed: 'Confirm',
   arrived: 'Arrived',
   'with-nurse': 'With nurse',
-  ready: 'Ready for doctor',
+  ready: 'Ready',
   'with-doctor': 'With doctor',
   billing: 'To billing',
   done: 'Done',
