@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dayView, weekView } from '#lib/components/diary/columns.ts';
 import { firstPlace, placeAfter, slotsOf, type Place } from '#lib/components/diary/cursor.ts';
 import { nextFree } from '#lib/components/diary/next-free.ts';
+import { nudged } from '#lib/components/diary/nudge.ts';
 import { timeOfDay } from '#lib/components/diary/times.ts';
 import { DAY, doctors, FIRST, hours, item, SECOND } from './support.ts';
 
@@ -111,5 +112,26 @@ describe('the keyboard in the grid', () => {
     expect(firstPlace(view, 555)).toEqual(at('09:15'));
     expect(firstPlace(view, 1300)).toEqual(at('09:45'));
     expect(firstPlace(view, null)).toEqual(at('08:00'));
+  });
+});
+
+describe('moving with the keyboard', () => {
+  const view = dayView(DAY, doctors, [], hours);
+  const here = item('09:00', 20);
+
+  test('goes up and down in time, sideways to the next doctor, and stretches the end', () => {
+    expect(nudged(view, here, 'ArrowDown', false)?.start).toBe(`${DAY}T09:05`);
+    expect(nudged(view, here, 'ArrowUp', false)?.start).toBe(`${DAY}T08:55`);
+    expect(nudged(view, here, 'ArrowDown', true)).toMatchObject({ start: here.start, minutes: 25 });
+    expect(nudged(view, here, 'ArrowRight', false)).toMatchObject({ doctor: SECOND, minutes: 20 });
+  });
+
+  test('stops at the last column, at five minutes, and for what cannot be moved', () => {
+    expect(nudged(view, here, 'ArrowLeft', false)).toBeUndefined();
+    expect(nudged(view, item('09:00', 5), 'ArrowUp', true)?.minutes).toBe(5);
+    expect(nudged(view, here, 'x', false)).toBeUndefined();
+    for (const stays of [{ status: 'done' }, { type: 'block', status: null }] as const) {
+      expect(nudged(view, item('09:00', 20, stays), 'ArrowDown', false)).toBeUndefined();
+    }
   });
 });

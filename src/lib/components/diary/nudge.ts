@@ -1,0 +1,39 @@
+import { canBeMoved } from '../../docs/book.status.ts';
+import type { DiaryItem } from '../../projections/catalogue.ts';
+import type { Place } from './acts.ts';
+import type { DiaryView } from './columns.ts';
+import { minutesOf, wallTime } from './times.ts';
+
+/** Minutes by which one key press moves. */
+const STEP = 5;
+
+/** Whether an item can be picked up: blocked time and visits that are over stay where they are. */
+export const isMovable = ({ type, status }: DiaryItem): boolean =>
+  type === 'appointment' && status !== null && canBeMoved(status);
+
+/**
+ * Where an arrow key moves an appointment: up and down in time, or with `stretch` its end; sideways
+ * to the next column. Undefined where it leads nowhere.
+ */
+export function nudged(
+  { columns }: DiaryView,
+  item: DiaryItem,
+  key: string,
+  stretch: boolean
+): Place | undefined {
+  if (!isMovable(item)) return undefined;
+  const { doctor, start, minutes } = item;
+  const day = start.slice(0, 10);
+  const from = minutesOf(start);
+  const step = { ArrowUp: -STEP, ArrowDown: STEP }[key];
+  if (step !== undefined) {
+    return stretch
+      ? { doctor, start, minutes: Math.max(STEP, minutes + step) }
+      : { doctor, start: wallTime(day, from + step), minutes };
+  }
+  const sideways = { ArrowLeft: -1, ArrowRight: 1 }[key];
+  if (sideways === undefined) return undefined;
+  const at = columns.findIndex((column) => column.doctor === doctor && column.day === day);
+  const beside = columns[at + sideways];
+  return beside && { doctor: beside.doctor, start: wallTime(beside.day, from), minutes };
+}
