@@ -41,4 +41,10 @@ export function findChange(name: string): AnyChange | undefined {
   return Object.hasOwn(CHANGES, name) ? (CHANGES[name as ChangeName] as AnyChange) : undefined;
 }
 
-export { prepareChange, runChange, type ChangeOutcome, type PreparedChange } from './core/run.ts';
+export {
+  prepareChange,
+  runChange,
+  runChangeInPlace,
+  type ChangeOutcome,
+  type PreparedChange
+} from './core/run.ts';

@@ -1,5 +1,5 @@
 import { A, type Doc } from '../docs/core/automerge.ts';
-import { findChange, prepareChange, runChange } from '../docs/changes.ts';
+import { findChange, prepareChange, runChangeInPlace } from '../docs/changes.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { ChangeContext } from '../docs/core/write.ts';
 import type { Kind } from '../docs/kinds.ts';
@@ -120,7 +120,8 @@ export class Writer {
       });
     }
     staged.set(target.id, document);
-    const outcome = runChange(document.doc as never, definition, request.args, context);
+    // In place: where any of the changes fails, the documents are dropped and read again.
+    const outcome = runChangeInPlace(document.doc as never, definition, prepared.value, context);
     if (!outcome.ok) return outcome;
     document.doc = outcome.value.doc as Doc<unknown>;
     const { result, changed } = outcome.value;

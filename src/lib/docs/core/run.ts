@@ -57,25 +57,53 @@ export function runChange<K extends Kind, Args extends z.ZodType, Returned>(
   const refused = refusedDocument(doc, definition.kind);
   if (refused) return { ok: false, problem: refused };
 
-  // Tried on a copy first: Automerge cannot take back a change that proves wrong afterwards, and
-  // copying costs a fraction of what reading the draft through its proxies would.
+  // Tried on a copy: Automerge cannot take back a change that proves wrong afterwards, and copying
+  // costs a fraction of what reading the draft through its proxies would.
   const copy = A.clone(doc, { actor: A.getActorId(doc) });
+  try {
+    const made = makeParsed(copy, definition, parsed.value, context);
+    if (!made.ok || !made.value.changed) return made.ok ? ok({ ...made.value, doc }) : made;
+    const [changed] = A.applyChanges(doc, A.getChanges(doc, made.value.doc));
+    return ok({ ...made.value, doc: changed });
+  } finally {
+    A.free(copy);
+  }
+}
+
+/**
+ * {@link runChange} without a copy, for a caller that can get the document again: after a failure it
+ * may hold a change that was refused, and must be freed and never stored.
+ */
+export function runChangeInPlace<K extends Kind, Args extends z.ZodType, Returned>(
+  doc: Doc<DocumentOf<K>>,
+  definition: ChangeDefinition<string, K, Args, Returned>,
+  prepared: PreparedChange<K, z.infer<Args>>,
+  context: ChangeContext
+): Result<ChangeOutcome<K, Returned>> {
+  const refused = refusedDocument(doc, definition.kind);
+  if (refused) return { ok: false, problem: refused };
+  return makeParsed(doc, definition, prepared.args, context);
+}
+
+function makeParsed<K extends Kind, Args extends z.ZodType, Returned>(
+  doc: Doc<DocumentOf<K>>,
+  definition: ChangeDefinition<string, K, Args, Returned>,
+  args: z.infer<Args>,
+  context: ChangeContext
+): Result<ChangeOutcome<K, Returned>> {
   try {
     let result!: Returned;
     const time = Math.floor(Date.parse(context.at) / 1000);
-    const tried = A.change(copy, { time }, (draft) => {
-      result = definition.apply(draft as DocumentOf<K>, parsed.value, context);
+    const made = A.change(doc, { time }, (draft) => {
+      result = definition.apply(draft as DocumentOf<K>, args, context);
     });
-    const added = A.getChanges(doc, tried);
-    if (added.length === 0) return ok({ doc, result, changed: false });
-    const unreadable = newProblems(definition.kind, doc, tried);
+    // Automerge gives the very same document back where nothing was written.
+    if (made === doc) return ok({ doc, result, changed: false });
+    const unreadable = newProblems(definition.kind, doc, made);
     if (unreadable.length > 0) return unreadableAfter(definition, unreadable);
-    const [changed] = A.applyChanges(doc, added);
-    return ok({ doc: changed, result, changed: true });
+    return ok({ doc: made, result, changed: true });
   } catch (error) {
     return { ok: false, problem: { safe: SAFE, ...toProblem(error) } };
-  } finally {
-    A.free(copy);
   }
 }
 
