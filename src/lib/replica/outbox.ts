@@ -2,10 +2,10 @@ import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Problem } from '../problem.ts';
 import { SAFE_CHANGES_BYTES } from '../sync/envelope.ts';
+import { Lane } from '../sync/lane.ts';
 import type { PushOutcome } from '../sync/port.ts';
 import type { StorePut } from './documents.ts';
 import { counterOf, KEYS } from './keys.ts';
-import { Serial } from './serial.ts';
 import type { AtomicStore, StoreKey } from './store/store.ts';
 
 /** An envelope as it is sent. */
@@ -54,7 +54,7 @@ export class Outbox {
   #pendingOrder = 0;
   #lastCounter = 0;
   /** One at a time may give out counters: they are counted without gaps. */
-  readonly #counting = new Serial();
+  readonly #counting = new Lane();
 
   constructor(store: AtomicStore, seal: Seal) {
     this.#store = store;

@@ -6,9 +6,10 @@ import { newUuid, type IdSource, type Uuid } from '../docs/core/ids.ts';
 import type { ChangeContext } from '../docs/core/write.ts';
 import { deviceSeries } from '../docs/invoice.number.ts';
 import { KINDS, readDocument, type Kind } from '../docs/kinds.ts';
-import { toProblem, type Problem, type Result } from '../problem.ts';
+import { ok, toProblem, type Problem, type Result } from '../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
 import type { Projections } from '../projections/projections.ts';
+import { Lane } from '../sync/lane.ts';
 import type { LogIdentity, PushOutcome, ReplicaPort } from '../sync/port.ts';
 import type { LogEntry } from '../sync/wire.ts';
 import type {
@@ -21,6 +22,7 @@ import type {
   ReplicaStatus
 } from './api.ts';
 import { deviceActor } from './actor.ts';
+import { ActQueue } from './act-queue.ts';
 import { Damage } from './damage.ts';
 import type { Presence } from './device.ts';
 import { Documents, type Incomplete } from './documents.ts';
@@ -33,7 +35,6 @@ import type { PracticeAccess } from './practice-access.ts';
 import { PresenceBoard } from './presence.ts';
 import { Projector } from './projector.ts';
 import { RequestLog } from './request-log.ts';
-import { Serial } from './serial.ts';
 import type { AtomicStore } from './store/store.ts';
 import { DocumentListeners, Listeners } from './subscriptions.ts';
 import { SyncLink, type Delivery, type Net } from './sync-link.ts';
@@ -67,7 +68,7 @@ export interface ReplicaParts {
 export class Replica implements ReplicaApi, ReplicaPort {
   readonly notes: NoteDesk;
   readonly #parts: ReplicaParts;
-  readonly #serial = new Serial();
+  readonly #lane = new Lane();
   readonly #documents: Documents;
   readonly #workingSet: WorkingSet;
   readonly #outbox: Outbox;
@@ -75,6 +76,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   readonly #projector: Projector;
   readonly #intake: Intake;
   readonly #writer: Writer;
+  readonly #acts: ActQueue;
   readonly #damage: Damage;
   readonly #requests: RequestLog;
   readonly #presence: PresenceBoard;
@@ -89,7 +91,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   private constructor(parts: ReplicaParts) {
     this.#parts = parts;
     const { store, projections, access, ids, defer } = parts;
-    const exclusive = <T>(task: () => Promise<T>): Promise<T> => this.#serial.run(task);
+    const exclusive = <T>(task: () => Promise<T>): Promise<T> => this.#lane.run(task);
     const actor = deviceActor(access.identity.id, ids.random(4));
     this.#documents = new Documents(store, (document) => this.#noteDamage(document));
     this.#workingSet = new WorkingSet(this.#documents, actor);
@@ -137,11 +139,18 @@ export class Replica implements ReplicaApi, ReplicaPort {
       requests: this.#requests,
       context: () => this.#context()
     });
+    this.#acts = new ActQueue((acts) =>
+      exclusive(async () => {
+        const outcomes = await this.#writer.change(acts());
+        this.#committed(outcomes.flatMap((one) => (one.ok ? one.value.committed : [])));
+        return outcomes.map((one) => (one.ok ? ok(one.value.changed) : one));
+      })
+    );
     this.notes = new NoteDesk({
       peerId: `engine-${bytesToHex(ids.random(8))}` as PeerId,
       load: (id) => this.#workingSet.get(id),
       absorb: (id, kind, changesSince) =>
-        this.#serial.run(async () => {
+        this.#lane.run(async () => {
           const stored = await this.#workingSet.get(id);
           const changes = stored ? changesSince(stored.doc) : [];
           if (changes.length > 0)
@@ -174,7 +183,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     this.#presence.stop();
     await this.#sync.stop();
     await this.#projector.close();
-    await this.#serial.idle();
+    await this.#lane.idle();
     this.#workingSet.clear();
     this.#parts.projections.close();
     await this.#parts.store.close();
@@ -183,20 +192,16 @@ export class Replica implements ReplicaApi, ReplicaPort {
   // What pages, imports and the command line use.
 
   async change(requests: ChangeRequest[], requestId?: string): Promise<Result<Changed[]>> {
-    const outcome = await this.#serial.run(async () => {
-      const made = await this.#writer.change(requests, requestId);
-      if (made.ok) this.#committed(made.value.committed);
-      return made;
-    });
+    const outcome = await this.#acts.add({ requests, requestId });
     this.#noteStorage(outcome);
     // Over a store that answers at once, nobody else would have a turn between one change and the
     // next: an import would leave the connection unread until the server gave it up.
     await new Promise<void>((resolve) => this.#parts.defer(resolve));
-    return outcome.ok ? { ok: true, value: outcome.value.changed } : outcome;
+    return outcome;
   }
 
   async read<K extends Kind>(kind: K, id: Uuid): Promise<DocumentView<K> | undefined> {
-    const found = await this.#serial.run(async () => {
+    const found = await this.#lane.run(async () => {
       const loaded = await this.#workingSet.get(id);
       if (!loaded) return undefined;
       return {
@@ -305,7 +310,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   async heads(): Promise<Record<Uuid, readonly string[]>> {
     const heads: Record<Uuid, readonly string[]> = {};
     for (const id of [...this.#documents.ids()].sort()) {
-      const loaded = await this.#serial.run(() => this.#workingSet.get(id));
+      const loaded = await this.#lane.run(() => this.#workingSet.get(id));
       if (loaded) heads[id] = A.getHeads(loaded.doc).toSorted();
     }
     return heads;
@@ -315,7 +320,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   async changeHashes(): Promise<Set<string>> {
     const hashes = new Set<string>();
     for (const id of this.#documents.ids()) {
-      const loaded = await this.#serial.run(() => this.#workingSet.get(id));
+      const loaded = await this.#lane.run(() => this.#workingSet.get(id));
       if (!loaded) continue;
       for (const { hash } of A.getChangesMetaSince(loaded.doc, [])) hashes.add(`${id} ${hash}`);
     }

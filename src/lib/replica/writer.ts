@@ -19,11 +19,32 @@ interface Staged {
   readonly before: readonly string[];
 }
 
+/** What somebody asks for at once: all of it is done, or nothing. */
+export interface Act {
+  readonly requests: readonly ChangeRequest[];
+  /** Names the act: asked for again (the answer was lost), it is not done again. */
+  readonly requestId?: string | undefined;
+}
+
+/** An act that was made in memory. */
+interface Made {
+  readonly requestId: string | undefined;
+  readonly changed: readonly Changed[];
+  /** Documents that are to be written for it: none where it was done and answered before. */
+  readonly documents: readonly Uuid[];
+}
+
 /** Changes of one document that are committed now. */
 export interface CommittedChanges {
   readonly id: Uuid;
   readonly kind: Kind;
   readonly changes: readonly Uint8Array[];
+}
+
+/** An act's answer, and what its transaction committed (said once, of all acts in it). */
+export interface Written {
+  readonly changed: Changed[];
+  readonly committed: readonly CommittedChanges[];
 }
 
 export interface WriterParts {
@@ -49,22 +70,26 @@ export class Writer {
   }
 
   /**
-   * Makes named changes, all or none.
-   * @param requestId names the act: asked for again (the answer was lost), it is not done again
+   * Makes acts, each all or nothing, and gives their outcomes in order. Acts that all succeed share
+   * one transaction; where one does not, each has its own, as if they had come one after the other.
    */
-  async change(
-    requests: readonly ChangeRequest[],
-    requestId?: string
-  ): Promise<Result<{ changed: Changed[]; committed: CommittedChanges[] }>> {
-    const answered = requestId && (await this.#parts.requests.find(requestId));
-    if (answered) return ok({ changed: answered, committed: [] });
-    const staged = new Map<Uuid, Staged>();
-    const made = await this.#makeAll(requests, staged);
-    if (!made.ok) {
-      this.#drop(staged);
-      return made;
+  async change(acts: readonly Act[]): Promise<Result<Written>[]> {
+    if (acts.length > 1) {
+      const together = await this.#changeTogether(acts);
+      if (together.ok) return together.value.map(ok);
     }
-    const saved = await this.#save(staged, made.value, requestId);
+    const outcomes: Result<Written>[] = [];
+    for (const act of acts) {
+      const alone = await this.#changeTogether([act]);
+      outcomes.push(alone.ok ? ok(alone.value[0]!) : alone);
+    }
+    return outcomes;
+  }
+
+  async #changeTogether(acts: readonly Act[]): Promise<Result<Written[]>> {
+    const staged = new Map<Uuid, Staged>();
+    const made = await this.#makeActs(acts, staged);
+    const saved = made.ok ? await this.#save(staged, made.value) : made;
     if (!saved.ok) this.#drop(staged);
     return saved;
   }
@@ -84,10 +109,29 @@ export class Writer {
     return { id, kind, changes };
   }
 
-  async #makeAll(
+  async #makeActs(acts: readonly Act[], staged: Map<Uuid, Staged>): Promise<Result<Made[]>> {
+    const all: Made[] = [];
+    const named = new Map<string, Made>();
+    for (const { requests, requestId } of acts) {
+      const before = requestId && (named.get(requestId) ?? (await this.#answered(requestId)));
+      const made = before ? ok(before) : await this.#makeAct(requests, requestId, staged);
+      if (!made.ok) return made;
+      all.push(made.value);
+      if (requestId) named.set(requestId, made.value);
+    }
+    return ok(all);
+  }
+
+  async #answered(requestId: string): Promise<Made | undefined> {
+    const changed = await this.#parts.requests.find(requestId);
+    return changed && { requestId: undefined, changed, documents: [] };
+  }
+
+  async #makeAct(
     requests: readonly ChangeRequest[],
+    requestId: string | undefined,
     staged: Map<Uuid, Staged>
-  ): Promise<Result<Omit<Changed, 'heads'>[]>> {
+  ): Promise<Result<Made>> {
     const context = this.#parts.context();
     const made: Omit<Changed, 'heads'>[] = [];
     for (const request of requests) {
@@ -95,7 +139,13 @@ export class Writer {
       if (!one.ok) return one;
       made.push(one.value);
     }
-    return ok(made);
+    const heads = new Map<Uuid, readonly string[]>();
+    for (const { document } of made) {
+      if (!heads.has(document)) heads.set(document, A.getHeads(staged.get(document)!.doc));
+    }
+    const changed = made.map((one) => ({ ...one, heads: heads.get(one.document)! }));
+    const documents = changed.filter((one) => one.changed).map((one) => one.document);
+    return ok({ requestId, changed, documents });
   }
 
   async #make(
@@ -142,24 +192,19 @@ export class Writer {
     return { kind: target.kind, doc: created.doc, before: [] };
   }
 
-  async #save(
-    staged: Map<Uuid, Staged>,
-    made: readonly Omit<Changed, 'heads'>[],
-    requestId: string | undefined
-  ): Promise<Result<{ changed: Changed[]; committed: CommittedChanges[] }>> {
-    const { store, documents, outbox, projector } = this.#parts;
-    const writtenTo = new Set(made.filter((one) => one.changed).map((one) => one.document));
+  async #save(staged: Map<Uuid, Staged>, made: readonly Made[]): Promise<Result<Written[]>> {
+    const { store, documents, outbox, projector, requests } = this.#parts;
+    const writtenTo = new Set(made.flatMap((one) => one.documents));
     const written = [...staged].filter(([id]) => writtenTo.has(id));
     const committed: CommittedChanges[] = written.map(([id, { kind, doc, before }]) => {
       return { id, kind, changes: A.getChangesSince(doc, [...before]) };
     });
-    const changed = made.map((one) => ({
-      ...one,
-      heads: A.getHeads(staged.get(one.document)!.doc)
-    }));
+    const outcomes = made.map(({ changed }, at): Written => {
+      return { changed: [...changed], committed: at === 0 ? committed : [] };
+    });
     if (committed.length === 0) {
       this.#release(staged);
-      return ok({ changed, committed });
+      return ok(outcomes);
     }
 
     const queued = committed.map(({ id, kind, changes }) => outbox.enqueue(id, kind, changes));
@@ -168,7 +213,9 @@ export class Writer {
         put: [
           ...committed.flatMap(({ id, kind, changes }) => documents.append(id, kind, changes)),
           ...queued.map((one) => one.put),
-          ...(requestId ? [this.#parts.requests.keep(requestId, changed)] : [])
+          ...made.flatMap(({ requestId, changed }) =>
+            requestId ? [requests.keep(requestId, changed)] : []
+          )
         ],
         remove: projector.takeClean(writtenTo)
       });
@@ -180,7 +227,7 @@ export class Writer {
     for (const { id, kind } of committed) documents.noteCommitted(id, kind);
     projector.now(written.map(([id, { kind, doc }]) => ({ id, kind, doc })));
     this.#release(staged);
-    return ok({ changed, committed });
+    return ok(outcomes);
   }
 
   /** Gives the documents back to the working set, which may let go of some of them at once. */

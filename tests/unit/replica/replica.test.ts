@@ -73,6 +73,52 @@ describe('a saved change', () => {
     expect((await device.replica.read('patient', patient))?.value.family).toBe('B');
   });
 
+  it('shares one transaction with others that were asked for while an earlier one was at work', async () => {
+    const device = await TestDevice.found(31);
+    const patient = await device.change('patient.register', { given: 'A', family: 'B' });
+    let commits = 0;
+    device.disk.fault = () => void commits++;
+    const acts = ['one', 'two', 'three', 'four'].map((occupation) =>
+      device.replica.change([{ change: 'patient.edit', args: { patient, occupation } }])
+    );
+    const made = await Promise.all(acts);
+    expect(made.every(({ ok }) => ok)).toBe(true);
+    expect(commits).toBe(1);
+    // Each act is answered with the document as it left it.
+    expect(new Set(made.map((one) => one.ok && one.value[0]!.heads.join())).size).toBe(4);
+    device.disk.crash();
+    await device.crash();
+    expect((await device.replica.read('patient', patient))?.value.occupation).toBe('four');
+  });
+
+  it('is not held back, or taken along, by another act beside it that is refused', async () => {
+    const device = await TestDevice.found(32);
+    const patient = await device.change('patient.register', { given: 'A', family: 'B' });
+    const edit = (args: object) =>
+      device.replica.change([{ change: 'patient.edit', args: { patient, ...args } }]);
+    const made = await Promise.all([
+      edit({ occupation: 'Nurse' }),
+      edit({ family: 'C', nonsense: true }),
+      edit({ employer: 'Clinic' })
+    ]);
+    expect(made.map(({ ok }) => ok)).toEqual([true, false, true]);
+    expect((await device.replica.read('patient', patient))?.value).toMatchObject({
+      family: 'B',
+      occupation: 'Nurse',
+      employer: 'Clinic'
+    });
+  });
+
+  it('is made once when the same request is asked for twice at once', async () => {
+    const device = await TestDevice.found(33);
+    const requests = [{ change: 'patient.register', args: { given: 'Once', family: 'Only' } }];
+    const made = await Promise.all(
+      ['tab/1', 'tab/1', 'tab/2'].map((id) => device.replica.change(requests, id))
+    );
+    expect(made[1]).toEqual(made[0]);
+    expect(await device.replica.query('patients.search', { text: 'only' })).toHaveLength(2);
+  });
+
   it('is made once when the same request comes twice', async () => {
     const device = await TestDevice.found(6);
     const requests = [{ change: 'patient.register', args: { given: 'Once', family: 'Only' } }];
