@@ -21,6 +21,11 @@ export function attentionWords(item: AttentionItem): { title: string; detail: st
         title: who,
         detail: `May be the same person as ${item.otherName}: ${item.reasons.join(', ')}`
       };
+    case 'consent-ending':
+      return {
+        title: who,
+        detail: item.expired ? 'A consent has run out' : 'A consent is about to run out'
+      };
     case 'unreadable':
       return { title: who, detail: 'A part of this record cannot be read by this version' };
     case 'rule-broken':

@@ -53,7 +53,15 @@ export const KINDS = {
     version: 1,
     scope: 'front',
     empty: {
-      ...maps('identifiers', 'contacts', 'addresses', 'emergencyContacts', 'medicalAids', 'alerts'),
+      ...maps(
+        'identifiers',
+        'contacts',
+        'addresses',
+        'emergencyContacts',
+        'medicalAids',
+        'alerts',
+        'consents'
+      ),
       account: { holder: 'self' }
     },
     critical: [['birthDate'], ['sex'], ['identifiers', '*', 'value']]

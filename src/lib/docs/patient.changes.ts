@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentChanges } from './consent.changes.ts';
 import { addShape, patchShape, without } from './core/args.ts';
 import { defineChange } from './core/change.ts';
 import { uuid } from './core/fields.ts';
@@ -170,5 +171,6 @@ export const patientChanges = {
   'patient.edit': edit,
   'patient.setAccount': setAccount,
   'patient.settle': settle,
-  ...patientCollections
+  ...patientCollections,
+  ...consentChanges
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consent } from './consent.schema.ts';
 import { collection, day, documentBase, entry, line, prose, stamp } from './core/fields.ts';
 
 export const IDENTIFIER_TYPES = [
@@ -110,7 +111,9 @@ export const patientSchema = z.object({
   emergencyContacts: collection(emergencyContact),
   medicalAids: collection(medicalAid),
   account,
-  alerts: collection(alert)
+  alerts: collection(alert),
+  /** Absent in records that were begun before there were any. */
+  consents: collection(consent).default({})
 });
 export type Patient = z.infer<typeof patientSchema>;
 export type Identifier = z.infer<typeof identifier>;

@@ -1,3 +1,4 @@
+import type { ConsentExtent, ConsentPurpose } from '../docs/consent.schema.ts';
 import type { AppointmentStatus } from '../docs/book.schema.ts';
 import type { ConcurrentValue } from '../docs/core/conflicts.ts';
 import type { Uuid } from '../docs/core/ids.ts';
@@ -32,6 +33,8 @@ export interface QueryCatalogue {
   'patient.timeline': { params: { patient: Uuid; limit?: number }; result: TimelineItem[] };
   /** Patients whose account this patient holds, and those on the same membership. */
   'patient.family': { params: { patient: Uuid }; result: FamilyMember[] };
+  /** Every consent of a patient, the newest first; those that were withdrawn last. */
+  'patient.consents': { params: { patient: Uuid }; result: ConsentRow[] };
   /** Possible duplicates of somebody about to be registered. */
   'patients.similar': {
     params: {
@@ -70,10 +73,13 @@ export interface QueryCatalogue {
   'consultations.drafts': { params: { limit?: number }; result: ConsultationRow[] };
   /**
    * What a person has to look at, the most pressing first. With `now` (ISO 8601), double bookings
-   * that are over are left out.
+   * that are over are left out; with `today`, consents that end are told.
    */
-  'attention.list': { params: { limit?: number; now?: string }; result: AttentionItem[] };
-  'attention.count': { params: { now?: string }; result: { count: number } };
+  'attention.list': {
+    params: { limit?: number; now?: string; today?: string };
+    result: AttentionItem[];
+  };
+  'attention.count': { params: { now?: string; today?: string }; result: { count: number } };
   /** The five figures of the home page. */
   'today.summary': { params: { date: string }; result: TodaySummary };
 }
@@ -152,6 +158,20 @@ export interface FamilyMember {
   birthDate: string | null;
   relation: 'account-holder' | 'on-account' | 'same-membership' | 'emergency-contact';
   dependantCode: string | null;
+}
+
+export interface ConsentRow {
+  id: Uuid;
+  purpose: ConsentPurpose;
+  party: string | null;
+  extent: ConsentExtent;
+  givenBy: string;
+  giverName: string | null;
+  how: string;
+  from: string;
+  /** The last day on which it holds; null where it holds until it is withdrawn. */
+  to: string | null;
+  withdrawnAt: string | null;
 }
 
 export interface DiaryItem {
@@ -233,6 +253,15 @@ export type AttentionItem = {
   | { type: 'moved-twice'; doctor: Uuid; first: DiaryItem; second: DiaryItem }
   | { type: 'duplicate-patient'; other: Uuid; otherName: string; reasons: string[] }
   | { type: 'unreadable'; document: Uuid; kind: Kind | null; problems: string[] }
+  | {
+      type: 'consent-ending';
+      consent: Uuid;
+      purpose: ConsentPurpose;
+      party: string | null;
+      /** Its last day. */
+      to: string;
+      expired: boolean;
+    }
   | { type: 'rule-broken'; document: Uuid; kind: Kind; rule: string; detail: string }
 );
 

@@ -64,6 +64,24 @@ export const TABLES = {
   patient_alert: table({ id: 'TEXT NOT NULL', text: 'TEXT NOT NULL', level: 'TEXT NOT NULL' }, [
     'id'
   ]),
+  consent: table(
+    {
+      id: 'TEXT NOT NULL',
+      purpose: 'TEXT NOT NULL',
+      party: 'TEXT',
+      extent: 'TEXT NOT NULL',
+      given_by: 'TEXT NOT NULL',
+      giver_name: 'TEXT',
+      how: 'TEXT NOT NULL',
+      from_day: 'TEXT NOT NULL',
+      to_day: 'TEXT',
+      withdrawn_at: 'TEXT',
+      /** 1 where its end asks nobody any more: withdrawn, or seen to have lapsed. */
+      settled: 'INTEGER NOT NULL'
+    },
+    ['id'],
+    ['settled, to_day']
+  ),
   membership: table(
     {
       id: 'TEXT NOT NULL',

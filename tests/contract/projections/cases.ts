@@ -1,6 +1,7 @@
 import { attentionCases } from './attention.cases.ts';
 import { billingCases } from './billing.cases.ts';
 import type { Case } from './case.ts';
+import { consentCases } from './consent.cases.ts';
 import { diaryCases } from './diary.cases.ts';
 import { driverCases } from './driver.cases.ts';
 import { historyCases } from './history.cases.ts';
@@ -17,5 +18,6 @@ export const CASES: readonly Case[] = [
   ...historyCases,
   ...diaryCases,
   ...billingCases,
-  ...attentionCases
+  ...attentionCases,
+  ...consentCases
 ];

@@ -122,6 +122,7 @@ export function person(index: number): Patient {
           }
         : {},
     account: { holder: 'self' },
-    alerts: {}
+    alerts: {},
+    consents: {}
   };
 }

@@ -24,6 +24,7 @@ const ASKED: Record<QueryName, unknown[]> = {
   'patients.search': [{ text: '' }, { text: 'n' }, { text: 'nkosi' }, { text: 'nkosy 082' }],
   'patients.count': [{}],
   'patients.similar': [{ family: 'Nkosi', given: 'Thandi', idNumber: '8001015009087' }],
+  'patient.consents': [{ patient: patientId(1) }],
   'patient.banner': [{ patient: patientId(1), now: '2026-11-20T10:00:00.000Z' }],
   'patient.timeline': [{ patient: patientId(1) }],
   'patient.family': [{ patient: patientId(1) }],
@@ -42,8 +43,8 @@ const ASKED: Record<QueryName, unknown[]> = {
   'invoices.drafts': [{}],
   'invoices.lastNumber': [{ series: 'K7Q2' }],
   'consultations.drafts': [{}],
-  'attention.list': [{}, { now: '2026-11-01T10:00:00.000Z' }],
-  'attention.count': [{}],
+  'attention.list': [{}, { now: '2026-11-01T10:00:00.000Z', today: '2026-11-01' }],
+  'attention.count': [{}, { today: '2026-11-01' }],
   'today.summary': [{ date: '2026-11-20' }]
 };
 

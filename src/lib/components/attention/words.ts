@@ -1,5 +1,6 @@
 import type { LucideIcon } from '@lucide/svelte';
 import Copy from '@lucide/svelte/icons/copy';
+import FilePenLine from '@lucide/svelte/icons/file-pen-line';
 import FileWarning from '@lucide/svelte/icons/file-warning';
 import Layers2 from '@lucide/svelte/icons/layers-2';
 import ShieldAlert from '@lucide/svelte/icons/shield-alert';
@@ -27,6 +28,7 @@ export const MATTERS: Record<MatterType, { readonly many: string; readonly icon:
   'moved-twice': { many: 'Moved twice', icon: Signpost },
   unreadable: { many: 'Unreadable', icon: FileWarning },
   'rule-broken': { many: 'Rules broken', icon: ShieldAlert },
+  'consent-ending': { many: 'Consents ending', icon: FilePenLine },
   'duplicate-patient': { many: 'Likely duplicates', icon: Copy }
 };
 

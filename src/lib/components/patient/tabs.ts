@@ -1,6 +1,6 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 
-/** The parts of a patient's record, in the order of the keys 1 to 6. */
+/** The parts of a patient's record, in the order of the keys 1 to 7. */
 export const patientTabs = (
   patient: Uuid,
   counts: { readonly chart: number; readonly details: number }
@@ -10,5 +10,6 @@ export const patientTabs = (
   { href: `/patients/${patient}/chart`, label: 'Chart', count: counts.chart },
   { href: `/patients/${patient}/consultations`, label: 'Consultations' },
   { href: `/patients/${patient}/billing`, label: 'Billing' },
-  { href: `/patients/${patient}/details`, label: 'Details', count: counts.details }
+  { href: `/patients/${patient}/details`, label: 'Details', count: counts.details },
+  { href: `/patients/${patient}/sharing`, label: 'Sharing and access' }
 ];

@@ -27,6 +27,19 @@ export const projectPatient: Projector<'patient'> = (patient, { id, changedAt })
       text: entry.text,
       level: entry.level
     })),
+    consent: live(patient.consents).map(({ id: consent, entry }) => ({
+      id: consent,
+      purpose: entry.purpose,
+      party: entry.party ?? null,
+      extent: entry.extent,
+      given_by: entry.givenBy,
+      giver_name: entry.giverName ?? null,
+      how: entry.how,
+      from_day: entry.from,
+      to_day: entry.to ?? null,
+      withdrawn_at: entry.withdrawn?.at ?? null,
+      settled: entry.withdrawn || entry.lapsed ? 1 : 0
+    })),
     membership: live(patient.medicalAids).map(({ id: aid, entry }) => ({
       id: aid,
       cover: `${fold(entry.scheme)}/${compact(entry.membershipNumber)}`,

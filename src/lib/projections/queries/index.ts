@@ -2,6 +2,7 @@ import { ProblemError } from '../../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../catalogue.ts';
 import type { SqlDatabase } from '../sql.ts';
 import { attentionQueries } from './attention/list.ts';
+import { consentQueries } from './consents.ts';
 import { consultationQueries } from './consultations.ts';
 import { diaryQueries } from './diary.ts';
 import { familyQueries } from './family.ts';
@@ -20,6 +21,7 @@ export const QUERIES: QueryArea<QueryName> = {
   ...patientsQueries,
   ...recordQueries,
   ...familyQueries,
+  ...consentQueries,
   ...diaryQueries,
   ...consultationQueries,
   ...invoiceQueries,

@@ -34,4 +34,5 @@ export const todayQueries: QueryArea<'today.summary'> = {
   }
 };
 
-const attentionFrom = (db: SqlDatabase, day: string): number => attentionCount(db, `${day}T00:00`);
+const attentionFrom = (db: SqlDatabase, day: string): number =>
+  attentionCount(db, `${day}T00:00`, day);

@@ -4,10 +4,13 @@ import type { SqlDatabase } from '../../sql.ts';
 /** One reason for which people are asked to look at something. */
 export interface Ground {
   readonly tables: readonly string[];
-  /** How many matters there are; `from` is the wall time before which bookings no longer matter. */
-  count(db: SqlDatabase, from: string): number;
+  /**
+   * How many matters there are; `from` is the wall time before which bookings no longer matter,
+   * `today` the practice's day, empty where nobody says.
+   */
+  count(db: SqlDatabase, from: string, today: string): number;
   /** The first `limit` of them, in an order of their own. */
-  list(db: SqlDatabase, from: string, limit: number): AttentionItem[];
+  list(db: SqlDatabase, from: string, limit: number, today: string): AttentionItem[];
 }
 
 /** The number that a query for one `count` gives. */

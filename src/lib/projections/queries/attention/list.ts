@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { AttentionItem } from '../../catalogue.ts';
 import type { SqlDatabase } from '../../sql.ts';
-import { instant, limit, type QueryArea } from '../query.ts';
+import { date, instant, limit, type QueryArea } from '../query.ts';
 import { wallNow } from '../time.ts';
 import { doubleBookings, movedTwice } from './bookings.ts';
+import { endingConsents } from './consents.ts';
 import { brokenRules, unreadableRecords } from './faults.ts';
 import { duplicatePatients, repeatedNumbers } from './shared.ts';
 import { concurrentValues } from './values.ts';
@@ -16,6 +17,7 @@ const GROUNDS = [
   unreadableRecords,
   brokenRules,
   repeatedNumbers,
+  endingConsents,
   duplicatePatients
 ];
 
@@ -25,27 +27,27 @@ export const ATTENTION_TABLES = [
   ...new Set([...GROUNDS.flatMap(({ tables }) => tables), 'practice'])
 ];
 
-export const attentionCount = (db: SqlDatabase, from: string): number =>
-  GROUNDS.reduce((sum, ground) => sum + ground.count(db, from), 0);
+export const attentionCount = (db: SqlDatabase, from: string, today: string): number =>
+  GROUNDS.reduce((sum, ground) => sum + ground.count(db, from, today), 0);
 
 export const attentionQueries: QueryArea<'attention.list' | 'attention.count'> = {
   'attention.list': {
     about: 'What a person has to look at, the most pressing first.',
-    params: z.strictObject({ limit, now: instant.optional() }),
+    params: z.strictObject({ limit, now: instant.optional(), today: date.optional() }),
     tables: ATTENTION_TABLES,
-    run(db, { limit: most = DEFAULT_ITEMS, now }) {
+    run(db, { limit: most = DEFAULT_ITEMS, now, today = '' }) {
       const from = wallNow(db, now);
       const items: AttentionItem[] = [];
       for (const ground of GROUNDS) {
-        if (items.length < most) items.push(...ground.list(db, from, most - items.length));
+        if (items.length < most) items.push(...ground.list(db, from, most - items.length, today));
       }
       return items;
     }
   },
   'attention.count': {
     about: 'How much there is to look at.',
-    params: z.strictObject({ now: instant.optional() }),
+    params: z.strictObject({ now: instant.optional(), today: date.optional() }),
     tables: ATTENTION_TABLES,
-    run: (db, { now }) => ({ count: attentionCount(db, wallNow(db, now)) })
+    run: (db, { now, today = '' }) => ({ count: attentionCount(db, wallNow(db, now), today) })
   }
 };
