@@ -2,6 +2,7 @@ import { IndexedDBStorageAdapter } from '@automerge/automerge-repo-storage-index
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toProblem, type Problem } from '#lib/problem.ts';
 import { IndexedDBStore } from '#lib/replica/store/indexeddb.ts';
+import { SealedStore } from '#lib/replica/store/sealed.ts';
 import { storeContract } from './store.suite.ts';
 
 let databases = 0;
@@ -12,6 +13,15 @@ storeContract('IndexedDB', async () => {
   const name = freshName();
   return {
     open: () => IndexedDBStore.open(name),
+    clear: () => IndexedDBStore.destroy(name)
+  };
+});
+
+storeContract('sealed IndexedDB', async () => {
+  const name = freshName();
+  const key = new Uint8Array(32).fill(9);
+  return {
+    open: async () => SealedStore.over(await IndexedDBStore.open(name), key),
     clear: () => IndexedDBStore.destroy(name)
   };
 });

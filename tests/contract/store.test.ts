@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toProblem } from '#lib/problem.ts';
 import { MemoryDisk, MemoryStore } from '#lib/replica/store/memory.ts';
+import { SealedStore } from '#lib/replica/store/sealed.ts';
 import { SqliteStore } from '#lib/replica/store/sqlite.ts';
 import type { AtomicStore } from '#lib/replica/store/store.ts';
 import { storeContract } from './store.suite.ts';
@@ -27,6 +28,19 @@ storeContract('memory', async () => {
 storeContract('SQLite', async () => {
   const { path, clear } = await folder();
   return { open: async () => new SqliteStore(join(path, 'device', 'store.db')), clear };
+});
+
+const KEY = new Uint8Array(32).fill(9);
+
+storeContract('sealed memory', async () => {
+  const disk = new MemoryDisk();
+  return { open: () => SealedStore.over(new MemoryStore(disk), KEY), clear: async () => {} };
+});
+
+storeContract('sealed SQLite', async () => {
+  const { path, clear } = await folder();
+  const file = join(path, 'store.db');
+  return { open: () => SealedStore.over(new SqliteStore(file), KEY), clear };
 });
 
 const failureOf = async (work: Promise<unknown>) =>
