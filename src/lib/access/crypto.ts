@@ -2,6 +2,7 @@ import { expand, extract } from '@noble/hashes/hkdf.js';
 import { hmac as nobleHmac } from '@noble/hashes/hmac.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { platformAead, type SealKey } from './aead.ts';
+import { platformSha256 } from './hash.ts';
 import { Lru } from './lru.ts';
 
 export { TAG_BYTES, type SealKey } from './aead.ts';
@@ -77,12 +78,8 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** SHA-256 over the parts as if they were one. */
-export function sha256(...parts: readonly Uint8Array[]): Bytes {
-  if (parts.length === 1) return nobleSha256(parts[0]!);
-  const hash = nobleSha256.create();
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-}
+export const sha256 = (...parts: readonly Uint8Array[]): Bytes =>
+  platformSha256(parts.length === 1 ? parts[0]! : concat(...parts));
 
 /** HMAC-SHA-256. */
 export const hmac = (key: Uint8Array, data: Uint8Array): Bytes => nobleHmac(nobleSha256, key, data);

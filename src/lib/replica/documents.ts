@@ -1,5 +1,4 @@
-import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { concat, sha256, toHex } from '../access/crypto.ts';
 import { A, type Doc } from '../docs/core/automerge.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Kind } from '../docs/kinds.ts';
@@ -73,8 +72,8 @@ export class Documents {
 
   /** The write that keeps changes; {@link marks} go with it, once however many chunks there are. */
   chunk(id: Uuid, changes: readonly Uint8Array[]): StorePut {
-    const chunk = concatBytes(...changes);
-    return [KEYS.incremental(id, bytesToHex(sha256(chunk))), chunk];
+    const chunk = changes.length === 1 ? changes[0]! : concat(...changes);
+    return [KEYS.incremental(id, toHex(sha256(chunk))), chunk];
   }
 
   /** The writes that say of a document that it is there, and that its rows are older than it. */
@@ -110,7 +109,7 @@ export class Documents {
   /** Replaces chunks by one snapshot of the same history, in one transaction. */
   async #compact(id: Uuid, doc: Doc<unknown>, chunks: { key: StoreKey }[]): Promise<void> {
     const heads = A.getHeads(doc).toSorted().join();
-    const key = KEYS.snapshot(id, bytesToHex(sha256(text.encode(heads))));
+    const key = KEYS.snapshot(id, toHex(sha256(text.encode(heads))));
     const remove = chunks.map((chunk) => chunk.key).filter((old) => old.join() !== key.join());
     try {
       await this.#store.commit({ put: [[key, A.save(doc)]], remove });
@@ -145,7 +144,7 @@ function assemble(
 }
 
 const joined = (chunks: readonly Chunk[]): Uint8Array =>
-  concatBytes(...chunks.map((chunk) => chunk.data));
+  concat(...chunks.map((chunk) => chunk.data));
 
 /** Loads chunks; changes whose dependencies have not come wait inside the document. */
 const loadWaiting = (chunks: readonly Chunk[], actor?: string): Doc<unknown> =>
@@ -162,7 +161,7 @@ function loads(chunks: readonly Chunk[]): boolean {
 
 /** Whether a chunk's bytes are those that were written. */
 function isIntact({ key, data }: Chunk): boolean {
-  if (key[1] === 'incremental') return key[2] === bytesToHex(sha256(data));
+  if (key[1] === 'incremental') return key[2] === toHex(sha256(data));
   try {
     A.free(A.load(data));
     return true;

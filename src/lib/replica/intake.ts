@@ -1,5 +1,3 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { PracticeAccess, TakenStatement } from './practice-access.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
@@ -177,14 +175,15 @@ export class Intake {
     batch: Batch
   ): void {
     const changes = opened.changes.map((change) => change.bytes);
-    if (this.#parts.damage.isMalformed(chunkHash(changes))) {
+    const chunk = this.#parts.documents.chunk(opened.docId, changes);
+    if (this.#parts.damage.isMalformed(chunk[0].at(-1)!)) {
       const problem: EntryProblem = {
         code: 'corrupt',
         message: 'An entry holds changes that cannot be applied.'
       };
       return this.#putAside(log, seq, envelope.bytes, envelope, problem, batch);
     }
-    batch.puts.push(this.#parts.documents.chunk(opened.docId, changes), [
+    batch.puts.push(chunk, [
       KEYS.attestation(opened.docId, envelope.entryId),
       opened.attestation
     ]);
@@ -253,9 +252,3 @@ class Batch {
 }
 
 const asideKey = ({ server, seq }: Aside): string => `${server}/${seq}`;
-
-const chunkHash = (changes: readonly Uint8Array[]): string => {
-  const hash = sha256.create();
-  for (const change of changes) hash.update(change);
-  return bytesToHex(hash.digest());
-};

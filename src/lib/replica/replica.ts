@@ -45,7 +45,7 @@ import { Writer, type CommittedChanges } from './writer.ts';
  * While entries still come in by the thousand, rows are derived for a few documents this often:
  * enough to have something to look at, and little work that the entries to come undo again.
  */
-const PROJECT_WHILE_BEHIND_MS = 1_000;
+const PROJECT_WHILE_BEHIND_MS = 3_000;
 
 /** What a replica stands on: drivers of the platform, and who this device is. */
 export interface ReplicaParts {

@@ -40,6 +40,8 @@ export class SqliteStore implements AtomicStore {
       this.#db = new Database(path);
       this.#db.pragma('journal_mode = WAL');
       this.#db.pragma('synchronous = FULL');
+      // Room for the pages that a first sync's scattered keys touch in one transaction.
+      this.#db.pragma('cache_size = -32768');
       this.#db.exec(
         'CREATE TABLE IF NOT EXISTS chunk (key BLOB NOT NULL PRIMARY KEY, data BLOB NOT NULL)'
       );
