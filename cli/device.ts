@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError } from 'commander';
+import { ROLES, type Role } from '#lib/access/roles.ts';
 import { CHANGES } from '#lib/docs/changes.ts';
 import type { ChangeRequest } from '#lib/replica/api.ts';
 import {
@@ -20,6 +21,11 @@ const json = (text: string): unknown => {
   } catch {
     throw new InvalidArgumentError('It must be JSON.');
   }
+};
+
+const role = (text: string): Role => {
+  if ((ROLES as readonly string[]).includes(text)) return text as Role;
+  throw new InvalidArgumentError(`It must be one of ${ROLES.join(', ')}.`);
 };
 
 /** Opens the device for one command, and closes it whatever happens. */
@@ -95,14 +101,18 @@ function deviceCommands(dir: string): Command {
   commands
     .command('invite')
     .description('Print a one-time link with which another device can join.')
+    .option('--role <role>', `what the newcomer will be: ${ROLES.join(', ')}`, role, 'doctor')
+    .option('--confirm', 'somebody must confirm the device once it joined')
     .option('--hours <n>', 'how long it is good for', Number)
     .option('--hub <url>', 'address at which the other device reaches the server')
-    .action(async (options: { hours?: number; hub?: string }) => {
+    .action(async (options: { role: Role; confirm?: boolean; hours?: number; hub?: string }) => {
       await withDevice(
         dir,
         async ({ replica }) => {
           const invitation = orFail(
             await replica.invite({
+              role: options.role,
+              confirm: options.confirm ?? false,
               ...(options.hours ? { hours: options.hours } : {}),
               ...(options.hub ? { server: options.hub } : {})
             })

@@ -44,7 +44,11 @@ export async function openDemo(
     ok: true,
     value: {
       async invite(visitorsServer) {
-        const invitation = await replica.invite({ server: visitorsServer, hours: 1 });
+        const invitation = await replica.invite({
+          role: 'owner',
+          server: visitorsServer,
+          hours: 1
+        });
         if (!invitation.ok) return invitation;
         // A link is good only once the hub has heard of it.
         const known = await replica.synced();

@@ -53,7 +53,7 @@ const parsed = envelopes.map((bytes) => {
   return { ...one.value, iv: one.value.iv };
 });
 const keys = await Promise.all(
-  parsed.map(({ docTag }) => keyring.documentKey('front', 1, docTag)!)
+  parsed.map(({ docTag }) => keyring.documentKey('front', 1, docTag, '')!)
 );
 
 async function openAll(): Promise<void> {

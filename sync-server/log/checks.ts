@@ -1,6 +1,7 @@
 import {
   applyStatement,
   deviceKey,
+  deviceMayWrite,
   inviteOpen,
   type MembershipState
 } from '#lib/access/membership.ts';
@@ -9,8 +10,10 @@ import type { Uuid } from '#lib/docs/core/ids.ts';
 import { parseEnvelope, verifyEnvelope, type Envelope } from '#lib/sync/envelope.ts';
 import {
   BAD_SIGNATURE,
+  DEVICE_REVOKED,
   ENTRY_CONFLICT,
   INVITE_EXPIRED,
+  NOT_ALLOWED,
   statementRefusal,
   UNKNOWN_DEVICE,
   unreadable,
@@ -72,6 +75,11 @@ export class Checks {
   async #sealed(envelope: Envelope): Promise<Verdict> {
     const key = deviceKey(this.#membership!, envelope.device);
     if (!key) return UNKNOWN_DEVICE;
+    const { scope, device } = envelope;
+    if (scope === null || !deviceMayWrite(this.#membership!, device, scope)) {
+      const ended = this.#membership!.devices.get(device)?.standing === 'ended';
+      return ended ? DEVICE_REVOKED : NOT_ALLOWED;
+    }
     return (await verifyEnvelope(envelope, key)) ? { envelope } : BAD_SIGNATURE;
   }
 

@@ -26,6 +26,14 @@ export const ENTRY_CONFLICT = refusal(
   'entry-conflict',
   'Another entry is kept under this id already.'
 );
+export const NOT_ALLOWED = refusal(
+  'not-allowed',
+  'The author’s role in the practice does not allow this.'
+);
+export const DEVICE_REVOKED = refusal(
+  'device-revoked',
+  'The device no longer belongs to the practice.'
+);
 export const INVITE_EXPIRED = refusal('invite-expired', 'The invitation is no longer valid.');
 
 /** A problem with the envelope itself: sending it again cannot help. */
@@ -48,6 +56,14 @@ const STATEMENTS: Readonly<Record<StatementRefusal, Refusal>> = {
   'bad-proof': badStatement('The statement does not prove what it says.'),
   'invite-unknown': refusal('invite-unknown', 'The invitation is not known here.', true),
   'invite-used': refusal('invite-used', 'The invitation has been used.'),
+  'missing-parents': refusal(
+    'missing-parents',
+    'The statement follows others that are not known here.',
+    true
+  ),
+  'not-allowed': NOT_ALLOWED,
+  'last-owner': NOT_ALLOWED,
+  'device-ended': DEVICE_REVOKED,
   'already-a-member': badStatement('The device or person belongs to the practice already.')
 };
 

@@ -72,7 +72,7 @@ export class TestDevice {
 
   /** One more device, let in by `inviter` through a log. */
   static async join(inviter: TestDevice, log: MemoryLog, seed: number): Promise<TestDevice> {
-    const invitation = await inviter.replica.invite({});
+    const invitation = await inviter.replica.invite({ role: 'owner' });
     if (!invitation.ok) throw new Error(invitation.problem.message);
     await log.sync(inviter.replica);
     const link = parseLink(invitation.value.link);

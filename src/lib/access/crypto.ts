@@ -32,6 +32,18 @@ export const DOMAIN = {
   envelope: utf8('indaba/envelope/1'),
   /** ENV3 */
   document: utf8('indaba/document/1'),
+  /** MEM3 */
+  deviceCode: utf8('indaba/device/code/1'),
+  /** KEY2 */
+  scopeKey: utf8('indaba/scope-key/1'),
+  /** KEY4 */
+  grant: utf8('indaba/grant/1'),
+  /** KEY5 */
+  logKey: utf8('indaba/log-key/1'),
+  /** KEY8 */
+  kitSign: utf8('indaba/kit/sign/1'),
+  /** KEY8 */
+  kitBox: utf8('indaba/kit/box/1'),
   /** MEM1 */
   genesis: utf8('indaba/genesis/1'),
   /** MEM2 */
@@ -40,6 +52,8 @@ export const DOMAIN = {
   inviteKeys: utf8('indaba/invite/keys/1'),
   /** MEM3 */
   join: utf8('indaba/join/1'),
+  /** SHARE4 */
+  shareLink: utf8('indaba/share-link/1'),
   /** WIRE1 */
   session: utf8('indaba/session/1'),
   /** WIRE7 */

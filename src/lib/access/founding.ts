@@ -2,7 +2,7 @@ import { newUuid, type IdSource, type Uuid } from '../docs/core/ids.ts';
 import { sealStatement, type SealedEnvelope } from '../sync/seal.ts';
 import { generateSigningPair, sign } from './crypto.ts';
 import { practiceId, type DeviceIdentity } from './identity.ts';
-import { createKeyring, type Keyring } from './keyring.ts';
+import { createKeyring, refOf, type Keyring } from './keyring.ts';
 import { encodeStatement, genesisSigned } from './statements.ts';
 
 export interface FoundedPractice {
@@ -24,8 +24,10 @@ export async function foundPractice(options: {
   const { member } = identity;
   const practice = await generateSigningPair();
   const id = practiceId(practice.publicKey);
+  const keyring = createKeyring(id, (count) => source.random(count));
   const statement = encodeStatement({
     type: 'genesis',
+    after: [],
     practiceKey: practice.publicKey,
     founder: {
       member: { id: member.id, name: member.name },
@@ -36,6 +38,7 @@ export async function foundPractice(options: {
         boxKey: identity.boxPublic
       }
     },
+    keys: keyring.keys.map(refOf),
     at: new Date(source.now()).toISOString(),
     practiceSignature: await sign(practice.key, genesisSigned(id, identity.id, member.id))
   });
@@ -43,6 +46,6 @@ export async function foundPractice(options: {
   return {
     practiceId: id,
     genesis: await sealStatement({ practice: id, identity, counter: 1, entryId, statement }),
-    keyring: createKeyring(id, (count) => source.random(count))
+    keyring
   };
 }

@@ -51,6 +51,17 @@ export const practiceId = (practiceKey: Uint8Array): Uuid =>
 /** The id of the device that signs with this public key (ID2). */
 export const deviceId = (signPublic: Uint8Array): Uuid => hashedUuid(DOMAIN.device, signPublic);
 
+/**
+ * Six digits that stand for a device's key when two people compare screens: `417 082`. Somebody who
+ * wants another key with the same code would have to join a million times.
+ */
+export function deviceCode(signPublic: Uint8Array): string {
+  const digest = sha256(DOMAIN.deviceCode, signPublic);
+  const number = new DataView(digest.buffer).getUint32(0) % 1_000_000;
+  const digits = String(number).padStart(6, '0');
+  return `${digits.slice(0, 3)} ${digits.slice(3)}`;
+}
+
 /** Makes a device with fresh keys. `extractable` only where they must be written to a file (Node). */
 export async function createIdentity(options: {
   readonly name: string;

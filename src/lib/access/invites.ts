@@ -10,13 +10,15 @@ import {
   open,
   seal,
   sign,
+  sha256,
   signingPairFromSeed,
   type Bytes,
   type KeyPair,
   type SealKey
 } from './crypto.ts';
 import type { DeviceIdentity } from './identity.ts';
-import { decodeKeyring, type Keyring } from './keyring.ts';
+import { decodeKeyring, refOf, type Keyring } from './keyring.ts';
+import type { Policy, Role } from './roles.ts';
 import { encodeStatement, joinSigned, type InviteStatement } from './statements.ts';
 
 /** Length of what a join link keeps secret (MEM2). */
@@ -38,20 +40,36 @@ export interface CreatedInvite {
   readonly invite: Uuid;
   /** For the link alone: never stored, never sent. */
   readonly secret: Bytes;
+  /** SHA-256 of the envelope: what the join comes after (MEM3). */
+  readonly statement: Bytes;
   /** ISO 8601. */
   readonly expiresAt: string;
 }
 
-/** Lets one more device in, until `expiresAt` (milliseconds since 1970) and only once (MEM2). */
+export interface InviteTerms {
+  /** What the newcomer will be. */
+  readonly role: Role;
+  /** Whose further device this is; `null` for somebody new. */
+  readonly member: Uuid | null;
+  /** Whether somebody must confirm the device; else the link alone opens the keys. */
+  readonly confirm: boolean;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** Lets one more device in, for a time and only once (MEM2). */
 export async function createInvite(options: {
   readonly identity: Pick<DeviceIdentity, 'id' | 'signKey'>;
   readonly keyring: Keyring;
+  readonly terms: InviteTerms;
+  readonly policy?: Policy;
+  /** The statements that the inviter knew last. */
+  readonly after: readonly Uint8Array[];
   /** Number of this envelope among the device's own. */
   readonly counter: number;
-  readonly expiresAt: number;
   readonly source: IdSource;
 }): Promise<CreatedInvite> {
-  const { identity, keyring, counter, source } = options;
+  const { identity, keyring, terms, policy, after, counter, source } = options;
   const { practice } = keyring;
   const invite = newUuid(source);
   const secret = Uint8Array.from(source.random(SECRET_BYTES));
@@ -59,20 +77,27 @@ export async function createInvite(options: {
     inviteSigner(secret, invite),
     inviteSealKey(secret, invite)
   ]);
+  const carried = terms.confirm ? [] : keyring.grantFor(terms.role, undefined, policy);
   const iv = source.random(IV_BYTES);
-  const sealed = await seal(sealKey, iv, keyring.encode(), boundTo(practice, invite));
-  const expiresAt = new Date(options.expiresAt).toISOString();
+  const content = keyring.only(carried).encode();
+  const sealed = await seal(sealKey, iv, content, boundTo(practice, invite));
+  const expiresAt = new Date(terms.expiresAt).toISOString();
   const statement = encodeStatement({
     type: 'invite',
+    after: [...after],
     id: invite,
     inviteKey: signer.publicKey,
+    role: terms.role,
+    member: terms.member,
+    confirm: terms.confirm,
     expiresAt,
     at: new Date(source.now()).toISOString(),
-    keys: concat(iv, sealed)
+    keys: terms.confirm ? new Uint8Array() : concat(iv, sealed),
+    carries: carried.map(refOf)
   });
   const entryId = newUuid(source);
   const envelope = await sealStatement({ practice, identity, counter, entryId, statement });
-  return { envelope, invite, secret, expiresAt };
+  return { envelope, invite, secret, statement: sha256(envelope.bytes), expiresAt };
 }
 
 /** The joining device's first envelope: it proves that the device holds the link (MEM3). */
@@ -80,6 +105,8 @@ export async function createJoin(options: {
   readonly practice: Uuid;
   readonly invite: Uuid;
   readonly secret: Uint8Array;
+  /** SHA-256 of the invite's envelope, from the link. */
+  readonly statement: Uint8Array;
   readonly identity: DeviceIdentity;
   readonly source: IdSource;
 }): Promise<SealedEnvelope> {
@@ -88,6 +115,7 @@ export async function createJoin(options: {
   const signer = await inviteSigner(secret, invite);
   const statement = encodeStatement({
     type: 'join',
+    after: [options.statement],
     invite,
     device: { id, name, signKey: signPublic, boxKey: boxPublic },
     member: { id: member.id, name: member.name },

@@ -4,12 +4,16 @@ import { SCOPES, type Scope } from '../docs/kinds.ts';
 import { fail, ok, type Result } from '../problem.ts';
 import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import {
+  compareBytes,
   concat,
   DOMAIN,
+  equal,
+  hkdf,
   hkdfExpand,
   hkdfExtract,
   hmac,
   importSealKey,
+  sha256,
   systemRandom,
   toHex,
   type Bytes,
@@ -17,14 +21,20 @@ import {
   type SealKey
 } from './crypto.ts';
 import { Lru } from './lru.ts';
+import { mayRead, SCOPE_OF_LOGS, type Policy, type Role } from './roles.ts';
 import { bytesOf, uuidBytesOf } from './shapes.ts';
+import type { KeyRef } from './statements.ts';
 
-/** One scope's key of one epoch. */
+/** One scope's key of one epoch, or of the access log the part of one device (KEY5). */
 export interface ScopeKey {
   readonly scope: Scope;
   /** Counted from 1; a new one begins when somebody's access ends. */
   readonly epoch: number;
   readonly key: Uint8Array;
+  /** Set where this is the log key of that device alone. */
+  readonly device?: Uuid;
+  /** What everybody may know of the scope's key (KEY2). */
+  readonly commitment: Uint8Array;
 }
 
 const storedKeyring = z.object({
@@ -36,7 +46,9 @@ const storedKeyring = z.object({
       z.object({
         scope: z.enum(SCOPES),
         epoch: z.int().min(1).max(0xffffffff),
-        key: bytesOf(32)
+        key: bytesOf(32),
+        device: uuidBytesOf.nullable(),
+        commitment: bytesOf(16)
       })
     )
     .max(10_000)
@@ -45,23 +57,52 @@ const storedKeyring = z.object({
 /** Document keys held ready: a first sync comes back to each document for every day it was edited. */
 const CACHED_KEYS = 8192;
 
+/** What names a scope's key without telling it: sixteen bytes of a hash (KEY2). */
+export const commitmentOf = (scope: Scope, key: Uint8Array): Bytes =>
+  sha256(DOMAIN.scopeKey, Uint8Array.of(SCOPES.indexOf(scope) + 1), key).slice(0, 16);
+
+/** A new key for a scope. */
+export function newScopeKey(scope: Scope, epoch: number, random: Random): ScopeKey {
+  const key = random(32);
+  return { scope, epoch, key, commitment: commitmentOf(scope, key) };
+}
+
+/** What a statement says of a key. */
+export const refOf = ({ scope, epoch, commitment, device }: ScopeKey): KeyRef => ({
+  scope,
+  epoch,
+  commitment,
+  own: device !== undefined
+});
+
+/** Keys of one scope and epoch, made ready for expanding. */
+interface Ready {
+  readonly extracted: Bytes;
+  readonly of: ScopeKey;
+}
+
 /** The keys by which a device reads and writes its practice's documents. */
 export class Keyring {
   readonly practice: Uuid;
+  readonly keys: readonly ScopeKey[];
   readonly #tagKey: Uint8Array;
-  readonly #scopeKeys: readonly ScopeKey[];
   /** HKDF's first half, once per scope and epoch instead of once per document. */
-  readonly #extracted = new Map<string, Bytes>();
+  readonly #ready = new Map<string, Ready[]>();
   readonly #documentKeys = new Lru<string, Promise<SealKey>>(CACHED_KEYS);
   readonly #tags = new Lru<Uuid, Bytes>(CACHED_KEYS);
 
-  constructor(practice: Uuid, tagKey: Uint8Array, scopeKeys: readonly ScopeKey[]) {
+  constructor(practice: Uuid, tagKey: Uint8Array, keys: readonly ScopeKey[]) {
     this.practice = practice;
     this.#tagKey = tagKey;
-    this.#scopeKeys = scopeKeys;
+    this.keys = keys;
     const salt = uuidBytes(practice);
-    for (const { scope, epoch, key } of scopeKeys) {
-      this.#extracted.set(`${scope}/${epoch}`, hkdfExtract(key, salt));
+    for (const key of keys) {
+      const name = `${key.scope}/${key.epoch}`;
+      const list = this.#ready.get(name) ?? [];
+      list.push({ extracted: hkdfExtract(key.key, salt), of: key });
+      // Two owners who were apart may have begun the same epoch: everybody prefers the same key.
+      list.sort((a, b) => compareBytes(a.of.commitment, b.of.commitment));
+      this.#ready.set(name, list);
     }
   }
 
@@ -75,23 +116,68 @@ export class Keyring {
     return tag;
   }
 
-  /** The epoch to write with: the latest held of this scope; `undefined` where it may not be read. */
+  /** The epoch to write with: the latest held of this scope; `undefined` where there is none. */
   currentEpoch(scope: Scope): number | undefined {
-    const epochs = this.#scopeKeys.filter((key) => key.scope === scope).map((key) => key.epoch);
+    const epochs = this.keys.filter((key) => key.scope === scope).map((key) => key.epoch);
     return epochs.length === 0 ? undefined : Math.max(...epochs);
   }
 
-  /** The AES-GCM key of one document (ENV3); `undefined` where the scope's key is not held. */
-  documentKey(scope: Scope, epoch: number, docTag: Uint8Array): Promise<SealKey> | undefined {
-    const extracted = this.#extracted.get(`${scope}/${epoch}`);
-    if (extracted === undefined) return undefined;
-    const name = `${scope}/${epoch}/${toHex(docTag)}`;
-    let key = this.#documentKeys.get(name);
-    if (key === undefined) {
-      key = importSealKey(hkdfExpand(extracted, concat(DOMAIN.document, docTag)));
-      this.#documentKeys.set(name, key);
-    }
-    return key;
+  /**
+   * The AES-GCM key of one document (ENV3) as `author` writes it; `undefined` where no key of the
+   * scope and epoch is held. Where two are, that which everybody writes with.
+   */
+  documentKey(
+    scope: Scope,
+    epoch: number,
+    docTag: Uint8Array,
+    author: Uuid
+  ): Promise<SealKey> | undefined {
+    return this.documentKeys(scope, epoch, docTag, author)[0];
+  }
+
+  /** All keys under which `author` may have sealed a document; rarely more than one. */
+  documentKeys(scope: Scope, epoch: number, docTag: Uint8Array, author: Uuid): Promise<SealKey>[] {
+    const ready = this.#ready.get(`${scope}/${epoch}`);
+    if (ready === undefined) return [];
+    return ready.flatMap(({ extracted, of }) => {
+      // A log key opens what its own device wrote, and nothing else.
+      if (of.device !== undefined && of.device !== author) return [];
+      const whose = scope === SCOPE_OF_LOGS && of.device === undefined ? author : '';
+      const name = `${toHex(of.commitment)}/${epoch}/${toHex(docTag)}/${whose}`;
+      let key = this.#documentKeys.get(name);
+      if (key === undefined) {
+        const from = whose === '' ? extracted : this.#logOf(of.key, author);
+        key = importSealKey(hkdfExpand(from, concat(DOMAIN.document, docTag)));
+        this.#documentKeys.set(name, key);
+      }
+      return [key];
+    });
+  }
+
+  /**
+   * What of these keys somebody in this role is given (KEY5). Where the device is not known yet, its
+   * own log key is left out: it is granted once the device has joined.
+   */
+  grantFor(role: Role, device: Uuid | undefined, policy?: Policy): ScopeKey[] {
+    return this.keys.flatMap((key): ScopeKey[] => {
+      if (key.device !== undefined) return [];
+      if (mayRead(role, key.scope, policy)) return [key];
+      if (key.scope !== SCOPE_OF_LOGS || device === undefined) return [];
+      return [{ ...key, key: this.#logKey(key.key, device), device }];
+    });
+  }
+
+  /** This keyring with further keys; those that it has stay. */
+  with(keys: readonly ScopeKey[]): Keyring {
+    const fresh = keys.filter((key) => !this.keys.some((known) => isSameKey(known, key)));
+    return fresh.length === 0
+      ? this
+      : new Keyring(this.practice, this.#tagKey, [...this.keys, ...fresh]);
+  }
+
+  /** This keyring with these keys only, for somebody else. */
+  only(keys: readonly ScopeKey[]): Keyring {
+    return new Keyring(this.practice, this.#tagKey, keys);
   }
 
   /** Every key in the clear: only for this device's own store, or sealed for another device. */
@@ -100,10 +186,28 @@ export class Keyring {
       v: 1,
       practice: uuidBytes(this.practice),
       tagKey: this.#tagKey,
-      scopes: this.#scopeKeys.map(({ scope, epoch, key }) => ({ scope, epoch, key }))
+      scopes: this.keys.map(({ scope, epoch, key, device, commitment }) => ({
+        scope,
+        epoch,
+        key,
+        device: device === undefined ? null : uuidBytes(device),
+        commitment
+      }))
     } satisfies z.input<typeof storedKeyring>);
   }
+
+  /** The key of one device's access log, which does not lead back to the scope's (KEY5). */
+  #logKey(key: Uint8Array, device: Uuid): Bytes {
+    return hkdf(key, uuidBytes(this.practice), concat(DOMAIN.logKey, uuidBytes(device)));
+  }
+
+  #logOf(key: Uint8Array, device: Uuid): Bytes {
+    return hkdfExtract(this.#logKey(key, device), uuidBytes(this.practice));
+  }
 }
+
+const isSameKey = (a: ScopeKey, b: ScopeKey): boolean =>
+  a.scope === b.scope && a.epoch === b.epoch && a.device === b.device && equal(a.key, b.key);
 
 /** A new practice's keys: the tag key, and the first epoch of every scope. */
 export function createKeyring(practice: Uuid, random: Random = systemRandom): Keyring {
@@ -111,21 +215,23 @@ export function createKeyring(practice: Uuid, random: Random = systemRandom): Ke
   return new Keyring(
     practice,
     tagKey,
-    SCOPES.map((scope) => ({ scope, epoch: 1, key: random(32) }))
+    SCOPES.map((scope) => newScopeKey(scope, 1, random))
   );
 }
 
-/** Reads what {@link Keyring.encode} wrote. */
+/** Reads what {@link Keyring.encode} wrote. A scope's key that does not fit its commitment is refused. */
 export function decodeKeyring(data: Uint8Array): Result<Keyring> {
   try {
     const { practice, tagKey, scopes } = storedKeyring.parse(decodeCbor(data));
-    return ok(
-      new Keyring(
-        uuidText(practice),
-        tagKey.slice(),
-        scopes.map(({ scope, epoch, key }) => ({ scope, epoch, key: key.slice() }))
-      )
+    const keys = scopes.map(({ scope, epoch, key, device, commitment }): ScopeKey => {
+      const own = device === null ? {} : { device: uuidText(device) };
+      return { scope, epoch, key: key.slice(), commitment: commitment.slice(), ...own };
+    });
+    const forged = keys.find(
+      (key) => key.device === undefined && !equal(commitmentOf(key.scope, key.key), key.commitment)
     );
+    if (forged) throw new Error(`a key of ${forged.scope} is not what was committed to`);
+    return ok(new Keyring(uuidText(practice), tagKey.slice(), keys));
   } catch (error) {
     return fail('keyring-unreadable', "The practice's keys could not be read.", {
       safe: 'Nothing was changed.',

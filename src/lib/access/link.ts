@@ -3,6 +3,7 @@ import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
 import { fail, ok, type Result } from '../problem.ts';
 import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import { concat, equal, fromBase64Url, sha256, toBase64Url } from './crypto.ts';
+import type { Member } from './identity.ts';
 import { SECRET_BYTES } from './invites.ts';
 import { bytesOf, personName, uuidBytesOf } from './shapes.ts';
 
@@ -11,6 +12,10 @@ export interface JoinLink {
   readonly practice: Uuid;
   readonly invite: Uuid;
   readonly secret: Uint8Array;
+  /** SHA-256 of the invite's envelope: the joining device's first statement comes after it. */
+  readonly statement: Uint8Array;
+  /** Whose further device the link is for; `null` where it lets in somebody new. */
+  readonly member: Member | null;
   /** Where the joining device reaches the server: `https://hub.local:8443`. */
   readonly server: string;
   /** Name of the practice, for the person who is about to join. */
@@ -34,6 +39,8 @@ const content = z.object({
   practice: uuidBytesOf,
   invite: uuidBytesOf,
   secret: bytesOf(SECRET_BYTES),
+  statement: bytesOf(32),
+  member: z.object({ id: uuidBytesOf, name: personName }).nullable(),
   server: z.string().max(500).refine(isServer, 'not a web address'),
   name: personName
 });
@@ -50,6 +57,8 @@ export function encodeLink(link: JoinLink): string {
     practice: uuidBytes(link.practice),
     invite: uuidBytes(link.invite),
     secret: link.secret,
+    statement: link.statement,
+    member: link.member && { id: uuidBytes(link.member.id), name: link.member.name },
     server: link.server,
     name: link.name
   } satisfies z.input<typeof content>);
@@ -96,11 +105,13 @@ function parseContent(body: Uint8Array): Result<JoinLink> {
         action: 'Reload this page to get the newest version, then try the link again.'
       });
     }
-    const { practice, invite, secret, server, name } = content.parse(value);
+    const { practice, invite, secret, statement, member, server, name } = content.parse(value);
     return ok({
       practice: uuidText(practice),
       invite: uuidText(invite),
       secret: secret.slice(),
+      statement: statement.slice(),
+      member: member && { id: uuidText(member.id), name: member.name },
       server: server.replace(/\/+$/, ''),
       name
     });

@@ -1,58 +1,43 @@
 import type { Uuid } from '../docs/core/ids.ts';
+import type { Scope } from '../docs/kinds.ts';
 import type { QuarantineReason } from '../replica/api.ts';
 import { verifyEnvelope, type Envelope } from '../sync/header.ts';
-import { verify } from './crypto.ts';
-import { deviceId, practiceId, type Member } from './identity.ts';
-import {
-  decodeStatement,
-  genesisSigned,
-  joinSigned,
-  type GenesisStatement,
-  type InviteStatement,
-  type JoinStatement,
-  type Statement
-} from './statements.ts';
+import { compareBytes, equal, fromHex, sha256, toHex, verify } from './crypto.ts';
+import { deviceId, practiceId } from './identity.ts';
+import { Past, resolve, seniorityOf, type Fact } from './membership/history.ts';
+import { effect, objection, type StatementRefusal } from './membership/rules.ts';
+import { emptyRoster, roleOf, type KeyRecord, type Roster } from './membership/state.ts';
+import { mayRead } from './roles.ts';
+import { decodeStatement, genesisSigned, joinSigned, type Statement } from './statements.ts';
 
-export interface DeviceRecord {
-  readonly id: Uuid;
-  readonly name: string;
-  readonly signKey: Uint8Array;
-  readonly boxKey: Uint8Array;
-  readonly member: Member;
-  /** The device's own time, ISO 8601. */
-  readonly joinedAt: string;
-}
+export type { StatementRefusal } from './membership/rules.ts';
+export {
+  activeOwners,
+  deviceMayRead,
+  deviceMayWrite,
+  keyName,
+  readableScopes,
+  roleOf,
+  type DeviceRecord,
+  type Ended,
+  type InviteRecord,
+  type KeyRecord,
+  type MemberRecord,
+  type Roster
+} from './membership/state.ts';
 
-export interface InviteRecord {
-  readonly statement: InviteStatement;
-  /** The device that let somebody in. */
-  readonly by: Uuid;
-  /** The device that came in by it. */
-  readonly usedBy: Uuid | null;
-}
-
-/** Who belongs to a practice: a function of its statements in log order (MEM5). */
-export interface MembershipState {
-  readonly practice: Uuid;
-  readonly founded: boolean;
-  readonly devices: ReadonlyMap<Uuid, DeviceRecord>;
-  readonly members: ReadonlyMap<Uuid, Member>;
-  readonly invites: ReadonlyMap<Uuid, InviteRecord>;
-  /** Entries that took effect: reading them again, as after a restore (LOG6), changes nothing. */
+/** Who belongs to a practice: what all statements together say, in whatever order they came (MEM5). */
+export interface MembershipState extends Roster {
+  readonly facts: readonly Fact[];
+  /** Where each fact is, by the hash of its envelope. */
+  readonly places: ReadonlyMap<string, number>;
+  /** The facts that no other fact knows: what a new statement comes after. */
+  readonly ends: ReadonlySet<string>;
+  /** Entries that are known: reading them again, as after a restore (LOG6), changes nothing. */
   readonly applied: ReadonlySet<Uuid>;
+  /** The signing keys of all devices that ever belonged. */
+  readonly signKeys: ReadonlyMap<Uuid, Uint8Array>;
 }
-
-export type StatementRefusal =
-  | 'wrong-practice'
-  | 'not-a-statement'
-  | 'already-founded'
-  | 'not-founded'
-  | 'unknown-device'
-  | 'bad-signature'
-  | 'bad-proof'
-  | 'invite-unknown'
-  | 'invite-used'
-  | 'already-a-member';
 
 export type Applied =
   | { readonly state: MembershipState; readonly accepted: true; readonly statement: Statement }
@@ -63,21 +48,27 @@ export type Applied =
     };
 
 export const emptyMembership = (practice: Uuid): MembershipState => ({
-  practice,
-  founded: false,
-  devices: new Map(),
-  members: new Map(),
-  invites: new Map(),
-  applied: new Set()
+  ...emptyRoster(practice),
+  facts: [],
+  places: new Map(),
+  ends: new Set(),
+  applied: new Set(),
+  signKeys: new Map()
 });
 
-/** The public signing key of a device, where it belongs to the practice. */
+/** The public signing key of a device that belongs, or once belonged, to the practice. */
 export const deviceKey = (state: MembershipState, device: Uuid): Uint8Array | undefined =>
-  state.devices.get(device)?.signKey;
+  state.signKeys.get(device);
+
+/** What a new statement of somebody who knows this state comes after. */
+export const endsOf = (state: MembershipState): Uint8Array[] =>
+  [...state.ends].sort().map((hash) => fromHex(hash));
 
 /**
  * Verifies a membership envelope in full, signatures and proofs included, and gives the membership
- * after it. Pure: the same state and envelope give the same answer on every device and server.
+ * after it. Pure: the same envelopes give the same membership in any order in which each follows
+ * those that it names. A statement is judged by its author's own past alone, so whoever refuses it
+ * will always refuse it; one that another's removal overtook is kept, and has no effect.
  * Whether an invite has expired is not asked here, because clocks differ: see {@link inviteOpen}.
  */
 export async function applyStatement(state: MembershipState, envelope: Envelope): Promise<Applied> {
@@ -88,93 +79,145 @@ export async function applyStatement(state: MembershipState, envelope: Envelope)
   if (statement === undefined) return refused('not-a-statement');
 
   // A device that founds or joins is known by this very statement; all others by earlier ones.
-  const key = arriving(statement)?.signKey ?? deviceKey(state, envelope.device);
+  const arriving = arrivingKey(statement);
+  const key = arriving ?? state.signKeys.get(envelope.device);
   if (key === undefined) return refused(state.founded ? 'unknown-device' : 'not-founded');
   if (deviceId(key) !== envelope.device || !(await verifyEnvelope(envelope, key))) {
     return refused('bad-signature');
   }
   if (state.applied.has(envelope.entryId)) return { state, accepted: true, statement };
 
-  const outcome = await effect(state, envelope.device, statement);
-  if (typeof outcome === 'string') return refused(outcome);
-  const applied = new Set(state.applied).add(envelope.entryId);
-  return { state: { ...state, ...outcome, applied }, accepted: true, statement };
+  const parents = statement.after.map((hash) => state.places.get(toHex(hash)));
+  if (parents.includes(undefined)) return refused('missing-parents');
+  if (statement.type !== 'genesis' && parents.length === 0) return refused('not-a-statement');
+  if (!(await isProved(state, envelope.device, statement))) return refused('bad-proof');
+
+  const { facts } = state;
+  const past = Past.of(parents as number[], facts);
+  const knewAll = past.size === facts.length;
+  const before = knewAll
+    ? state
+    : resolve(
+        state.practice,
+        facts,
+        facts.flatMap((_, place) => (past.has(place) ? [place] : []))
+      );
+  const reason = objection(before, envelope.device, statement);
+  if (reason !== undefined) return refused(reason);
+
+  const fact: Fact = {
+    hash: toHex(sha256(envelope.bytes)),
+    entryId: envelope.entryId,
+    by: envelope.device,
+    statement,
+    after: statement.after.map(toHex),
+    past
+  };
+  const all = [...facts, fact];
+  const roster = knewAll
+    ? effect(state, fact.by, statement, seniorityOf(fact))
+    : resolve(state.practice, all);
+  const ends = new Set(state.ends);
+  for (const hash of fact.after) ends.delete(hash);
+  return {
+    accepted: true,
+    statement,
+    state: {
+      ...state,
+      ...roster,
+      facts: all,
+      places: new Map(state.places).set(fact.hash, facts.length),
+      ends: ends.add(fact.hash),
+      applied: new Set(state.applied).add(envelope.entryId),
+      signKeys: withKeys(state.signKeys, statement)
+    }
+  };
 }
 
-function arriving(statement: Statement): JoinStatement['device'] | undefined {
-  if (statement.type === 'genesis') return statement.founder.device;
-  return statement.type === 'join' ? statement.device : undefined;
+function arrivingKey(statement: Statement): Uint8Array | undefined {
+  if (statement.type === 'genesis') return statement.founder.device.signKey;
+  return statement.type === 'join' ? statement.device.signKey : undefined;
 }
 
-type Effect = Partial<MembershipState> | StatementRefusal;
-
-async function effect(state: MembershipState, by: Uuid, statement: Statement): Promise<Effect> {
-  switch (statement.type) {
-    case 'genesis':
-      return found(state, by, statement);
-    case 'invite':
-      // An invite cannot be made anew under its id: that would let it be used twice.
-      if (state.invites.has(statement.id)) return 'invite-used';
-      return {
-        invites: new Map(state.invites).set(statement.id, { statement, by, usedBy: null })
-      };
-    case 'join':
-      return admit(state, by, statement);
-    case 'unknown':
-      return {};
+function withKeys(
+  keys: MembershipState['signKeys'],
+  statement: Statement
+): MembershipState['signKeys'] {
+  if (statement.type === 'genesis') {
+    return new Map(keys).set(statement.founder.device.id, statement.founder.device.signKey);
   }
+  if (statement.type !== 'join' && statement.type !== 'kit') return keys;
+  return new Map(keys).set(statement.device.id, statement.device.signKey);
 }
 
-async function found(
-  state: MembershipState,
-  by: Uuid,
-  statement: GenesisStatement
-): Promise<Effect> {
-  const { practiceKey, founder, practiceSignature, at } = statement;
-  if (state.founded) return 'already-founded';
-  if (practiceId(practiceKey) !== state.practice) return 'wrong-practice';
-  if (founder.device.id !== by) return 'bad-proof';
-  const signed = genesisSigned(state.practice, founder.device.id, founder.member.id);
-  if (!(await verify(practiceKey, practiceSignature, signed))) return 'bad-proof';
-  return { founded: true, ...withDevice(state, founder.device, founder.member, at) };
+/** Whether a statement shows what it needs beyond its author's signature (MEM1, MEM3, KEY8). */
+async function isProved(state: MembershipState, by: Uuid, statement: Statement): Promise<boolean> {
+  if (statement.type === 'genesis') {
+    const { practiceKey, founder, practiceSignature } = statement;
+    if (practiceId(practiceKey) !== state.practice || founder.device.id !== by) return false;
+    const signed = genesisSigned(state.practice, founder.device.id, founder.member.id);
+    return verify(practiceKey, practiceSignature, signed);
+  }
+  if (statement.type === 'join') {
+    const invite = inviteKeyOf(state, statement.invite);
+    // An invite that is not known is refused for that reason.
+    if (invite === undefined) return true;
+    const signed = joinSigned(statement.invite, statement.device.id, statement.member.id);
+    return verify(invite, statement.proof, signed);
+  }
+  // Nobody names a device after a key that it does not have.
+  if (statement.type === 'kit') return deviceId(statement.device.signKey) === statement.device.id;
+  return true;
 }
 
-async function admit(state: MembershipState, by: Uuid, statement: JoinStatement): Promise<Effect> {
-  const { device, member, proof, at } = statement;
-  if (!state.founded) return 'not-founded';
-  const invite = state.invites.get(statement.invite);
-  if (invite === undefined) return 'invite-unknown';
-  if (device.id !== by) return 'bad-proof';
-  const signed = joinSigned(statement.invite, device.id, member.id);
-  if (!(await verify(invite.statement.inviteKey, proof, signed))) return 'bad-proof';
-  if (invite.usedBy !== null) return 'invite-used';
-  // A link lets somebody new in; it must not make them somebody who is here already.
-  if (state.devices.has(device.id) || state.members.has(member.id)) return 'already-a-member';
-  return {
-    ...withDevice(state, device, member, at),
-    invites: new Map(state.invites).set(statement.invite, { ...invite, usedBy: device.id })
-  };
-}
-
-function withDevice(
-  state: MembershipState,
-  device: JoinStatement['device'],
-  member: Member,
-  joinedAt: string
-): Pick<MembershipState, 'devices' | 'members'> {
-  return {
-    devices: new Map(state.devices).set(device.id, { ...device, member, joinedAt }),
-    members: new Map(state.members).set(member.id, member)
-  };
+/** An invite's key, in force or overtaken: a proof holds whatever became of the invite. */
+function inviteKeyOf(state: MembershipState, invite: Uuid): Uint8Array | undefined {
+  const known = state.invites.get(invite);
+  if (known) return known.statement.inviteKey;
+  for (const { statement } of state.facts) {
+    if (statement.type === 'invite' && statement.id === invite) return statement.inviteKey;
+  }
+  return undefined;
 }
 
 /** Whether an invite may still be used at `now` (milliseconds since 1970, by the server's clock). */
-export function inviteOpen(state: MembershipState, invite: Uuid, now: number): boolean {
+export function inviteOpen(state: Roster, invite: Uuid, now: number): boolean {
   const record = state.invites.get(invite);
   return (
-    record !== undefined && record.usedBy === null && now <= Date.parse(record.statement.expiresAt)
+    record !== undefined &&
+    record.usedBy === null &&
+    !record.closed &&
+    now <= Date.parse(record.statement.expiresAt)
   );
 }
+
+/** The key that a scope is written under now: of the latest epoch, the one of least commitment (KEY3). */
+export function currentKey(state: Roster, scope: Scope): KeyRecord | undefined {
+  let current: KeyRecord | undefined;
+  for (const record of state.keys.values()) {
+    if (record.ref.scope !== scope || record.ref.own) continue;
+    const newer = record.ref.epoch - (current?.ref.epoch ?? 0);
+    const least = newer === 0 && compareBytes(record.ref.commitment, current!.ref.commitment) < 0;
+    if (newer > 0 || least) current = record;
+  }
+  return current;
+}
+
+/** Whether somebody holds a scope's current key who may no longer read it: time for a new one (KEY3). */
+export function isStale(state: Roster, scope: Scope): boolean {
+  const holders = currentKey(state, scope)?.holders ?? new Set<Uuid>();
+  return [...holders].some((device) => {
+    const role = roleOf(state, device);
+    return role === undefined || !mayRead(role, scope, state.policy);
+  });
+}
+
+/** Whether two key references name the same key. */
+export const sameKey = (a: KeyRecord['ref'], b: KeyRecord['ref']): boolean =>
+  a.scope === b.scope &&
+  a.epoch === b.epoch &&
+  a.own === b.own &&
+  equal(a.commitment, b.commitment);
 
 /** The reason under which a device puts a refused statement aside (LOG7). */
 export function quarantineReason(reason: StatementRefusal): QuarantineReason {
@@ -182,9 +225,15 @@ export function quarantineReason(reason: StatementRefusal): QuarantineReason {
     case 'wrong-practice':
     case 'unknown-device':
     case 'bad-signature':
+    case 'not-allowed':
       return reason;
     case 'not-founded':
       return 'unknown-device';
+    case 'missing-parents':
+      return 'missing-dependencies';
+    case 'device-ended':
+    case 'last-owner':
+      return 'not-allowed';
     default:
       return 'corrupt';
   }

@@ -26,6 +26,10 @@ export const QUARANTINE: Record<QuarantineReason, { what: string; next: string }
     what: 'It belongs to another practice.',
     next: 'It is not used. Ask whoever looks after the hub.'
   },
+  'not-allowed': {
+    what: 'Its author’s role does not allow it, or the author no longer belongs to this practice.',
+    next: 'It is not used unless their role comes to allow it.'
+  },
   corrupt: {
     what: 'It arrived damaged.',
     next: 'It is asked for again; what this device has is not touched.'

@@ -1,15 +1,19 @@
+import type { Role } from '../access/roles.ts';
 import type { ConcurrentField } from '../docs/core/conflicts.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { ReadProblem } from '../docs/core/read.ts';
 import type { DocumentOf, Kind } from '../docs/kinds.ts';
 import type { Problem, Result } from '../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
+import type { MembersApi } from './members/api.ts';
+
+export type * from './members/api.ts';
 
 /**
  * What a device offers to pages, imports and the command line: one interface, implemented by the
  * engine itself (Node, worker) and by the client that a tab talks to it through.
  */
-export interface ReplicaApi {
+export interface ReplicaApi extends MembersApi {
   /**
    * Makes named changes (see `src/lib/docs/changes.ts`), all of them or none. Resolves when they
    * are *saved*: on this device's disk, in the same transaction as their place in the outbox.
@@ -36,8 +40,6 @@ export interface ReplicaApi {
   status(): Promise<ReplicaStatus>;
   watchStatus(seen: (status: ReplicaStatus) => void): () => void;
 
-  /** A one-time link with which another device joins this practice. */
-  invite(options: InviteOptions): Promise<Result<Invitation>>;
   /** Tells the device which server it syncs with; `null` for none. */
   setServer(url: string | null): Promise<void>;
   /** Tries to reach the server now instead of after the present pause. */
@@ -76,19 +78,6 @@ export interface DocumentView<K extends Kind> {
   readonly concurrent: readonly ConcurrentField[];
 }
 
-export interface InviteOptions {
-  /** How long the link is good for. */
-  readonly hours?: number;
-  /** Address at which the joining device reaches the server, where it differs from this one's. */
-  readonly server?: string;
-}
-
-export interface Invitation {
-  /** `https://hub:port/join#…`: everything secret is behind the `#`, which browsers never send. */
-  readonly link: string;
-  readonly expiresAt: string;
-}
-
 /** The truth about safety: what is saved where. Every field is measured, none is assumed. */
 export interface ReplicaStatus {
   readonly practice: Uuid;
@@ -98,6 +87,8 @@ export interface ReplicaStatus {
   /** This device's short code: it begins the numbers that only this device gives out. */
   readonly series: string;
   readonly member: { readonly id: Uuid; readonly name: string };
+  /** In which this device acts; `null` before it is confirmed and once it is shut out. */
+  readonly role: Role | null;
   /** Changes saved on this device that no server has acknowledged. */
   readonly pendingChanges: number;
   readonly connection: Connection;
@@ -152,4 +143,5 @@ export type QuarantineReason =
   | 'bad-signature'
   | 'unknown-device'
   | 'wrong-practice'
+  | 'not-allowed'
   | 'corrupt';

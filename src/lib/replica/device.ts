@@ -3,16 +3,25 @@ import type { Uuid } from '../docs/core/ids.ts';
 import type { DocumentOf } from '../docs/kinds.ts';
 import type { Problem, Result } from '../problem.ts';
 import type { ReplicaApi } from './api.ts';
+import type { LockApi, ProfileLock } from './lock.ts';
 
-/** A practice that lives on this device. */
-export interface LocalPractice {
+/**
+ * One member of one practice on this device, apart from every other: with an identity, keys,
+ * records and rows of its own. Several members may share a device, and one person may have profiles
+ * in several practices.
+ */
+export interface LocalProfile {
+  /** Made for this device; not the member's id. */
   readonly id: Uuid;
+  readonly practice: Uuid;
+  /** The practice's name. */
   readonly name: string;
   readonly deviceName: string;
   readonly memberName: string;
   /** A practice made up for looking around: never synced. */
   readonly demo: boolean;
   readonly openedAt: string | null;
+  readonly lock: ProfileLock;
 }
 
 export interface NewPractice {
@@ -21,12 +30,18 @@ export interface NewPractice {
   readonly deviceName: string;
   /** Server to sync with; `null` for none yet. */
   readonly server: string | null;
+  /** Seals the profile; `null` leaves it open to whoever has the device. */
+  readonly passphrase: string | null;
 }
 
 export interface JoinRequest {
   readonly link: string;
   readonly memberName: string;
   readonly deviceName: string;
+  /** Seals the profile; `null` leaves it open to whoever has the device. */
+  readonly passphrase: string | null;
+  /** Called when the device has joined and waits for somebody to confirm it, with its code. */
+  readonly waiting?: (code: string) => void;
 }
 
 /** Where a person is at work inside a note, shown to the others. */
@@ -55,16 +70,27 @@ export interface NoteSession {
 /** A practice open in a tab. */
 export interface OpenPractice extends ReplicaApi {
   openNote(consultation: Uuid): Promise<Result<NoteSession>>;
+  /** Seals words for the browser's own storage, so that they lie there as records do. */
+  readonly drafts: Drafts;
+}
+
+/** Words that were begun and are not part of a record yet, sealed under the profile's own key. */
+export interface Drafts {
+  seal(text: string): string;
+  /** What was sealed by this profile, or `undefined`. */
+  open(sealed: string): string | undefined;
 }
 
 /** Everything that lives on this device: what the first page talks to. */
-export interface DeviceApi {
-  practices(): Promise<LocalPractice[]>;
-  create(request: NewPractice): Promise<Result<LocalPractice>>;
-  join(request: JoinRequest): Promise<Result<LocalPractice>>;
+export interface DeviceApi extends LockApi {
+  /** The profile opened last comes first. */
+  profiles(): Promise<LocalProfile[]>;
+  create(request: NewPractice): Promise<Result<LocalProfile>>;
+  join(request: JoinRequest): Promise<Result<LocalProfile>>;
   /** Makes the demo practice (fixed seed) on this device, or finds it again. */
-  demo(progress: (done: number, total: number) => void): Promise<Result<LocalPractice>>;
-  open(practice: Uuid): Promise<Result<OpenPractice>>;
+  demo(progress: (done: number, total: number) => void): Promise<Result<LocalProfile>>;
+  /** Opens a profile that is unlocked, here or in another tab; else the problem `profile-locked`. */
+  open(profile: Uuid): Promise<Result<OpenPractice>>;
   /** Why nothing can be kept on this device (no secure context, storage refused…), or null. */
   unusable(): Promise<Problem | null>;
 }

@@ -1,7 +1,7 @@
 import { parseLink } from '../access/link.ts';
 import { foundPractice } from '../access/founding.ts';
-import type { DeviceIdentity } from '../access/identity.ts';
-import type { IdSource, Uuid } from '../docs/core/ids.ts';
+import type { DeviceIdentity, Member } from '../access/identity.ts';
+import { newUuid, type IdSource, type Uuid } from '../docs/core/ids.ts';
 import { ok, type Result } from '../problem.ts';
 import { encodeCbor } from '../sync/cbor.ts';
 import { SyncClient } from '../sync/client.ts';
@@ -40,6 +40,12 @@ export async function foundLocally(options: {
   return practiceId;
 }
 
+/** Who joins through a link: the person it names, or somebody new of this name. */
+export const joiningMember = (link: string, name: string, ids: IdSource): Member => {
+  const parsed = parseLink(link);
+  return (parsed.ok ? parsed.value.member : null) ?? { id: newUuid(ids), name };
+};
+
 /** A practice that this device is in now. */
 export interface Joined {
   readonly practice: Uuid;
@@ -57,6 +63,8 @@ export async function joinThroughLink(options: {
   readonly net: Net;
   readonly openStore: (practice: Uuid) => Promise<AtomicStore>;
   readonly ids: IdSource;
+  /** Called when the device has joined and waits to be confirmed. */
+  readonly waiting?: () => void;
 }): Promise<Result<Joined>> {
   const link = parseLink(options.link);
   if (!link.ok) return link;
@@ -74,6 +82,7 @@ export async function joinThroughLink(options: {
     onStatus: ({ connection, following }) => {
       if (connection.state === 'offline' && connection.problem) joining.refuse(connection.problem);
       else if (following) joining.readAll();
+      if (joining.isWaiting) options.waiting?.();
     }
   });
   client.start();

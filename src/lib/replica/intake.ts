@@ -43,6 +43,8 @@ export interface IntakeParts {
   readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
   /** Called inside the exclusive turn, after the commit. */
   readonly arrived: (documents: readonly Arrived[]) => void;
+  /** Called when statements took effect; `gained` where the logs are to be read from the beginning. */
+  readonly membershipMoved: (gained: boolean) => void;
 }
 
 /** The read path: entries of a log are verified, opened and stored, and the cursor moves with them. */
@@ -106,12 +108,27 @@ export class Intake {
     };
     batch.puts.push([KEYS.cursor(log.server), encodeCbor(next)]);
     await this.#commit(batch);
-    if (batch.membershipGrew) await this.#retry('unknown-device');
+    if (batch.membershipMoved) await this.#retry(WAITING_FOR_PEOPLE);
+    if (batch.newKeys) await this.#retry(WAITING_FOR_KEYS);
+    if (batch.gained) await this.#readAgain();
+    if (batch.membershipMoved) this.#parts.membershipMoved(batch.gained);
+  }
+
+  /** Lets every log be read from its beginning: it holds entries that were not sent before (WIRE6). */
+  async #readAgain(): Promise<void> {
+    const { store } = this.#parts;
+    const cursors = await store.loadRange(KEYS.cursors);
+    await store.commit({
+      put: cursors.map(({ key, data }): StorePut => [
+        key,
+        encodeCbor({ ...(decodeCbor(data!) as Cursor), seq: 0 })
+      ])
+    });
   }
 
   /** Tries entries again that were put aside for a reason that may have passed (LOG7). */
-  async #retry(reason: Quarantined['reason']): Promise<void> {
-    const waiting = [...this.#aside.values()].filter((aside) => aside.reason === reason);
+  async #retry(reasons: readonly Quarantined['reason'][]): Promise<void> {
+    const waiting = [...this.#aside.values()].filter((aside) => reasons.includes(aside.reason));
     for (const aside of waiting) {
       const stored = await this.#parts.store.load(KEYS.quarantine(aside.server, aside.seq));
       if (!stored) continue;
@@ -147,7 +164,10 @@ export class Intake {
         if (taken.ok) batch.addStatement(taken.value);
         else this.#putAside(log, seq, bytes, envelope, taken.problem, batch);
       } else if (withOwn || envelope.device !== access.identity.id) {
-        changes.push({ seq, envelope });
+        // Judged where it stands in the log: what somebody wrote while they might stays (MEM8).
+        const may = envelope.scope === null || access.mayAuthor(envelope.device, envelope.scope);
+        if (may === false) this.#putAside(log, seq, bytes, envelope, NOT_ALLOWED, batch);
+        else changes.push({ seq, envelope });
       }
     }
     const opened = await openMany(
@@ -229,6 +249,16 @@ export class Intake {
   }
 }
 
+/** Reasons that may pass when somebody joins or their role changes. */
+const WAITING_FOR_PEOPLE = ['unknown-device', 'not-allowed', 'missing-dependencies'] as const;
+/** Reasons that may pass when a key arrives. */
+const WAITING_FOR_KEYS = ['cannot-open-yet', 'corrupt'] as const;
+
+const NOT_ALLOWED: EntryProblem = {
+  code: 'not-allowed',
+  message: 'An entry is by somebody whose role does not allow it.'
+};
+
 /** What one commit of received entries holds. */
 class Batch {
   readonly puts: StorePut[] = [];
@@ -236,12 +266,16 @@ class Batch {
   readonly effects: (() => void)[] = [];
   readonly aside: Aside[] = [];
   readonly arrived = new Map<Uuid, Arrived>();
-  membershipGrew = false;
+  membershipMoved = false;
+  newKeys = false;
+  gained = false;
 
   addStatement(statement: TakenStatement): void {
     this.puts.push(...statement.puts);
     this.effects.push(statement.committed);
-    this.membershipGrew ||= statement.grew;
+    this.membershipMoved = true;
+    this.newKeys ||= statement.newKeys;
+    this.gained ||= statement.gained.length > 0;
   }
 
   arrive(id: Uuid, kind: string, changes: readonly Uint8Array[]): void {

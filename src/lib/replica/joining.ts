@@ -1,10 +1,11 @@
 import type { DeviceIdentity } from '../access/identity.ts';
+import { openGrant } from '../access/grants.ts';
 import { createJoin, openInviteKeys } from '../access/invites.ts';
 import type { Keyring } from '../access/keyring.ts';
 import type { JoinLink } from '../access/link.ts';
 import { applyStatement, emptyMembership } from '../access/membership.ts';
 import type { IdSource } from '../docs/core/ids.ts';
-import { fail, type Problem, type Result } from '../problem.ts';
+import { fail, ok, type Problem, type Result } from '../problem.ts';
 import { encodeCbor } from '../sync/cbor.ts';
 import { parseEnvelope, type SealedEnvelope } from '../sync/envelope.ts';
 import type { LogIdentity, ReplicaPort } from '../sync/port.ts';
@@ -35,8 +36,8 @@ export class Joining implements ReplicaPort {
   }
 
   static async start(link: JoinLink, identity: DeviceIdentity, ids: IdSource): Promise<Joining> {
-    const { practice, invite, secret } = link;
-    const join = await createJoin({ practice, invite, secret, identity, source: ids });
+    const { practice, invite, secret, statement } = link;
+    const join = await createJoin({ practice, invite, secret, statement, identity, source: ids });
     return new Joining(link, identity, join);
   }
 
@@ -50,8 +51,18 @@ export class Joining implements ReplicaPort {
     this.#outcome.resolve({ ok: false, problem });
   }
 
+  /** Whether the practice knows this device and has not confirmed it yet. */
+  get isWaiting(): boolean {
+    return this.#standing === 'pending' || this.#standing === 'active';
+  }
+
+  get #standing() {
+    return this.#membership.devices.get(this.#identity.id)?.standing;
+  }
+
   /** Says that the whole log was read: who is not in it now was not admitted. */
   readAll(): void {
+    if (this.isWaiting) return;
     this.refuse({
       code: 'join-not-found',
       message: 'The server took the link, but its log does not show it.',
@@ -84,9 +95,11 @@ export class Joining implements ReplicaPort {
       if (!parsed.ok || parsed.value.kind !== 'membership') continue;
       this.#membership = (await applyStatement(this.#membership, parsed.value)).state;
     }
-    if (this.#membership.devices.has(this.#identity.id)) {
-      this.#outcome.resolve(await this.#openKeys());
-    }
+    const standing = this.#standing;
+    if (standing === 'ended') this.refuse(TURNED_AWAY);
+    if (standing !== 'active') return;
+    const keys = await this.#keys();
+    if (keys) this.#outcome.resolve(keys);
   }
 
   async outgoing(): Promise<Uint8Array[]> {
@@ -99,7 +112,8 @@ export class Joining implements ReplicaPort {
     return () => undefined;
   }
 
-  async #openKeys(): Promise<Result<Keyring>> {
+  /** The keys in the link's invite, or those granted once somebody confirmed; `undefined` before. */
+  async #keys(): Promise<Result<Keyring> | undefined> {
     const { practice, invite, secret } = this.#link;
     const record = this.#membership.invites.get(invite);
     if (!record) {
@@ -108,6 +122,21 @@ export class Joining implements ReplicaPort {
         action: 'Ask for a new link.'
       });
     }
-    return openInviteKeys(practice, record.statement, secret);
+    if (!record.statement.confirm) return openInviteKeys(practice, record.statement, secret);
+    for (const { statement } of this.#membership.facts) {
+      if (statement.type !== 'keys') continue;
+      const mine = statement.grants.find(({ device }) => device === this.#identity.id);
+      const keyring = mine && (await openGrant(practice, this.#identity, mine.sealed));
+      // The replica that is opened next reads the log itself, and hears of every further grant.
+      if (keyring) return ok(keyring);
+    }
+    return undefined;
   }
 }
+
+const TURNED_AWAY: Problem = {
+  code: 'device-refused',
+  message: 'The practice did not let this device in.',
+  safe: 'Nothing was changed on this device.',
+  action: 'If that was a mistake, ask for a new link.'
+};

@@ -1,18 +1,23 @@
 import type { DeviceIdentity } from '../access/identity.ts';
-import { createInvite } from '../access/invites.ts';
-import type { Keyring } from '../access/keyring.ts';
-import { encodeLink } from '../access/link.ts';
+import { openGrant } from '../access/grants.ts';
+import { refOf, type Keyring } from '../access/keyring.ts';
 import {
   applyStatement,
   deviceKey,
+  deviceMayWrite,
   emptyMembership,
   quarantineReason,
+  readableScopes,
+  roleOf,
+  sameKey,
   type MembershipState,
   type StatementRefusal
 } from '../access/membership.ts';
-import type { IdSource, Uuid } from '../docs/core/ids.ts';
-import { KINDS, type Kind } from '../docs/kinds.ts';
-import { fail, ok, ProblemError, type Result } from '../problem.ts';
+import type { Role } from '../access/roles.ts';
+import type { Statement } from '../access/statements.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import { KINDS, type Kind, type Scope } from '../docs/kinds.ts';
+import { ok, type Result } from '../problem.ts';
 import {
   parseEnvelope,
   sealChanges,
@@ -20,22 +25,19 @@ import {
   type Envelope,
   type SealedChanges
 } from '../sync/envelope.ts';
-import type { Invitation, InviteOptions } from './api.ts';
 import type { StorePut } from './documents.ts';
 import type { KnownStatement } from './forwarding.ts';
 import { counterOf, KEYS } from './keys.ts';
-import type { Outbox } from './outbox.ts';
 import { profilePut, readProfile, type Profile } from './profile.ts';
 import type { AtomicStore } from './store/store.ts';
-
-/** How long a link is good for when nobody says otherwise. */
-const INVITE_HOURS = 48;
 
 /** A statement that took effect, with the write that keeps it. */
 export interface TakenStatement {
   readonly puts: readonly StorePut[];
-  /** Somebody belongs to the practice who did not before. */
-  readonly grew: boolean;
+  /** This device was given keys that it did not have. */
+  readonly newKeys: boolean;
+  /** Scopes that this device may read now and might not before: their entries were never sent to it. */
+  readonly gained: readonly Scope[];
   /** To be called once the write is committed. */
   readonly committed: () => void;
 }
@@ -63,7 +65,9 @@ export class PracticeAccess {
     for (const { key, data } of await store.loadRange(KEYS.statements)) {
       access.#nextOrder = counterOf(key) + 1;
       const envelope = parseEnvelope(data!);
-      if (envelope.ok) (await access.#hear(envelope.value)).committed();
+      if (!envelope.ok) continue;
+      await access.#hear(envelope.value);
+      access.#kept.add(envelope.value.entryId);
     }
     return access;
   }
@@ -78,6 +82,16 @@ export class PracticeAccess {
 
   get keyring(): Keyring {
     return this.#profile.keyring;
+  }
+
+  /** Everything that is known of who belongs to the practice. */
+  get membership(): MembershipState {
+    return this.#membership;
+  }
+
+  /** The role in which this device acts; `undefined` before it is confirmed and once it is shut out. */
+  get role(): Role | undefined {
+    return roleOf(this.#membership, this.identity.id);
   }
 
   get server(): string | null {
@@ -118,9 +132,9 @@ export class PracticeAccess {
 
   /** Hears a statement. One that was heard and kept before changes nothing. */
   async take(envelope: Envelope): Promise<Result<TakenStatement, EntryProblem>> {
-    const before = this.#membership;
+    const before = readableScopes(this.#membership, this.identity.id);
     const heard = await this.#hear(envelope);
-    if (heard.refused) {
+    if (!heard.ok) {
       return {
         ok: false,
         problem: {
@@ -131,19 +145,76 @@ export class PracticeAccess {
       };
     }
     const isKept = this.#kept.has(envelope.entryId);
+    const granted = isKept ? undefined : await this.#granted(heard.statement);
     return ok({
-      // A copy: what came over the wire is a view of a whole message.
-      puts: isKept ? [] : [[KEYS.statement(this.#nextOrder++), envelope.bytes.slice()]],
-      grew: this.#membership.devices.size > before.devices.size,
-      committed: heard.committed
+      puts: [
+        // A copy: what came over the wire is a view of a whole message.
+        ...(isKept ? [] : this.keeping(envelope.bytes.slice())),
+        ...(granted ? [profilePut({ ...this.#profile, keyring: granted })] : [])
+      ],
+      newKeys: granted !== undefined,
+      gained: readableScopes(this.#membership, this.identity.id).filter(
+        (scope) => !before.includes(scope)
+      ),
+      committed: () => void this.#kept.add(envelope.entryId)
     });
   }
 
-  async #hear(envelope: Envelope): Promise<{ refused?: StatementRefusal; committed: () => void }> {
+  /** The writes that keep a statement of this device's own; see {@link heard}. */
+  keeping(statement: Uint8Array): StorePut[] {
+    return [[KEYS.statement(this.#nextOrder++), statement]];
+  }
+
+  /** Hears a statement that this device made and keeps already. */
+  async heard(statement: Uint8Array): Promise<void> {
+    const envelope = parseEnvelope(statement);
+    if (!envelope.ok) throw new Error('a statement of our own cannot be read');
+    const heard = await this.#hear(envelope.value);
+    if (!heard.ok) throw new Error(`a statement of our own was refused: ${heard.refused}`);
+    this.#kept.add(envelope.value.entryId);
+    const granted = await this.#granted(heard.statement);
+    if (granted) await this.#store.commit({ put: [profilePut(this.#profile)] });
+  }
+
+  async #hear(
+    envelope: Envelope
+  ): Promise<{ ok: true; statement: Statement } | { ok: false; refused: StatementRefusal }> {
     const applied = await applyStatement(this.#membership, envelope);
-    if (!applied.accepted) return { refused: applied.reason, committed: () => undefined };
+    if (!applied.accepted) return { ok: false, refused: applied.reason };
     this.#membership = applied.state;
-    return { committed: () => void this.#kept.add(envelope.entryId) };
+    return { ok: true, statement: applied.statement };
+  }
+
+  /** Takes over the keys that a statement grants to this device; the keyring where it grew. */
+  async #granted(statement: Statement): Promise<Keyring | undefined> {
+    if (statement.type !== 'keys') return undefined;
+    const before = this.keyring;
+    let keyring = before;
+    for (const { device, sealed, keys } of statement.grants) {
+      if (device !== this.identity.id) continue;
+      const granted = await openGrant(this.practice, this.identity, sealed);
+      // Only what was announced: a key under another's name could take the place of the true one.
+      const announced = granted?.keys.filter(
+        (key) =>
+          (key.device === undefined || key.device === this.identity.id) &&
+          keys.some((ref) => sameKey(ref, refOf(key)))
+      );
+      keyring = keyring.with(announced ?? []);
+    }
+    if (keyring === before) return undefined;
+    this.#profile = { ...this.#profile, keyring };
+    return keyring;
+  }
+
+  /** Whether entries of the scope are taken from a device; `undefined` where it is not known at all. */
+  mayAuthor(device: Uuid, scope: Scope): boolean | undefined {
+    if (this.signingKey(device) === undefined) return undefined;
+    return deviceMayWrite(this.#membership, device, scope);
+  }
+
+  /** Whether this device may write documents of the scope, and holds the key for it. */
+  maySeal(scope: Scope): boolean {
+    return this.keyring.currentEpoch(scope) !== undefined;
   }
 
   /** Seals changes of a document under the key that its kind's scope has now. */
@@ -167,47 +238,6 @@ export class PracticeAccess {
       epoch,
       changes
     });
-  }
-
-  /** Lets one more device in: the statement goes into the outbox, the secret only into the link. */
-  async invite(
-    options: InviteOptions,
-    outbox: Outbox,
-    source: IdSource
-  ): Promise<Result<Invitation>> {
-    const server = options.server ?? this.server;
-    if (!server) {
-      return fail('no-server', 'This device has no server through which another could join.', {
-        safe: 'Nothing was changed.',
-        action: 'Set the address of the practice’s hub on the sync page first.'
-      });
-    }
-    const expiresAt = source.now() + (options.hours ?? INVITE_HOURS) * 60 * 60 * 1000;
-    let secret!: { invite: Uuid; secret: Uint8Array; expiresAt: string };
-    try {
-      const { bytes } = await outbox.commitStatement(
-        async (counter) => {
-          const { identity, keyring } = this;
-          const created = await createInvite({ identity, keyring, counter, expiresAt, source });
-          secret = created;
-          return created.envelope;
-        },
-        (sealed) => [[KEYS.statement(this.#nextOrder++), sealed.bytes]]
-      );
-      const envelope = parseEnvelope(bytes);
-      if (envelope.ok) (await this.#hear(envelope.value)).committed();
-    } catch (error) {
-      if (error instanceof ProblemError) return { ok: false, problem: error.problem };
-      throw error;
-    }
-    const link = encodeLink({
-      practice: this.practice,
-      invite: secret.invite,
-      secret: secret.secret,
-      server,
-      name: this.practiceName
-    });
-    return ok({ link, expiresAt: secret.expiresAt });
   }
 
   async setServer(server: string | null): Promise<void> {

@@ -1,5 +1,6 @@
 import type { PeerId } from '@automerge/automerge-repo/slim';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Policy, Role } from '../access/roles.ts';
 import { A } from '../docs/core/automerge.ts';
 import { concurrentFields } from '../docs/core/conflicts.ts';
 import { newUuid, type IdSource, type Uuid } from '../docs/core/ids.ts';
@@ -12,15 +13,7 @@ import type { Projections } from '../projections/projections.ts';
 import { Lane } from '../sync/lane.ts';
 import type { LogIdentity, PushOutcome, ReplicaPort } from '../sync/port.ts';
 import type { LogEntry } from '../sync/wire.ts';
-import type {
-  Changed,
-  ChangeRequest,
-  DocumentView,
-  Invitation,
-  InviteOptions,
-  ReplicaApi,
-  ReplicaStatus
-} from './api.ts';
+import type { Changed, ChangeRequest, DocumentView, ReplicaApi, ReplicaStatus } from './api.ts';
 import { deviceActor } from './actor.ts';
 import { ActQueue } from './act-queue.ts';
 import { Damage } from './damage.ts';
@@ -29,6 +22,10 @@ import { Documents, type Incomplete } from './documents.ts';
 import { Forwarding } from './forwarding.ts';
 import { Intake, type Arrived } from './intake.ts';
 import { LiveQueries } from './live-queries.ts';
+import type { Invitation, InviteOptions, RosterView } from './members/api.ts';
+import { MembersDesk } from './members/desk.ts';
+import { KeysDesk } from './members/keys.ts';
+import { rosterView } from './members/view.ts';
 import { NoteDesk } from './notes.ts';
 import { Outbox } from './outbox.ts';
 import type { PracticeAccess } from './practice-access.ts';
@@ -46,6 +43,9 @@ import { Writer, type CommittedChanges } from './writer.ts';
  * enough to have something to look at, and little work that the entries to come undo again.
  */
 const PROJECT_WHILE_BEHIND_MS = 3_000;
+
+/** How long a device that let nobody in waits for the one that did, before it hands out keys itself. */
+const OTHERS_FIRST_MS = 15_000;
 
 /** What a replica stands on: drivers of the platform, and who this device is. */
 export interface ReplicaParts {
@@ -82,6 +82,10 @@ export class Replica implements ReplicaApi, ReplicaPort {
   readonly #presence: PresenceBoard;
   readonly #sync: SyncLink;
   readonly #live: LiveQueries;
+  readonly #members: MembersDesk;
+  readonly #keys: KeysDesk;
+  readonly #rosterListeners = new Listeners<void>();
+  #cancelKeys: (() => void) | undefined;
   readonly #watchers = new DocumentListeners();
   readonly #statusListeners = new Listeners<ReplicaStatus>();
   readonly #outgoingListeners = new Listeners<void>();
@@ -128,8 +132,23 @@ export class Replica implements ReplicaApi, ReplicaPort {
       damage: this.#damage,
       now: ids.now,
       exclusive,
-      arrived: (documents) => this.#arrived(documents)
+      arrived: (documents) => this.#arrived(documents),
+      membershipMoved: (gained) => {
+        if (gained) void this.#sync.restart();
+        this.#membersMoved();
+        this.#keepKeysSoon();
+      }
     });
+    this.#members = new MembersDesk({
+      access,
+      outbox: this.#outbox,
+      ids,
+      said: () => {
+        this.#outgoingListeners.tell();
+        this.#membersMoved();
+      }
+    });
+    this.#keys = new KeysDesk(this.#members, access, ids);
     this.#writer = new Writer({
       store,
       documents: this.#documents,
@@ -181,6 +200,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
 
   async close(): Promise<void> {
     this.#presence.stop();
+    this.#cancelKeys?.();
     await this.#sync.stop();
     await this.#projector.close();
     await this.#lane.idle();
@@ -260,10 +280,41 @@ export class Replica implements ReplicaApi, ReplicaPort {
     return this.#statusListeners.add(seen);
   }
 
-  async invite(options: InviteOptions): Promise<Result<Invitation>> {
-    const invited = await this.#parts.access.invite(options, this.#outbox, this.#parts.ids);
-    if (invited.ok) this.#outgoingListeners.tell();
-    return invited;
+  // Who belongs to the practice: each act is one statement, and the keys follow it.
+
+  async roster(): Promise<RosterView> {
+    const { access } = this.#parts;
+    return rosterView(access.membership, access.identity.id);
+  }
+
+  watchRoster(seen: (roster: RosterView) => void): () => void {
+    const tell = () => void this.roster().then(seen);
+    tell();
+    return this.#rosterListeners.add(tell);
+  }
+
+  invite(options: InviteOptions): Promise<Result<Invitation>> {
+    return this.#members.invite(options);
+  }
+
+  cancelInvite(invite: Uuid): Promise<Result<void>> {
+    return this.#members.cancelInvite(invite);
+  }
+
+  admit(device: Uuid): Promise<Result<void>> {
+    return this.#thenKeys(this.#members.admit(device));
+  }
+
+  setRole(member: Uuid, role: Role): Promise<Result<void>> {
+    return this.#thenKeys(this.#members.setRole(member, role));
+  }
+
+  revoke(whom: { device: Uuid } | { member: Uuid }, reason: string): Promise<Result<void>> {
+    return this.#thenKeys(this.#members.revoke(whom, reason));
+  }
+
+  setPolicy(policy: Policy): Promise<Result<void>> {
+    return this.#thenKeys(this.#members.setPolicy(policy));
   }
 
   async setServer(url: string | null): Promise<void> {
@@ -382,6 +433,30 @@ export class Replica implements ReplicaApi, ReplicaPort {
     };
   }
 
+  async #thenKeys(said: Promise<Result<void>>): Promise<Result<void>> {
+    const outcome = await said;
+    if (outcome.ok) await this.#keys.maintain();
+    return outcome;
+  }
+
+  /**
+   * Hands out what somebody elsewhere became entitled to: at once where this device let them in,
+   * else only when whoever did so has had time for it.
+   */
+  #keepKeysSoon(): void {
+    if (!this.#keys.isDue) return;
+    if (this.#keys.isOurs || !this.#parts.net) return void this.#keys.maintain();
+    this.#cancelKeys ??= this.#parts.net.timers.after(OTHERS_FIRST_MS, () => {
+      this.#cancelKeys = undefined;
+      void this.#keys.maintain();
+    });
+  }
+
+  #membersMoved(): void {
+    this.#rosterListeners.tell();
+    this.#statusChanged();
+  }
+
   /** Whether the server has everything that was saved here; what it refused for good it never will. */
   #delivery(): Delivery {
     if (this.#outbox.isEmpty && this.#forwarding.isEmpty) return 'done';
@@ -450,6 +525,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
       deviceName: identity.name,
       series: deviceSeries(identity.id),
       member: identity.member,
+      role: access.role ?? null,
       pendingChanges: this.#outbox.pendingChanges,
       ...this.#sync.state,
       quarantined: this.#intake.quarantined,

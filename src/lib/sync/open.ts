@@ -47,15 +47,19 @@ export async function openChanges(
       `kind ${envelope.kind}`
     );
   }
-  const documentKey = keyring.documentKey(scope, envelope.epoch, envelope.docTag);
-  if (documentKey === undefined) {
+  const { epoch, docTag, device } = envelope;
+  const documentKeys = keyring.documentKeys(scope, epoch, docTag, device);
+  if (documentKeys.length === 0) {
     return refuse(
       'cannot-open-yet',
       'This device holds no key for an entry.',
-      `${scope}, epoch ${envelope.epoch}`
+      `${scope}, epoch ${epoch}`
     );
   }
-  const padded = await open(await documentKey, iv, envelope.body, envelope.header);
+  let padded: Uint8Array | undefined;
+  for (const key of documentKeys) {
+    padded ??= await open(await key, iv, envelope.body, envelope.header);
+  }
   if (padded === undefined) return corrupt('the seal does not fit');
   try {
     const payload = await decodePayload(unpad(padded));

@@ -20,6 +20,9 @@ import { pad, unpad } from './payload.ts';
  */
 const HEAD_BYTES = 6;
 
+/** Presence has no author to speak of; access logs, whose keys depend on theirs, have no presence. */
+const NOBODY = '';
+
 const bound = (keyring: Keyring, docTag: Uint8Array, head: Uint8Array): Uint8Array =>
   concat(DOMAIN.presence, uuidBytes(keyring.practice), docTag, head);
 
@@ -33,7 +36,7 @@ export async function sealPresence(input: {
   readonly random?: Random;
 }): Promise<Uint8Array> {
   const { keyring, scope, epoch, docTag } = input;
-  const key = keyring.documentKey(scope, epoch, docTag);
+  const key = keyring.documentKey(scope, epoch, docTag, NOBODY);
   if (key === undefined) throw new Error(`no key of scope ${scope}, epoch ${epoch}`);
   const head = new Uint8Array(HEAD_BYTES);
   head[0] = 1;
@@ -55,7 +58,7 @@ export async function openPresence(
   const scope = SCOPES[head[1]! - 1];
   if (scope === undefined) return undefined;
   const epoch = new DataView(body.buffer, body.byteOffset).getUint32(2);
-  const key = keyring.documentKey(scope, epoch, docTag);
+  const key = keyring.documentKey(scope, epoch, docTag, NOBODY);
   if (key === undefined) return undefined;
   const iv = body.subarray(HEAD_BYTES, HEAD_BYTES + IV_BYTES);
   const sealed = body.subarray(HEAD_BYTES + IV_BYTES);

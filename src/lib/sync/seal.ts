@@ -90,7 +90,7 @@ export async function sealChanges(input: ChangesToSeal): Promise<SealedChanges> 
   const { practice, docId, docKind, scope, epoch, changes, identity, keyring } = input;
   const random = input.random ?? systemRandom;
   const docTag = keyring.docTag(docId);
-  const documentKey = keyring.documentKey(scope, epoch, docTag);
+  const documentKey = keyring.documentKey(scope, epoch, docTag, identity.id);
   if (documentKey === undefined) throw new Error(`no key of scope ${scope}, epoch ${epoch}`);
   const chunks = await Promise.all(changes.map((c) => readChangeChunk(c, MAX_PAYLOAD_BYTES)));
   if (chunks.length === 0) throw new Error('no changes to seal');

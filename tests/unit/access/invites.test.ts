@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sha256 } from '#lib/access/crypto.ts';
 import { createInvite, openInviteKeys } from '#lib/access/invites.ts';
 import { decodeStatement, type InviteStatement } from '#lib/access/statements.ts';
 import { parseEnvelope } from '#lib/sync/envelope.ts';
@@ -30,8 +31,9 @@ test('MEM2: sealed keys are bound to their invite and practice', async () => {
   const other = await createInvite({
     identity: founder,
     keyring,
+    terms: { role: 'doctor', member: null, confirm: false, expiresAt: EXPIRES },
+    after: [sha256(invite.envelope.bytes)],
     counter: 3,
-    expiresAt: EXPIRES,
     source
   });
   const moved = {

@@ -1,22 +1,32 @@
 import { createHmac, hkdfSync, createCipheriv } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { open } from '#lib/access/crypto.ts';
-import { createKeyring, decodeKeyring, Keyring } from '#lib/access/keyring.ts';
+import {
+  commitmentOf,
+  createKeyring,
+  decodeKeyring,
+  Keyring,
+  type ScopeKey
+} from '#lib/access/keyring.ts';
 import { Lru } from '#lib/access/lru.ts';
 import { uuidBytes } from '#lib/docs/core/ids.ts';
-import { SCOPES } from '#lib/docs/kinds.ts';
+import { SCOPES, type Scope } from '#lib/docs/kinds.ts';
 import { seededSource } from '../sync/support/seeded.ts';
 
 const PRACTICE = '5b1c9d3e-1111-8222-8333-444455556666';
 const DOCUMENT = '01890000-0000-7000-8000-0000000000aa';
+const AUTHOR = '01890000-0000-8000-8000-0000000000bb';
 const tagKey = new Uint8Array(32).fill(1);
 const first = new Uint8Array(32).fill(2);
 const second = new Uint8Array(32).fill(3);
+const scopeKey = (scope: Scope, epoch: number, key: Uint8Array): ScopeKey => ({
+  scope,
+  epoch,
+  key,
+  commitment: commitmentOf(scope, key)
+});
 const twoEpochs = () =>
-  new Keyring(PRACTICE, tagKey, [
-    { scope: 'clinical', epoch: 1, key: first },
-    { scope: 'clinical', epoch: 2, key: second }
-  ]);
+  new Keyring(PRACTICE, tagKey, [scopeKey('clinical', 1, first), scopeKey('clinical', 2, second)]);
 
 test('ENV4: a document tag is half an HMAC of the document’s id', () => {
   const expected = createHmac('sha256', tagKey).update(uuidBytes(DOCUMENT)).digest();
@@ -31,18 +41,18 @@ test('ENV3: a document’s key is derived from scope key, practice and tag alone
   const iv = Buffer.alloc(12, 9);
   const cipher = createCipheriv('aes-256-gcm', raw, iv);
   const sealed = Buffer.concat([cipher.update('note'), cipher.final(), cipher.getAuthTag()]);
-  const key = await keyring.documentKey('clinical', 2, tag)!;
+  const key = await keyring.documentKey('clinical', 2, tag, AUTHOR)!;
   const opened = await open(key, iv, sealed, new Uint8Array(0));
   expect(new TextDecoder().decode(opened)).toBe('note');
-  const older = await keyring.documentKey('clinical', 1, tag)!;
+  const older = await keyring.documentKey('clinical', 1, tag, AUTHOR)!;
   expect(await open(older, iv, sealed, new Uint8Array(0))).toBeUndefined();
 });
 
 test('a scope or epoch that is not held has no key', () => {
   const keyring = twoEpochs();
   const tag = keyring.docTag(DOCUMENT);
-  expect(keyring.documentKey('billing', 1, tag)).toBeUndefined();
-  expect(keyring.documentKey('clinical', 3, tag)).toBeUndefined();
+  expect(keyring.documentKey('billing', 1, tag, AUTHOR)).toBeUndefined();
+  expect(keyring.documentKey('clinical', 3, tag, AUTHOR)).toBeUndefined();
   expect(keyring.currentEpoch('billing')).toBeUndefined();
   expect(keyring.currentEpoch('clinical')).toBe(2);
 });

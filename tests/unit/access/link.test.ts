@@ -7,6 +7,8 @@ import { encodeCbor } from '#lib/sync/cbor.ts';
 const LINK: JoinLink = {
   practice: '5b1c9d3e-1111-8222-8333-444455556666',
   invite: '01890000-0000-7000-8000-0000000000aa',
+  statement: new Uint8Array(32).fill(7),
+  member: null,
   secret: Uint8Array.from({ length: 16 }, (_, i) => i * 3),
   server: 'https://hub.local:8443',
   name: 'Dr Mthunzi & Vennote'

@@ -103,8 +103,9 @@ describe('MEM2 and MEM3: an invited device joins', () => {
     const second = await createInvite({
       identity: joiner,
       keyring,
+      terms: { role: 'doctor', member: null, confirm: false, expiresAt: EXPIRES },
+      after: [],
       counter: 2,
-      expiresAt: EXPIRES,
       source
     });
     const log = [genesis, invite.envelope, join, second.envelope, await joinAs(late, second)];
@@ -197,8 +198,9 @@ describe('MEM2 and MEM3: an invited device joins', () => {
     const invite = await createInvite({
       identity: late,
       keyring,
+      terms: { role: 'doctor', member: null, confirm: false, expiresAt: EXPIRES },
+      after: [],
       counter: 1,
-      expiresAt: EXPIRES,
       source
     });
     const applied = await applyAll(practice, [genesis, invite.envelope]);

@@ -1,3 +1,4 @@
+import { sha256 } from '#lib/access/crypto.ts';
 import { foundPractice } from '#lib/access/founding.ts';
 import { createInvite, createJoin } from '#lib/access/invites.ts';
 import type { DeviceIdentity } from '#lib/access/identity.ts';
@@ -25,8 +26,9 @@ export async function world(seed = 1) {
   const invite = await createInvite({
     identity: founder,
     keyring,
+    terms: { role: 'doctor', member: null, confirm: false, expiresAt: EXPIRES },
+    after: [sha256(genesis.bytes)],
     counter: 2,
-    expiresAt: EXPIRES,
     source
   });
   const joinAs = (identity: DeviceIdentity, from = invite): Promise<SealedEnvelope> =>
@@ -34,6 +36,7 @@ export async function world(seed = 1) {
       practice: practiceId,
       invite: from.invite,
       secret: from.secret,
+      statement: from.statement,
       identity,
       source
     });

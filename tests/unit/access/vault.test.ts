@@ -111,7 +111,7 @@ describe('a vault', () => {
       Object.values(keys as unknown as Record<string, Bytes>)
     );
     const distinct = new Set([key, ...all].map((each) => Buffer.from(each).toString('hex')));
-    expect(distinct.size).toBe(7);
+    expect(distinct.size).toBe(9);
   });
 });
 

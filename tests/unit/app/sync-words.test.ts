@@ -16,6 +16,7 @@ const offline: Connection = {
 const status = (parts: Partial<ReplicaStatus>): ReplicaStatus => ({
   practice: 'p',
   practiceName: 'P',
+  role: 'owner',
   device: 'd',
   deviceName: 'D',
   series: 'A1',

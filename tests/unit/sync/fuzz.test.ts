@@ -123,7 +123,7 @@ test('no bytes make the envelope parser or the opening of an envelope throw', as
 test('no payload, however it was sealed, makes opening throw', async () => {
   const { seal: sealChanges, keyring } = await sealer();
   const header = parsed((await sealChanges()).bytes);
-  const key = await keyring.documentKey('front', 1, keyring.docTag(PATIENT))!;
+  const key = await keyring.documentKey('front', 1, keyring.docTag(PATIENT), '')!;
   const iv = new Uint8Array(12);
   const openPlaintext = async (plaintext: Uint8Array) => {
     const body = await seal(key, iv, plaintext, encodeHeader(header));

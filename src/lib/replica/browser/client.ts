@@ -1,4 +1,5 @@
 import type { Uuid } from '../../docs/core/ids.ts';
+import type { Policy, Role } from '../../access/roles.ts';
 import type { Kind } from '../../docs/kinds.ts';
 import { fail, ok, ProblemError, type Problem, type Result } from '../../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../../projections/catalogue.ts';
@@ -8,9 +9,10 @@ import type {
   DocumentView,
   Invitation,
   InviteOptions,
-  ReplicaStatus
+  ReplicaStatus,
+  RosterView
 } from '../api.ts';
-import type { NoteSession, OpenPractice } from '../device.ts';
+import type { Drafts, NoteSession, OpenPractice } from '../device.ts';
 import { channelName, tabLock, type FromTab, type ToTab } from './channel.ts';
 import type { NoteConnection } from './note.ts';
 
@@ -37,9 +39,16 @@ export class ReplicaClient implements OpenPractice {
   #note: Promise<NoteConnection> | undefined;
   #term: string | undefined;
   #lastId = 0;
+  readonly #notes = new Set<NoteSession>();
+  /** Told when a call was answered or a note closed; see {@link settled}. */
+  #looked: (() => void) | undefined;
+  #releaseTab: (() => void) | undefined;
+  #closed = false;
+  readonly drafts: Drafts;
 
-  constructor(practice: Uuid) {
-    this.#channel = new BroadcastChannel(channelName(practice));
+  constructor(profile: Uuid, drafts: Drafts) {
+    this.drafts = drafts;
+    this.#channel = new BroadcastChannel(channelName(profile));
     this.#channel.addEventListener('message', ({ data }: MessageEvent<ToTab>) => {
       if (data.to === 'tabs' || data.to === this.tab) this.#receive(data);
     });
@@ -50,7 +59,7 @@ export class ReplicaClient implements OpenPractice {
     await new Promise<void>((held) => {
       void navigator.locks.request(tabLock(this.tab), () => {
         held();
-        return new Promise<never>(() => undefined);
+        return new Promise<void>((release) => (this.#releaseTab = release));
       });
     });
     return new Promise((resolve) => {
@@ -107,6 +116,34 @@ export class ReplicaClient implements OpenPractice {
     return this.#call('invite', options);
   }
 
+  roster(): Promise<RosterView> {
+    return this.#call('roster');
+  }
+
+  watchRoster(seen: (roster: RosterView) => void): () => void {
+    return this.subscribe('roster', [], seen);
+  }
+
+  cancelInvite(invite: Uuid): Promise<Result<void>> {
+    return this.#call('cancelInvite', invite);
+  }
+
+  admit(device: Uuid): Promise<Result<void>> {
+    return this.#call('admit', device);
+  }
+
+  setRole(member: Uuid, role: Role): Promise<Result<void>> {
+    return this.#call('setRole', member, role);
+  }
+
+  revoke(whom: { device: Uuid } | { member: Uuid }, reason: string): Promise<Result<void>> {
+    return this.#call('revoke', whom, reason);
+  }
+
+  setPolicy(policy: Policy): Promise<Result<void>> {
+    return this.#call('setPolicy', policy);
+  }
+
   setServer(url: string | null): Promise<void> {
     return this.#call('setServer', url);
   }
@@ -129,7 +166,7 @@ export class ReplicaClient implements OpenPractice {
     if (this.#term) connection.engineStarted(this.#term);
     const session = await connection.open(consultation);
     return session
-      ? ok(session)
+      ? ok(this.#noted(session))
       : fail('document-not-found', 'This consultation is not on this device yet.', {
           action: 'Look at the sync page; it opens as soon as it has arrived.'
         });
@@ -137,6 +174,37 @@ export class ReplicaClient implements OpenPractice {
 
   setPresence(document: Uuid, session: string, at: unknown): Promise<void> {
     return this.#call('setPresence', document, session, at);
+  }
+
+  /** Resolves when everything that was asked here is answered and every note here is saved and closed. */
+  async settled(): Promise<void> {
+    while (this.#calls.size > 0 || this.#notes.size > 0) {
+      await new Promise<void>((looked) => (this.#looked = looked));
+    }
+  }
+
+  /** Leaves the engine. What is asked from now on is asked of nobody, and never answered. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#subscriptions.clear();
+    this.#calls.clear();
+    this.#releaseTab?.();
+    const note = await this.#note;
+    await note?.close();
+    this.#channel.close();
+  }
+
+  #noted(session: NoteSession): NoteSession {
+    const noted: NoteSession = {
+      ...session,
+      close: async () => {
+        await session.close();
+        this.#notes.delete(noted);
+        this.#looked?.();
+      }
+    };
+    this.#notes.add(noted);
+    return noted;
   }
 
   /** Subscribes to a topic of the engine's, now and of every engine after it. */
@@ -159,7 +227,7 @@ export class ReplicaClient implements OpenPractice {
   }
 
   #post(message: DistributiveOmit<FromTab, 'to' | 'from'>): void {
-    this.#channel.postMessage({ ...message, to: 'engine', from: this.tab });
+    if (!this.#closed) this.#channel.postMessage({ ...message, to: 'engine', from: this.tab });
   }
 
   #receive(message: ToTab): void {
@@ -171,10 +239,10 @@ export class ReplicaClient implements OpenPractice {
         return;
       case 'answer':
         this.#calls.get(message.id)?.resolve(message.value as never);
-        return void this.#calls.delete(message.id);
+        return this.#answered(message.id);
       case 'error':
         this.#calls.get(message.id)?.reject(new ProblemError(message.problem as Problem));
-        return void this.#calls.delete(message.id);
+        return this.#answered(message.id);
       case 'event':
         return this.#subscriptions.get(message.id)?.seen(message.value as never);
       case 'port':
@@ -182,6 +250,11 @@ export class ReplicaClient implements OpenPractice {
           void this.#note?.then((connection) => connection.deliver(message.data));
         }
     }
+  }
+
+  #answered(id: number): void {
+    this.#calls.delete(id);
+    this.#looked?.();
   }
 
   /** Asks a new engine for everything that waits, or that the one before did not answer. */

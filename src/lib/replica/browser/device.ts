@@ -1,21 +1,36 @@
-import { createIdentity } from '../../access/identity.ts';
+import { systemRandom } from '../../access/crypto.ts';
+import { createIdentity, deviceCode, type Member } from '../../access/identity.ts';
+import { sealIdentity } from '../../access/sealed-identity.ts';
+import { NO_TRIES } from '../../access/tries.ts';
+import { createVault, dataKeys, setPassphrase } from '../../access/vault.ts';
 import { newUuid, type Uuid } from '../../docs/core/ids.ts';
 import { fail, ok, toProblem, type Problem, type Result } from '../../problem.ts';
 import type {
   DeviceApi,
   JoinRequest,
-  LocalPractice,
+  LocalProfile,
   NewPractice,
   OpenPractice
 } from '../device.ts';
-import { foundLocally, joinThroughLink } from '../founding.ts';
+import { foundLocally, joiningMember, joinThroughLink } from '../founding.ts';
+import { AUTO_LOCK_MINUTES, type LockEvent, type Secret } from '../lock.ts';
 import { IndexedDBStore } from '../store/indexeddb.ts';
+import { SealedStore } from '../store/sealed.ts';
+import type { AtomicStore } from '../store/store.ts';
 import { openWebSocket } from '../../sync/socket.ts';
 import { systemTimers } from '../../sync/timers.ts';
-import type { StartWorker } from './channel.ts';
-import { ReplicaClient } from './client.ts';
+import { TabEngine } from './engine.ts';
+import { Locks } from './locks.ts';
 import { storeName } from './names.ts';
-import { registeredPractices, registerPractice, touchPractice } from './registry.ts';
+import { passkeysUnusable } from './passkey.ts';
+import {
+  registeredProfile,
+  registeredProfiles,
+  registerProfile,
+  updateProfile,
+  type RegisteredProfile
+} from './registry.ts';
+import { chooseCostHere, stretchInWorker } from './stretch.ts';
 
 const ids = {
   now: () => Date.now(),
@@ -28,44 +43,55 @@ export async function startDevice(): Promise<DeviceApi> {
 }
 
 class BrowserDevice implements DeviceApi {
-  readonly #open = new Map<Uuid, Promise<Result<ReplicaClient>>>();
+  readonly #open = new Map<Uuid, Promise<Result<TabEngine>>>();
+  readonly #closing = new Map<Uuid, Promise<void>>();
+  readonly #locks = new Locks();
 
-  practices(): Promise<LocalPractice[]> {
-    return registeredPractices();
-  }
-
-  async create(request: NewPractice): Promise<Result<LocalPractice>> {
-    return this.#found(request, false);
-  }
-
-  async join(request: JoinRequest): Promise<Result<LocalPractice>> {
-    return guarded(async () => {
-      await askToPersist();
-      const identity = await this.#identity(request.deviceName, request.memberName);
-      const joined = await joinThroughLink({
-        link: request.link,
-        identity,
-        net: { socket: openWebSocket, timers: systemTimers },
-        openStore: (practice) => IndexedDBStore.open(storeName(practice)),
-        ids
-      });
-      if (!joined.ok) return joined;
-      const { practice, name } = joined.value;
-      const local = describe(practice, name, request, false);
-      await registerPractice({ ...local, identity });
-      return ok(local);
+  constructor() {
+    // Whichever tab locked a profile: this one lets go of it too.
+    this.#locks.onLock(({ profile, what }) => {
+      if (what === 'locked') void this.#close(profile);
     });
   }
 
-  async demo(progress: (done: number, total: number) => void): Promise<Result<LocalPractice>> {
-    const known = (await this.practices()).find((practice) => practice.demo);
+  async profiles(): Promise<LocalProfile[]> {
+    return Promise.all((await registeredProfiles()).map((profile) => this.#describe(profile)));
+  }
+
+  async create(request: NewPractice): Promise<Result<LocalProfile>> {
+    return this.#found(request, false);
+  }
+
+  async join(request: JoinRequest): Promise<Result<LocalProfile>> {
+    return guarded(async () => {
+      await askToPersist();
+      const member = joiningMember(request.link, request.memberName, ids);
+      const profile = await this.#newProfile(request, member);
+      const joined = await joinThroughLink({
+        link: request.link,
+        identity: profile.identity,
+        net: { socket: openWebSocket, timers: systemTimers },
+        openStore: () => profile.openStore(),
+        ids,
+        ...(request.waiting && {
+          waiting: () => request.waiting!(deviceCode(profile.identity.signPublic))
+        })
+      });
+      if (!joined.ok) return joined;
+      return ok(await profile.register(joined.value.practice, joined.value.name));
+    });
+  }
+
+  async demo(progress: (done: number, total: number) => void): Promise<Result<LocalProfile>> {
+    const known = (await this.profiles()).find((profile) => profile.demo);
     if (known) return ok(known);
     const { DEMO_NAME, fillWithDemo } = await import('../../demo/fill.ts');
     const request: NewPractice = {
       practiceName: DEMO_NAME,
       memberName: 'You',
       deviceName: 'This browser',
-      server: null
+      server: null,
+      passphrase: null
     };
     const founded = await this.#found(request, true);
     if (!founded.ok) return founded;
@@ -75,12 +101,51 @@ class BrowserDevice implements DeviceApi {
     return filled.ok ? founded : filled;
   }
 
-  async open(practice: Uuid): Promise<Result<OpenPractice>> {
-    const opening = this.#open.get(practice) ?? this.#start(practice);
-    this.#open.set(practice, opening);
+  async open(profile: Uuid): Promise<Result<OpenPractice>> {
+    await this.#closing.get(profile);
+    const opening = this.#open.get(profile) ?? this.#start(profile);
+    this.#open.set(profile, opening);
     const opened = await opening;
-    if (!opened.ok) this.#open.delete(practice);
+    if (opened.ok) return ok(opened.value.client);
+    this.#open.delete(profile);
     return opened;
+  }
+
+  unlock(profile: Uuid, secret: Secret): Promise<Result<void>> {
+    return guarded(() => this.#locks.unlock(profile, secret));
+  }
+
+  async lock(profile: Uuid): Promise<void> {
+    await this.#locks.lock(profile);
+    await this.#closing.get(profile);
+  }
+
+  onLock(seen: (event: LockEvent) => void): () => void {
+    return this.#locks.onLock(seen);
+  }
+
+  setPassphrase(profile: Uuid, next: string, current: string | null): Promise<Result<void>> {
+    return guarded(() => this.#locks.setPassphrase(profile, next, current));
+  }
+
+  setPin(profile: Uuid, pin: string | null): Promise<Result<void>> {
+    return guarded(() => this.#locks.setPin(profile, pin));
+  }
+
+  setAutoLock(profile: Uuid, minutes: number): Promise<void> {
+    return this.#locks.setAutoLock(profile, minutes);
+  }
+
+  passkeysUnusable(): Promise<Problem | null> {
+    return passkeysUnusable();
+  }
+
+  addPasskey(profile: Uuid): Promise<Result<void>> {
+    return guarded(() => this.#locks.addPasskey(profile));
+  }
+
+  removePasskey(profile: Uuid, id: string): Promise<void> {
+    return this.#locks.removePasskey(profile, id);
   }
 
   async unusable(): Promise<Problem | null> {
@@ -101,35 +166,49 @@ class BrowserDevice implements DeviceApi {
     return null;
   }
 
-  async #start(practice: Uuid): Promise<Result<ReplicaClient>> {
+  async #start(id: Uuid): Promise<Result<TabEngine>> {
     return guarded(async () => {
-      const client = new ReplicaClient(practice);
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-        type: 'module',
-        name: 'indaba-engine'
-      });
-      worker.postMessage({ practice } satisfies StartWorker);
-      const opened = await client.open();
-      if (opened.ok) await touchPractice(practice, new Date(ids.now()).toISOString());
-      else worker.terminate();
-      return opened;
+      const profile = await registeredProfile(id);
+      const key = profile && (await this.#locks.key(profile));
+      if (!key) {
+        return fail('profile-locked', 'This profile is locked.', {
+          safe: 'What was saved is still there.',
+          action: 'Unlock it first.'
+        });
+      }
+      const started = await TabEngine.start(id, key);
+      const openedAt = new Date(ids.now()).toISOString();
+      if (started.ok) await updateProfile(id, () => ({ openedAt }));
+      return started;
     });
   }
 
-  async #found(request: NewPractice, demo: boolean): Promise<Result<LocalPractice>> {
+  /** Ends a profile's engine in this tab, once. */
+  #close(id: Uuid): Promise<void> {
+    const opening = this.#open.get(id);
+    if (!opening) return this.#closing.get(id) ?? Promise.resolve();
+    this.#open.delete(id);
+    const closing = opening
+      .then((opened) => (opened.ok ? opened.value.stop() : undefined))
+      .finally(() => this.#closing.delete(id));
+    this.#closing.set(id, closing);
+    return closing;
+  }
+
+  async #found(request: NewPractice, demo: boolean): Promise<Result<LocalProfile>> {
     return guarded(async () => {
       await askToPersist();
-      const identity = await this.#identity(request.deviceName, request.memberName);
+      const member = { id: newUuid(ids), name: request.memberName };
+      const profile = await this.#newProfile(request, member, demo);
       const practice = await foundLocally({
-        identity,
+        identity: profile.identity,
         name: request.practiceName,
         server: request.server,
-        openStore: (id) => IndexedDBStore.open(storeName(id)),
+        openStore: () => profile.openStore(),
         ids
       });
-      const local = describe(practice, request.practiceName, request, demo);
-      await registerPractice({ ...local, identity });
-      const opened = await this.open(practice);
+      const local = await profile.register(practice, request.practiceName);
+      const opened = await this.open(local.id);
       if (!opened.ok) return opened;
       const made = await opened.value.change([
         { change: 'practice.found', args: { name: request.practiceName } }
@@ -138,27 +217,52 @@ class BrowserDevice implements DeviceApi {
     });
   }
 
-  #identity(deviceName: string, memberName: string) {
-    return createIdentity({
-      name: deviceName,
-      member: { id: newUuid(ids), name: memberName }
-    });
+  /** Keys and a place for a profile to be; it is one of this device's once it is registered. */
+  async #newProfile(
+    request: { readonly deviceName: string; readonly passphrase: string | null },
+    member: Member,
+    demo = false
+  ) {
+    const id = newUuid(ids);
+    const { vault: bare, key } = createVault(systemRandom);
+    const tools = { profile: id, stretch: stretchInWorker, random: systemRandom };
+    const vault =
+      request.passphrase === null
+        ? bare
+        : await setPassphrase(bare, key, request.passphrase, await chooseCostHere(), tools);
+    const keys = dataKeys(key, id);
+    const identity = await createIdentity({ name: request.deviceName, member, extractable: true });
+    return {
+      identity,
+      openStore: async (): Promise<AtomicStore> =>
+        SealedStore.over(await IndexedDBStore.open(storeName(id)), keys.store),
+      register: async (practice: Uuid, name: string): Promise<LocalProfile> => {
+        const profile: RegisteredProfile = {
+          id,
+          practice,
+          name,
+          deviceName: request.deviceName,
+          memberName: member.name,
+          demo,
+          openedAt: null,
+          identity: await sealIdentity(identity, keys.identity),
+          vault,
+          tries: NO_TRIES,
+          autoLockMinutes: AUTO_LOCK_MINUTES
+        };
+        await registerProfile(profile);
+        if (vault.passphrase) this.#locks.hold(id, key);
+        return this.#describe(profile);
+      }
+    };
+  }
+
+  async #describe(profile: RegisteredProfile): Promise<LocalProfile> {
+    const { id, practice, name, deviceName, memberName, demo, openedAt } = profile;
+    const lock = await this.#locks.describe(profile);
+    return { id, practice, name, deviceName, memberName, demo, openedAt, lock };
   }
 }
-
-const describe = (
-  id: Uuid,
-  name: string,
-  request: { deviceName: string; memberName: string },
-  demo: boolean
-): LocalPractice => ({
-  id,
-  name,
-  deviceName: request.deviceName,
-  memberName: request.memberName,
-  demo,
-  openedAt: null
-});
 
 /** Asks the browser not to clear this site's data when space runs short. It may say no. */
 async function askToPersist(): Promise<void> {

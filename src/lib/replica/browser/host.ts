@@ -13,6 +13,7 @@ const TOPICS: Record<
   watch: (replica, [kind, id], emit) => replica.watch(kind as Kind, id as string, emit),
   live: (replica, [name, params], emit) => replica.live(name as never, params as never, emit),
   status: (replica, _, emit) => replica.watchStatus(emit),
+  roster: (replica, _, emit) => replica.watchRoster(emit),
   saved: (replica, [id], emit) => replica.notes.watchSaved(id as string, emit),
   presence: (replica, [id, session], emit) =>
     replica.watchPresence(id as string, session as string, emit)
@@ -24,7 +25,13 @@ const METHODS = [
   'read',
   'query',
   'status',
+  'roster',
   'invite',
+  'cancelInvite',
+  'admit',
+  'setRole',
+  'revoke',
+  'setPolicy',
   'setServer',
   'reconnect',
   'rebuild',
@@ -44,19 +51,25 @@ export class ReplicaHost {
   readonly #channel: BroadcastChannel;
   readonly #term: string;
   readonly #tabs = new Map<string, Tab>();
+  #stopped = false;
 
   constructor(replica: Replica, channel: BroadcastChannel, term: string) {
     this.#replica = replica;
     this.#channel = channel;
     this.#term = term;
     channel.addEventListener('message', ({ data }: MessageEvent<FromTab>) => {
-      if (data.to === 'engine') this.#receive(data);
+      if (data.to === 'engine' && !this.#stopped) this.#receive(data);
     });
     this.#post({ to: 'tabs', type: 'engine', term });
   }
 
+  /** Hears and says nothing more: what was not answered is asked of the next engine. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   #post(message: ToTab): void {
-    this.#channel.postMessage(message);
+    if (!this.#stopped) this.#channel.postMessage(message);
   }
 
   #receive(message: FromTab): void {

@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path';
 import {
   createIdentity,
+  deviceCode,
   exportIdentity,
   importIdentity,
-  type DeviceIdentity
+  type DeviceIdentity,
+  type Member
 } from '../../access/identity.ts';
 import { startAutomerge } from '../../docs/core/automerge.node.ts';
 import { newUuid, type IdSource } from '../../docs/core/ids.ts';
@@ -14,7 +16,7 @@ import { openNodeSqlite } from '../../projections/drivers/better-sqlite3.ts';
 import { openProjections } from '../../projections/projections.ts';
 import { nodeSocket } from '../../sync/socket.node.ts';
 import { systemTimers } from '../../sync/timers.ts';
-import { foundLocally, joinThroughLink } from '../founding.ts';
+import { foundLocally, joiningMember, joinThroughLink } from '../founding.ts';
 import { PracticeAccess } from '../practice-access.ts';
 import { Replica } from '../replica.ts';
 import { SqliteStore } from '../store/sqlite.ts';
@@ -80,16 +82,26 @@ export async function createPractice(
 /** Joins a practice through a link, in an empty folder. */
 export async function joinPractice(
   dir: string,
-  request: { link: string; memberName: string; deviceName: string }
+  request: {
+    link: string;
+    memberName: string;
+    deviceName: string;
+    /** Called with this device's code when somebody must confirm it. */
+    waiting?: (code: string) => void;
+  }
 ): Promise<Result<NodeDevice>> {
   return inNewFolder(dir, async (path) => {
-    const identity = await newIdentity(request);
+    const identity = await newIdentity({
+      ...request,
+      member: joiningMember(request.link, request.memberName, systemIds)
+    });
     const joined = await joinThroughLink({
       link: request.link,
       identity,
       net: NET,
       openStore: async () => new SqliteStore(join(path, FILES.store)),
-      ids: systemIds
+      ids: systemIds,
+      ...(request.waiting && { waiting: () => request.waiting!(deviceCode(identity.signPublic)) })
     });
     if (!joined.ok) return joined;
     await writeIdentity(path, identity);
@@ -187,10 +199,11 @@ function removeRests(path: string): void {
 const newIdentity = (request: {
   deviceName: string;
   memberName: string;
+  member?: Member;
 }): Promise<DeviceIdentity> =>
   createIdentity({
     name: request.deviceName,
-    member: { id: newUuid(systemIds), name: request.memberName },
+    member: request.member ?? { id: newUuid(systemIds), name: request.memberName },
     extractable: true
   });
 

@@ -1,7 +1,7 @@
 import { foundPractice, type FoundedPractice } from '#lib/access/founding.ts';
 import { createIdentity, type DeviceIdentity } from '#lib/access/identity.ts';
 import { createInvite, createJoin, type CreatedInvite } from '#lib/access/invites.ts';
-import { concat, DOMAIN, sign, systemRandom } from '#lib/access/crypto.ts';
+import { concat, DOMAIN, sha256, sign, systemRandom } from '#lib/access/crypto.ts';
 import { newUuid, uuidBytes, type IdSource, type Uuid } from '#lib/docs/core/ids.ts';
 import { encodeHeader, hashSealed, signedBytes, type EnvelopeHeader } from '#lib/sync/envelope.ts';
 
@@ -93,13 +93,21 @@ export async function newPractice(): Promise<TestPractice> {
       createInvite({
         identity,
         keyring: founded.keyring,
+        terms: { role: 'doctor', member: null, confirm: false, expiresAt },
+        after: [sha256(founded.genesis.bytes)],
         counter: founder.nextCounter(),
-        expiresAt,
         source
       }),
-    async joining({ invite, secret }, name = 'nurse') {
+    async joining({ invite, secret, statement }, name = 'nurse') {
       const joiner = await newIdentity(name);
-      const join = await createJoin({ practice: id, invite, secret, identity: joiner, source });
+      const join = await createJoin({
+        practice: id,
+        invite,
+        secret,
+        statement,
+        identity: joiner,
+        source
+      });
       return { device: new TestDevice(id, joiner), join: join.bytes };
     }
   };

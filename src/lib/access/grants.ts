@@ -1,0 +1,60 @@
+import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
+import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
+import { concat, DOMAIN, type Bytes } from './crypto.ts';
+import type { DeviceIdentity } from './identity.ts';
+import { decodeKeyring, type Keyring, type ScopeKey } from './keyring.ts';
+
+/** Keys handed from one device to another: HPKE (RFC 9180), base mode, to the X25519 key (KEY4). */
+
+const suite = new CipherSuite({
+  kem: new DhkemX25519HkdfSha256(),
+  kdf: new HkdfSha256(),
+  aead: new Aes256Gcm()
+});
+
+/** Length of an encapsulated X25519 key. */
+const ENCAPSULATED_BYTES = 32;
+
+/** A grant is of no use to another device, or in another practice. */
+const boundTo = (practice: Uuid, device: Uuid): Bytes =>
+  concat(DOMAIN.grant, uuidBytes(practice), uuidBytes(device));
+
+const buffer = (data: Uint8Array): ArrayBuffer => data.slice().buffer as ArrayBuffer;
+
+/** Seals these keys for a device: `encapsulated key ‖ ciphertext`. */
+export async function sealGrant(
+  keyring: Keyring,
+  keys: readonly ScopeKey[],
+  device: { readonly id: Uuid; readonly boxKey: Uint8Array }
+): Promise<Bytes> {
+  const recipientPublicKey = await suite.kem.deserializePublicKey(buffer(device.boxKey));
+  const info = buffer(boundTo(keyring.practice, device.id));
+  const { enc, ct } = await suite.seal(
+    { recipientPublicKey, info },
+    buffer(keyring.only(keys).encode())
+  );
+  return concat(new Uint8Array(enc), new Uint8Array(ct));
+}
+
+/** What was granted to this device; `undefined` where it cannot be opened or read. Never throws. */
+export async function openGrant(
+  practice: Uuid,
+  identity: Pick<DeviceIdentity, 'id' | 'boxKey' | 'boxPublic'>,
+  sealed: Uint8Array
+): Promise<Keyring | undefined> {
+  try {
+    const publicKey = await suite.kem.deserializePublicKey(buffer(identity.boxPublic));
+    const opened = await suite.open(
+      {
+        recipientKey: { privateKey: identity.boxKey, publicKey },
+        enc: buffer(sealed.subarray(0, ENCAPSULATED_BYTES)),
+        info: buffer(boundTo(practice, identity.id))
+      },
+      buffer(sealed.subarray(ENCAPSULATED_BYTES))
+    );
+    const keyring = decodeKeyring(new Uint8Array(opened));
+    return keyring.ok && keyring.value.practice === practice ? keyring.value : undefined;
+  } catch {
+    return undefined;
+  }
+}

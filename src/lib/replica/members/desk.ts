@@ -1,0 +1,194 @@
+import { createInvite, type CreatedInvite } from '../../access/invites.ts';
+import { encodeLink } from '../../access/link.ts';
+import { endsOf, type StatementRefusal } from '../../access/membership.ts';
+import { objection } from '../../access/membership/rules.ts';
+import type { Policy, Right, Role } from '../../access/roles.ts';
+import { encodeStatement, type KnownStatement } from '../../access/statements.ts';
+import { newUuid, type IdSource, type Uuid } from '../../docs/core/ids.ts';
+import type { Scope } from '../../docs/kinds.ts';
+import { fail, ok, ProblemError, toProblem, type Problem, type Result } from '../../problem.ts';
+import { sealStatement, type SealedEnvelope } from '../../sync/envelope.ts';
+import type { Outbox } from '../outbox.ts';
+import type { PracticeAccess } from '../practice-access.ts';
+import type { Invitation, InviteOptions } from './api.ts';
+
+/** How long a link is good for when nobody says otherwise. */
+const INVITE_HOURS = 48;
+
+/** A statement as its author words it; what it comes after is added when it is signed. */
+export type Saying = KnownStatement extends infer S
+  ? S extends unknown
+    ? Omit<S, 'after'>
+    : never
+  : never;
+
+export interface DeskParts {
+  readonly access: PracticeAccess;
+  readonly outbox: Outbox;
+  readonly ids: IdSource;
+  /** Called when a statement of this device waits to be sent. */
+  readonly said: () => void;
+}
+
+/** Makes this device's statements about who belongs to the practice, one after the other. */
+export class MembersDesk {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  /** A time for statements, ISO 8601. */
+  now(): string {
+    return new Date(this.#parts.ids.now()).toISOString();
+  }
+
+  /** Signs a statement and saves it for sending, where the rules allow this device to say it. */
+  async say(saying: Saying): Promise<Result<void>> {
+    const { access, ids } = this.#parts;
+    return this.#signed((counter, after) => {
+      const statement = { ...saying, after } as KnownStatement;
+      const refused = objection(access.membership, access.identity.id, statement);
+      if (refused) throw new ProblemError(refusedHere(refused));
+      return sealStatement({
+        practice: access.practice,
+        identity: access.identity,
+        counter,
+        entryId: newUuid(ids),
+        statement: encodeStatement(statement)
+      });
+    });
+  }
+
+  /** Lets one more device in: the statement goes into the outbox, the secret only into the link. */
+  async invite(options: InviteOptions): Promise<Result<Invitation>> {
+    const { access, ids } = this.#parts;
+    const server = options.server ?? access.server;
+    if (!server) {
+      return fail('no-server', 'This device has no server through which another could join.', {
+        safe: 'Nothing was changed.',
+        action: 'Set the address of the practice’s hub on the sync page first.'
+      });
+    }
+    const mine = access.role;
+    if (!mine) return { ok: false, problem: refusedHere('device-ended') };
+    const { member } = access.identity;
+    const terms = {
+      role: options.role ?? mine,
+      member: options.role === undefined ? member.id : null,
+      confirm: options.confirm ?? false,
+      expiresAt: ids.now() + (options.hours ?? INVITE_HOURS) * 60 * 60 * 1000
+    };
+    let created!: CreatedInvite;
+    const signed = await this.#signed(async (counter, after) => {
+      const { identity, keyring, membership } = access;
+      const { policy } = membership;
+      created = await createInvite({
+        identity,
+        keyring,
+        terms,
+        policy,
+        after,
+        counter,
+        source: ids
+      });
+      return created.envelope;
+    });
+    if (!signed.ok) return signed;
+    const { invite, secret, statement, expiresAt } = created;
+    const link = encodeLink({
+      practice: access.practice,
+      invite,
+      secret,
+      statement,
+      member: terms.member === null ? null : { id: member.id, name: member.name },
+      server,
+      name: access.practiceName
+    });
+    return ok({ invite, link, role: terms.role, expiresAt });
+  }
+
+  cancelInvite(invite: Uuid): Promise<Result<void>> {
+    return this.say({ type: 'cancel', invite, at: this.now() });
+  }
+
+  admit(device: Uuid): Promise<Result<void>> {
+    return this.say({ type: 'admit', device, at: this.now() });
+  }
+
+  setRole(member: Uuid, role: Role): Promise<Result<void>> {
+    return this.say({ type: 'role', member, role, at: this.now() });
+  }
+
+  revoke(whom: { device: Uuid } | { member: Uuid }, reason: string): Promise<Result<void>> {
+    return this.say({
+      type: 'revoke',
+      device: 'device' in whom ? whom.device : null,
+      member: 'member' in whom ? whom.member : null,
+      reason,
+      at: this.now()
+    });
+  }
+
+  setPolicy(policy: Policy): Promise<Result<void>> {
+    const rights = Object.entries(policy).flatMap(([role, row]) =>
+      Object.entries(row).map(([scope, right]) => ({
+        role: role as Role,
+        scope: scope as Scope,
+        right: right as Right
+      }))
+    );
+    return this.say({ type: 'policy', rights, at: this.now() });
+  }
+
+  async #signed(
+    make: (counter: number, after: Uint8Array[]) => Promise<SealedEnvelope> | SealedEnvelope
+  ): Promise<Result<void>> {
+    const { access, outbox, said } = this.#parts;
+    try {
+      const sealed = await outbox.commitStatement(
+        async (counter) => make(counter, endsOf(access.membership)),
+        (statement) => access.keeping(statement.bytes)
+      );
+      await access.heard(sealed.bytes);
+      said();
+      return ok(undefined);
+    } catch (error) {
+      if (error instanceof ProblemError) return { ok: false, problem: toProblem(error) };
+      throw error;
+    }
+  }
+}
+
+/** Why the rules keep this device from saying something, for a person. */
+export function refusedHere(reason: StatementRefusal): Problem {
+  const safe = 'Nothing was changed.';
+  switch (reason) {
+    case 'last-owner':
+      return {
+        code: reason,
+        message: 'This practice would be left without an owner.',
+        safe,
+        action: 'Make somebody else an owner first.'
+      };
+    case 'device-ended':
+      return {
+        code: reason,
+        message: 'This device no longer belongs to the practice.',
+        safe: 'What is on this device stays here.',
+        action: 'Ask an owner for a new link.'
+      };
+    case 'invite-used':
+      return { code: reason, message: 'This link has been used already.', safe };
+    case 'unknown-device':
+      return { code: reason, message: 'That person or device is not here any more.', safe };
+    default:
+      return {
+        code: 'not-allowed',
+        message: 'Your role does not allow this.',
+        safe,
+        action: 'Ask an owner of the practice.',
+        detail: reason
+      };
+  }
+}

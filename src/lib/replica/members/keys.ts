@@ -1,0 +1,132 @@
+import { sealGrant } from '../../access/grants.ts';
+import { newScopeKey, refOf, type ScopeKey } from '../../access/keyring.ts';
+import {
+  isStale,
+  keyName,
+  roleOf,
+  type DeviceRecord,
+  type MembershipState
+} from '../../access/membership.ts';
+import { latestEpoch } from '../../access/membership/rules.ts';
+import { mayDo, mayRead } from '../../access/roles.ts';
+import type { KeyRef } from '../../access/statements.ts';
+import type { IdSource, Uuid } from '../../docs/core/ids.ts';
+import { SCOPES, type Scope } from '../../docs/kinds.ts';
+import type { PracticeAccess } from '../practice-access.ts';
+import type { MembersDesk } from './desk.ts';
+
+/** What a device lacks of the keys that it is entitled to. */
+interface Missing {
+  readonly device: DeviceRecord;
+  readonly keys: readonly ScopeKey[];
+}
+
+/** Scopes whose key this device should replace: somebody holds it who may no longer read (KEY3). */
+export function staleScopes(state: MembershipState, here: Uuid): Scope[] {
+  const role = roleOf(state, here);
+  if (!role || !mayDo(role, 'rotate-keys')) return [];
+  return SCOPES.filter((scope) => mayRead(role, scope, state.policy) && isStale(state, scope));
+}
+
+/** Whether a device was given the key, by the names that statements use. */
+const holds = (state: MembershipState, ref: KeyRef, device: Uuid): boolean =>
+  state.keys.get(keyName(ref))?.holders.has(device) ?? false;
+
+/** Devices that are entitled to keys which this device holds and they were never given (KEY6). */
+export function missingGrants(
+  state: MembershipState,
+  keyring: PracticeAccess['keyring'],
+  here: Uuid
+): Missing[] {
+  return [...state.devices.values()].flatMap((device): Missing[] => {
+    const role = roleOf(state, device.id);
+    if (!role || device.id === here) return [];
+    const keys = keyring
+      .grantFor(role, device.id, state.policy)
+      .filter((key) => !holds(state, refOf(key), device.id))
+      // The rules let nobody hand out what, by the statements, they were not given.
+      .filter((key) => holds(state, { ...refOf(key), own: false }, here));
+    return keys.length === 0 ? [] : [{ device, keys }];
+  });
+}
+
+/**
+ * Keeps the practice's keys in order: a new epoch where somebody was shut out, and every entitled
+ * device its keys. What several devices do at once does no harm; it only costs room.
+ */
+export class KeysDesk {
+  readonly #desk: MembersDesk;
+  readonly #access: PracticeAccess;
+  readonly #ids: IdSource;
+  #running: Promise<void> | undefined;
+
+  constructor(desk: MembersDesk, access: PracticeAccess, ids: IdSource) {
+    this.#desk = desk;
+    this.#access = access;
+    this.#ids = ids;
+  }
+
+  /** Whether there is something for this device to do. */
+  get isDue(): boolean {
+    const { membership, keyring, identity } = this.#access;
+    return (
+      staleScopes(membership, identity.id).length > 0 ||
+      missingGrants(membership, keyring, identity.id).length > 0
+    );
+  }
+
+  /** Whether what is due concerns somebody whom this very device let in: others wait for it. */
+  get isOurs(): boolean {
+    const { membership, keyring, identity } = this.#access;
+    return missingGrants(membership, keyring, identity.id).some(
+      ({ device }) => device.invite && membership.invites.get(device.invite)?.by === identity.id
+    );
+  }
+
+  /** Does what is due, once at a time. */
+  maintain(): Promise<void> {
+    this.#running ??= this.#maintain().finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  async #maintain(): Promise<void> {
+    const { membership, keyring, identity, practice } = this.#access;
+    const stale = staleScopes(membership, identity.id);
+    const random = (count: number): Uint8Array => this.#ids.random(count);
+    const fresh = stale.map((scope) =>
+      newScopeKey(scope, latestEpoch(membership, scope) + 1, random)
+    );
+    // The statement names the new keys first, so that they are this device's to hand out.
+    if (fresh.length > 0) {
+      const own = await sealGrant(keyring, fresh, { id: identity.id, boxKey: identity.boxPublic });
+      const said = await this.#desk.say({
+        type: 'keys',
+        introduces: fresh.map(refOf),
+        grants: [{ device: identity.id, keys: fresh.map(refOf), sealed: own }],
+        at: this.#desk.now()
+      });
+      if (!said.ok) return console.warn(`No new keys for ${practice}: ${said.problem.message}`);
+    }
+    await this.#grant();
+  }
+
+  async #grant(): Promise<void> {
+    const { membership, keyring, identity } = this.#access;
+    const missing = missingGrants(membership, keyring, identity.id);
+    if (missing.length === 0) return;
+    const grants = await Promise.all(
+      missing.map(async ({ device, keys }) => ({
+        device: device.id,
+        keys: keys.map(refOf),
+        sealed: await sealGrant(keyring, keys, device)
+      }))
+    );
+    const said = await this.#desk.say({
+      type: 'keys',
+      introduces: [],
+      grants,
+      at: this.#desk.now()
+    });
+    if (!said.ok) console.warn(`Keys could not be handed on: ${said.problem.message}`);
+  }
+}
