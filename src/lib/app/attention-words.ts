@@ -26,6 +26,8 @@ export function attentionWords(item: AttentionItem): { title: string; detail: st
         title: who,
         detail: item.expired ? 'A consent has run out' : 'A consent is about to run out'
       };
+    case 'break-glass':
+      return { title: who, detail: 'A restricted record was opened' };
     case 'unreadable':
       return { title: who, detail: 'A part of this record cannot be read by this version' };
     case 'rule-broken':

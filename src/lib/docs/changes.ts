@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { accessLogChanges } from './access-log.changes.ts';
 import { bookChanges } from './book.changes.ts';
 import { chartChanges } from './chart.changes.ts';
 import { consultationChanges } from './consultation.changes.ts';
@@ -15,7 +16,8 @@ export const CHANGES = {
   ...chartChanges,
   ...consultationChanges,
   ...bookChanges,
-  ...invoiceChanges
+  ...invoiceChanges,
+  ...accessLogChanges
 };
 
 export type ChangeName = keyof typeof CHANGES;

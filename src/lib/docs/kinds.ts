@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { accessLogSchema } from './access-log.schema.ts';
 import { bookSchema } from './book.schema.ts';
 import { chartSchema } from './chart.schema.ts';
 import { consultationSchema } from './consultation.schema.ts';
@@ -118,6 +119,13 @@ export const KINDS = {
     scope: 'billing',
     empty: maps('lines', 'payments', 'credits', 'writeOffs'),
     critical: []
+  }),
+  accessLog: define({
+    schema: accessLogSchema,
+    version: 1,
+    scope: 'audit',
+    empty: maps('entries'),
+    critical: []
   })
 } as const;
 
@@ -172,3 +180,7 @@ export const chartId = (practice: Uuid, patient: Uuid): Uuid =>
 /** The book of a doctor and a month (`2026-11`). */
 export const bookId = (practice: Uuid, doctor: Uuid, month: string): Uuid =>
   derivedUuid(practice, 'book', `${doctor}/${month}`);
+
+/** The access log of a device and a month (`2026-11`). */
+export const accessLogId = (practice: Uuid, device: Uuid, month: string): Uuid =>
+  derivedUuid(practice, 'accessLog', `${device}/${month}`);

@@ -15,6 +15,7 @@ import {
   type ChangeContext
 } from './core/write.ts';
 import { medicalAidArgs, patientCollections } from './patient.collections.ts';
+import { protectionChanges } from './patient.protection.ts';
 import {
   checkedIdentifier,
   fillFromIdentifier,
@@ -167,6 +168,7 @@ const settle = defineChange({
 });
 
 export const patientChanges = {
+  ...protectionChanges,
   'patient.register': register,
   'patient.edit': edit,
   'patient.setAccount': setAccount,

@@ -88,6 +88,26 @@ export const account = z.object({
   address: prose.optional()
 });
 
+/**
+ * A record that is nobody's business who is not treating the patient: staff, family, somebody known.
+ * It stands in the part of the record that every role reads, so that all see that it is restricted.
+ */
+export const restriction = stamp.extend({
+  /** Seen by everybody who sees the patient's name. */
+  reason: line.optional()
+});
+
+/** Why a record is kept longer than others are. */
+export const KEPT_FOR = ['occupational', 'lifelong', 'hold'] as const;
+export const keptFor = stamp.extend({
+  /**
+   * `occupational`: illness or exposure at work; `lifelong`: a patient who cannot manage their own
+   * affairs; `hold`: a complaint, claim or inquiry that is not over.
+   */
+  ground: z.enum(KEPT_FOR),
+  note: line.optional()
+});
+
 export const patientSchema = z.object({
   ...documentBase('patient'),
   registered: stamp.optional(),
@@ -104,6 +124,8 @@ export const patientSchema = z.object({
   occupation: line.optional(),
   employer: line.optional(),
   deceasedOn: day.optional(),
+  restricted: restriction.optional(),
+  keptFor: keptFor.optional(),
   origin: z.object({ system: line, id: line }).optional(),
   identifiers: collection(identifier),
   contacts: collection(contact),

@@ -3,6 +3,7 @@ import { concurrentFields, type ConcurrentField } from '../docs/core/conflicts.t
 import type { Uuid } from '../docs/core/ids.ts';
 import { brokenRules } from '../docs/integrity.ts';
 import { KINDS, readDocument, type Kind } from '../docs/kinds.ts';
+import { projectAccessLog } from './projectors/access-log.ts';
 import { projectBook } from './projectors/book.ts';
 import { projectChart } from './projectors/chart.ts';
 import { projectConsultation } from './projectors/consultation.ts';
@@ -35,7 +36,8 @@ const PROJECTORS: { readonly [K in Kind]: Projector<K> } = {
   chart: projectChart,
   consultation: projectConsultation,
   book: projectBook,
-  invoice: projectInvoice
+  invoice: projectInvoice,
+  accessLog: projectAccessLog
 };
 
 /** Most problems of one document that are kept: who has more has one. */

@@ -4,7 +4,7 @@ import type { SqlDatabase } from './sql.ts';
 import { TABLE_NAMES, TABLES, type TableName } from './tables.ts';
 
 /** To be raised whenever a projector gives other rows for the same document. */
-const PROJECTOR_VERSION = 1;
+const PROJECTOR_VERSION = 2;
 
 function createTable(name: TableName): string {
   const { columns, key, indexes } = TABLES[name];

@@ -59,7 +59,7 @@ export const TABLES = {
       changed_at: 'TEXT'
     },
     [],
-    ['changed_at']
+    ['changed_at', 'name']
   ),
   patient_alert: table({ id: 'TEXT NOT NULL', text: 'TEXT NOT NULL', level: 'TEXT NOT NULL' }, [
     'id'
@@ -104,6 +104,52 @@ export const TABLES = {
   emergency_key: table({ key: 'TEXT NOT NULL' }, ['key']),
   /** Keys that two different documents should not share; see `match.ts`. */
   match_key: table({ key: 'TEXT NOT NULL' }, ['key'], ['key']),
+  /** Opening hours, `HH:mm`, by weekday (1 Monday to 7 Sunday). */
+  practice_hours: table(
+    {
+      id: 'TEXT NOT NULL',
+      weekday: 'INTEGER NOT NULL',
+      opens: 'TEXT NOT NULL',
+      closes: 'TEXT NOT NULL'
+    },
+    ['id']
+  ),
+  /** Pregnancies and births, which keep a record longer. */
+  obstetric_fact: table(
+    { id: 'TEXT NOT NULL', patient: 'TEXT NOT NULL', day: 'TEXT NOT NULL' },
+    ['id'],
+    ['patient, day']
+  ),
+  /** Restricted records, and how long a record is kept where somebody said so. */
+  protection: table({
+    restricted_at: 'TEXT',
+    restricted_by: 'TEXT',
+    restricted_reason: 'TEXT',
+    kept_for: 'TEXT',
+    kept_note: 'TEXT'
+  }),
+  /** Who did what with which record: see `access-log.schema.ts`. */
+  access_entry: table(
+    {
+      id: 'TEXT NOT NULL',
+      device: 'TEXT NOT NULL',
+      at: 'TEXT NOT NULL',
+      last: 'TEXT NOT NULL',
+      count: 'INTEGER NOT NULL',
+      member: 'TEXT NOT NULL',
+      act: 'TEXT NOT NULL',
+      kind: 'TEXT',
+      document: 'TEXT',
+      patient: 'TEXT',
+      shape: 'TEXT',
+      hits: 'INTEGER',
+      reason: 'TEXT',
+      page: 'TEXT',
+      about: 'TEXT'
+    },
+    ['id'],
+    ['at', 'patient, at', 'member, at', 'act, at', 'about']
+  ),
   chart: table(
     { patient: 'TEXT NOT NULL', no_known_allergies: 'INTEGER NOT NULL' },
     [],

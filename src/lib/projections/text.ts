@@ -38,22 +38,27 @@ export function wallAfter(start: string, minutes: number): string {
 }
 
 /** The wall time of a zone at a moment; UTC where the zone is not known to this device. */
-export function wallTimeAt(instant: string, timeZone: string): string {
-  const format = (zone: string): string =>
-    new Intl.DateTimeFormat('sv-SE', {
-      timeZone: zone,
+export const wallTimeAt = (instant: string, timeZone: string): string =>
+  wallClock(timeZone)(instant);
+
+/** {@link wallTimeAt} for many moments of one zone: making the formatter is what takes the time. */
+export function wallClock(timeZone: string): (instant: string) => string {
+  const format = formatOf(timeZone) ?? formatOf('UTC')!;
+  return (instant) => format.format(new Date(instant)).replace(' ', 'T');
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
+  try {
+    return new Intl.DateTimeFormat('sv-SE', {
+      timeZone,
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
       hour: '2-digit',
       minute: '2-digit'
-    })
-      .format(new Date(instant))
-      .replace(' ', 'T');
-  try {
-    return format(timeZone);
+    });
   } catch {
-    return format('UTC');
+    return undefined;
   }
 }
 

@@ -12,7 +12,15 @@ const BATCH = 50;
 /** Marks that may wait for a commit of something else to be removed with. */
 const MARKS_KEPT = 250;
 /** Kinds by how soon somebody looks at them. */
-const ORDER: readonly Kind[] = ['practice', 'book', 'patient', 'invoice', 'chart', 'consultation'];
+const ORDER: readonly Kind[] = [
+  'practice',
+  'book',
+  'patient',
+  'invoice',
+  'chart',
+  'consultation',
+  'accessLog'
+];
 
 export interface ProjectorEvents {
   /** Rows of these tables changed. */

@@ -1,3 +1,4 @@
+import { accessCases } from './access.cases.ts';
 import { attentionCases } from './attention.cases.ts';
 import { billingCases } from './billing.cases.ts';
 import type { Case } from './case.ts';
@@ -7,6 +8,7 @@ import { driverCases } from './driver.cases.ts';
 import { historyCases } from './history.cases.ts';
 import { lifecycleCases } from './lifecycle.cases.ts';
 import { recordCases } from './record.cases.ts';
+import { retentionCases } from './retention.cases.ts';
 import { searchCases } from './search.cases.ts';
 
 /** Everything that projections and the SQLite driver beneath them have to do. */
@@ -19,5 +21,7 @@ export const CASES: readonly Case[] = [
   ...diaryCases,
   ...billingCases,
   ...attentionCases,
-  ...consentCases
+  ...consentCases,
+  ...accessCases,
+  ...retentionCases
 ];

@@ -97,6 +97,14 @@ export const consultation = (index: number, content: Fields): ProjectionInput =>
 export const book = (index: number, content: Fields): ProjectionInput =>
   input('book', idOf(10, index), { doctor: DOCTOR, month: '2026-11', ...content });
 
+/** The access log of a device in a month; its entries carry no mark of who added them. */
+export const accessLog = (index: number, content: Fields): ProjectionInput =>
+  input('accessLog', idOf(11, index), { device: idOf(12, index), month: '2026-01', ...content });
+
+/** Acts as a log holds them: `list[n]` under id number `n` of a group. */
+export const acts = (group: number, ...list: Fields[]): Record<string, Fields> =>
+  Object.fromEntries(list.map((fields, at) => [idOf(group, at), fields]));
+
 /** An appointment's fields. */
 export const appointment = (start: string, minutes: number, content: Fields = {}): Fields => ({
   added: STAMP,

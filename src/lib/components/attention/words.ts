@@ -2,6 +2,7 @@ import type { LucideIcon } from '@lucide/svelte';
 import Copy from '@lucide/svelte/icons/copy';
 import FilePenLine from '@lucide/svelte/icons/file-pen-line';
 import FileWarning from '@lucide/svelte/icons/file-warning';
+import KeyRound from '@lucide/svelte/icons/key-round';
 import Layers2 from '@lucide/svelte/icons/layers-2';
 import ShieldAlert from '@lucide/svelte/icons/shield-alert';
 import Signpost from '@lucide/svelte/icons/signpost';
@@ -24,6 +25,7 @@ export type MatterType = AttentionItem['type'];
 /** The kinds of matter, the most pressing first. */
 export const MATTERS: Record<MatterType, { readonly many: string; readonly icon: LucideIcon }> = {
   'concurrent-value': { many: 'Two values', icon: Split },
+  'break-glass': { many: 'Restricted records opened', icon: KeyRound },
   'double-booking': { many: 'Double bookings', icon: Layers2 },
   'moved-twice': { many: 'Moved twice', icon: Signpost },
   unreadable: { many: 'Unreadable', icon: FileWarning },
@@ -77,7 +79,8 @@ export const RECORD_WORDS: Record<Kind, string> = {
   chart: 'a chart',
   consultation: 'a consultation',
   book: 'a doctor’s month in the diary',
-  invoice: 'an invoice'
+  invoice: 'an invoice',
+  accessLog: 'a device’s access log'
 };
 
 /** What to do about a rule that was broken. */

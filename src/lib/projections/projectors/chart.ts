@@ -2,6 +2,7 @@ import type { Chart } from '../../docs/chart.schema.ts';
 import { live } from '../entries.ts';
 import type { RowOf } from '../tables.ts';
 import { coded, joined } from '../text.ts';
+import { endOfPeriod, isObstetric } from './obstetric.ts';
 import type { Projector } from './projector.ts';
 
 type TimelineRow = RowOf<'timeline'>;
@@ -34,6 +35,9 @@ export const projectChart: Projector<'chart'> = (chart, { concurrent }) => {
         unit: entry.unit,
         panel: entry.panel ?? null
       })),
+      obstetric_fact: live(chart.medicalHistory)
+        .filter(({ entry }) => entry.type === 'obstetric' || isObstetric(entry))
+        .map(({ id, entry }) => ({ id, patient, day: endOfPeriod(entry.date ?? entry.added.at) })),
       timeline: [...entriesInTime(chart), ...vitalsInTime(chart)]
     }
   };

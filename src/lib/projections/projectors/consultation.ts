@@ -1,6 +1,7 @@
 import { NOTE_PARTS } from '../../docs/consultation.schema.ts';
-import { liveEntries } from '../entries.ts';
+import { live, liveEntries } from '../entries.ts';
 import { coded, excerpt, joined } from '../text.ts';
+import { isObstetric } from './obstetric.ts';
 import type { Projector } from './projector.ts';
 
 export const projectConsultation: Projector<'consultation'> = (consultation, { id }) => {
@@ -27,6 +28,9 @@ export const projectConsultation: Projector<'consultation'> = (consultation, { i
           excerpt: firstWords
         }
       ],
+      obstetric_fact: live(consultation.diagnoses)
+        .filter(({ entry }) => isObstetric(entry))
+        .map(({ id: diagnosis }) => ({ id: diagnosis, patient, day: startedAt.slice(0, 10) })),
       timeline: [
         {
           id,

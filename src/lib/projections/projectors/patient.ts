@@ -47,6 +47,7 @@ export const projectPatient: Projector<'patient'> = (patient, { id, changedAt })
       plan: entry.plan ?? null,
       dependant_code: entry.dependantCode ?? null
     })),
+    protection: protectionRows(patient),
     patient_link: links(patient).filter(({ other }) => other !== id),
     emergency_key: emergencyKeys(patient).map((key) => ({ key })),
     match_key: patientKeys(patient).map((key) => ({ key }))
@@ -80,6 +81,19 @@ function patientRow(patient: Patient, changedAt: string | null): RowOf<'patient'
     registered_at: patient.registered?.at ?? null,
     changed_at: changedAt
   };
+}
+
+function protectionRows({ restricted, keptFor }: Patient): RowOf<'protection'>[] {
+  if (!restricted && !keptFor) return [];
+  return [
+    {
+      restricted_at: restricted?.at ?? null,
+      restricted_by: restricted?.by ?? null,
+      restricted_reason: restricted?.reason ?? null,
+      kept_for: keptFor?.ground ?? null,
+      kept_note: keptFor?.note ?? null
+    }
+  ];
 }
 
 /** The cover that counts: one that has not ended, else the one that ended last; the newest of several. */

@@ -15,6 +15,12 @@ export const projectPractice: Projector<'practice'> = (practice) => ({
       hue: entry.hue ?? hueOf(id),
       sort: sortKey(entry.family, entry.given)
     })),
+    practice_hours: live(practice.hours).map(({ id, entry }) => ({
+      id,
+      weekday: entry.weekday,
+      opens: entry.from,
+      closes: entry.to
+    })),
     consultation_type: live(practice.consultationTypes).map(({ id, entry }) => ({
       id,
       name: entry.name,

@@ -1,6 +1,9 @@
 import { ProblemError } from '../../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../catalogue.ts';
 import type { SqlDatabase } from '../sql.ts';
+import { anomalyQueries } from './access/anomalies.ts';
+import { accessQueries } from './access/log.ts';
+import { heldQueries } from './access/held.ts';
 import { attentionQueries } from './attention/list.ts';
 import { consentQueries } from './consents.ts';
 import { consultationQueries } from './consultations.ts';
@@ -11,6 +14,7 @@ import { patientsQueries } from './patients.ts';
 import { practiceQueries } from './practice.ts';
 import type { QueryArea, QueryDefinition } from './query.ts';
 import { recordQueries } from './record.ts';
+import { retentionQueries } from './retention.ts';
 import { todayQueries } from './today.ts';
 
 export type { QueryDefinition } from './query.ts';
@@ -26,7 +30,11 @@ export const QUERIES: QueryArea<QueryName> = {
   ...consultationQueries,
   ...invoiceQueries,
   ...attentionQueries,
-  ...todayQueries
+  ...todayQueries,
+  ...accessQueries,
+  ...anomalyQueries,
+  ...heldQueries,
+  ...retentionQueries
 };
 
 export const QUERY_NAMES = Object.keys(QUERIES).sort() as readonly QueryName[];

@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import type { SqlDatabase } from '../sql.ts';
 import { ATTENTION_TABLES, attentionCount } from './attention/list.ts';
 import { OVER } from './diary.ts';
-import { date, type QueryArea } from './query.ts';
+import { date, uuid, type QueryArea } from './query.ts';
 import { endOf } from './time.ts';
 
 export const todayQueries: QueryArea<'today.summary'> = {
   'today.summary': {
     about: 'The figures of the home page, for one day.',
-    params: z.strictObject({ date }),
+    params: z.strictObject({ date, member: uuid.optional() }),
     tables: [...new Set(['appointment', 'consultation', 'invoice', ...ATTENTION_TABLES])],
-    run(db, { date: day }) {
+    run(db, { date: day, member }) {
       const onDay = db
         .prepare(
           `SELECT count(*) FILTER (WHERE status NOT IN ${OVER}) AS appointments,
@@ -28,11 +27,8 @@ export const todayQueries: QueryArea<'today.summary'> = {
           `SELECT sum(balance_cents) AS number FROM invoice
            WHERE status = 'issued' AND balance_cents > 0`
         ),
-        attention: attentionFrom(db, day)
+        attention: attentionCount(db, `${day}T00:00`, day, member)
       };
     }
   }
 };
-
-const attentionFrom = (db: SqlDatabase, day: string): number =>
-  attentionCount(db, `${day}T00:00`, day);

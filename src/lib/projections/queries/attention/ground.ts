@@ -1,3 +1,4 @@
+import type { Uuid } from '../../../docs/core/ids.ts';
 import type { AttentionItem } from '../../catalogue.ts';
 import type { SqlDatabase } from '../../sql.ts';
 
@@ -6,11 +7,11 @@ export interface Ground {
   readonly tables: readonly string[];
   /**
    * How many matters there are; `from` is the wall time before which bookings no longer matter,
-   * `today` the practice's day, empty where nobody says.
+   * `today` the practice's day, empty where nobody says, `member` who is asking.
    */
-  count(db: SqlDatabase, from: string, today: string): number;
+  count(db: SqlDatabase, from: string, today: string, member?: Uuid): number;
   /** The first `limit` of them, in an order of their own. */
-  list(db: SqlDatabase, from: string, limit: number, today: string): AttentionItem[];
+  list(db: SqlDatabase, from: string, limit: number, today: string, member?: Uuid): AttentionItem[];
 }
 
 /** The number that a query for one `count` gives. */

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import {
+  isPast,
+  plusYears,
+  RETENTION_PERIODS,
+  retentionOf,
+  type RecordFacts
+} from '../../docs/retention.ts';
+import { compare } from '../entries.ts';
+import type { SqlRow } from '../sql.ts';
+import { date, limit, type QueryArea } from './query.ts';
+
+const DEFAULT_ROWS = 1_000;
+
+interface Row extends SqlRow {
+  patient: string;
+  name: string;
+  birth_date: string | null;
+  deceased_on: string | null;
+  last_active: string | null;
+  obstetric_on: string | null;
+  kept_for: string | null;
+}
+
+/** No ground ends sooner than this after the last visit: younger records are not even looked at. */
+const SHORTEST = Math.min(...RETENTION_PERIODS.map(({ dormantYears }) => dormantYears));
+
+export const retentionQueries: QueryArea<'retention.due'> = {
+  'retention.due': {
+    about: 'Records that need not be kept any longer, the longest past first.',
+    params: z.strictObject({ today: date, limit }),
+    tables: ['patient', 'protection', 'consultation', 'invoice', 'appointment', 'obstetric_fact'],
+    run: (db, { today, limit: most = DEFAULT_ROWS }) =>
+      db
+        .prepare(
+          // What was booked for later, or not kept, counts as well: somebody had to do with them.
+          `SELECT * FROM (
+             SELECT p.source AS patient, p.name, p.birth_date, p.deceased_on,
+               max(
+                 coalesce(substr(p.registered_at, 1, 10), ''),
+                 coalesce(p.deceased_on, ''),
+                 coalesce((SELECT substr(max(started_at), 1, 10) FROM consultation AS c
+                   WHERE c.patient = p.source), ''),
+                 coalesce((SELECT max(date) FROM invoice AS i WHERE i.patient = p.source), ''),
+                 coalesce((SELECT substr(max(starts), 1, 10) FROM appointment AS a
+                   WHERE a.patient = p.source), '')
+               ) AS last_active,
+               (SELECT max(day) FROM obstetric_fact AS o WHERE o.patient = p.source) AS obstetric_on,
+               r.kept_for
+             FROM patient AS p LEFT JOIN protection AS r ON r.source = p.source
+           ) WHERE last_active <> '' AND last_active <= ?`
+        )
+        .all<Row>(plusYears(today, -SHORTEST))
+        .map((row) => ({
+          row,
+          retention: retentionOf(factsOf(row), today)
+        }))
+        .filter(({ retention }) => isPast(retention, today))
+        .sort(
+          (a, b) =>
+            compare(a.retention.until!, b.retention.until!) || compare(a.row.patient, b.row.patient)
+        )
+        .slice(0, most)
+        .map(({ row, retention }) => ({
+          ...retention,
+          patient: row.patient,
+          name: row.name,
+          birthDate: row.birth_date,
+          deceasedOn: row.deceased_on,
+          lastActive: row.last_active!
+        }))
+  }
+};
+
+const factsOf = (row: Row): RecordFacts => ({
+  birthDate: row.birth_date,
+  deceasedOn: row.deceased_on,
+  lastActive: row.last_active!,
+  obstetricOn: row.obstetric_on,
+  keptFor: row.kept_for as RecordFacts['keptFor']
+});
