@@ -6,8 +6,9 @@ export default {
   preprocess: vitePreprocess(),
   compilerOptions: { runes: true },
   kit: {
-    // One page answers for every route: the device renders, servers only hand out files.
-    adapter: adapter({ fallback: 'index.html', strict: false }),
+    // One page answers for every route: the device renders, servers only hand out files, each packed
+    // once and as small as it gets.
+    adapter: adapter({ fallback: 'index.html', strict: false, precompress: true }),
     serviceWorker: { register: false },
     // Nothing runs, loads or is sent anywhere but from and to the hub that served the page.
     csp: {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from 'node:zlib';
 import { getMimeType } from 'hono/utils/mime';
 import { contentSecurityPolicy, inlineScripts } from './headers.ts';
 
@@ -38,7 +38,7 @@ const SMALLEST = 1024;
 
 /** Reads a folder with the built app, or `undefined` where it holds no `index.html`. */
 export async function loadSite(dir: string): Promise<Site | undefined> {
-  const files = new Map<string, SiteFile>();
+  const contents = new Map<string, Uint8Array>();
   const names = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
   await Promise.all(
     names
@@ -46,14 +46,30 @@ export async function loadSite(dir: string): Promise<Site | undefined> {
       .map(async (entry) => {
         const path = join(entry.parentPath, entry.name);
         const url = path.slice(join(dir, sep).length).split(sep).join('/');
-        files.set(`/${url}`, siteFile(`/${url}`, await readFile(path)));
+        contents.set(`/${url}`, await readFile(path));
       })
   );
+  const files = new Map<string, SiteFile>();
+  for (const [url, content] of contents) {
+    if (isPackedFile(url, contents)) continue;
+    const packed = (encoding: Encoding) => contents.get(url + PACKED[encoding]);
+    files.set(url, siteFile(url, content, packed));
+  }
   const page = files.get('/index.html');
   return page && { page, file: (path) => files.get(path) };
 }
 
-function siteFile(url: string, content: Uint8Array): SiteFile {
+/** What the build adds to the name of a file that it has packed. */
+const PACKED = { br: '.br', gzip: '.gz' } as const satisfies Record<Encoding, string>;
+
+const isPackedFile = (url: string, files: ReadonlyMap<string, unknown>): boolean =>
+  Object.values(PACKED).some((end) => url.endsWith(end) && files.has(url.slice(0, -end.length)));
+
+function siteFile(
+  url: string,
+  content: Uint8Array,
+  packed: (encoding: Encoding) => Uint8Array | undefined
+): SiteFile {
   const type = typeOf(url);
   const html = type.startsWith('text/html');
   const encodings = new Map<Encoding, Promise<Uint8Array | undefined>>();
@@ -67,7 +83,7 @@ function siteFile(url: string, content: Uint8Array): SiteFile {
       if (content.length < SMALLEST || !COMPRESSIBLE.test(type)) return undefined;
       let result = encodings.get(encoding);
       if (!result) {
-        result = compress(encoding, content);
+        result = pack(encoding, content, packed(encoding));
         encodings.set(encoding, result);
       }
       return result;
@@ -78,24 +94,40 @@ function siteFile(url: string, content: Uint8Array): SiteFile {
 const typeOf = (url: string): string => getMimeType(url) ?? 'application/octet-stream';
 
 const brotli = promisify(brotliCompress);
+const unbrotli = promisify(brotliDecompress);
 const gzipped = promisify(gzip);
+const ungzipped = promisify(gunzip);
 
-/**
- * Brotli at 9 rather than 11: of Automerge's 3.6 MB it makes 0.91 MB in 0.3 s, where 11 makes
- * 0.79 MB in 8 s, and it happens when the first device asks.
- */
-async function compress(encoding: Encoding, content: Uint8Array): Promise<Uint8Array | undefined> {
+/** The content under an encoding: as the build has packed it, else packed now. */
+async function pack(
+  encoding: Encoding,
+  content: Uint8Array,
+  packed: Uint8Array | undefined
+): Promise<Uint8Array | undefined> {
   const smaller =
-    encoding === 'br'
-      ? await brotli(content, {
-          params: {
-            [constants.BROTLI_PARAM_QUALITY]: 9,
-            [constants.BROTLI_PARAM_SIZE_HINT]: content.length
-          }
-        })
-      : await gzipped(content, { level: 9 });
+    packed && (await isOf(encoding, packed, content)) ? packed : await compress(encoding, content);
   return smaller.length < content.length ? smaller : undefined;
 }
+
+/** Whether a packed file is of this content: while a build goes on it may be another one, or half. */
+async function isOf(encoding: Encoding, packed: Uint8Array, content: Uint8Array): Promise<boolean> {
+  const limit = { maxOutputLength: content.length };
+  const unpacked = (encoding === 'br' ? unbrotli(packed, limit) : ungzipped(packed, limit)).catch(
+    () => undefined
+  );
+  return (await unpacked)?.equals(content) ?? false;
+}
+
+/** Brotli at 9: of Automerge's 3.6 MB that takes 0.3 s, where 11 takes 8 s, and a device waits. */
+const compress = (encoding: Encoding, content: Uint8Array): Promise<Uint8Array> =>
+  encoding === 'br'
+    ? brotli(content, {
+        params: {
+          [constants.BROTLI_PARAM_QUALITY]: 9,
+          [constants.BROTLI_PARAM_SIZE_HINT]: content.length
+        }
+      })
+    : gzipped(content, { level: 9 });
 
 /** The site in a folder, read again when its page has changed: after a new build. */
 export class SiteFolder {

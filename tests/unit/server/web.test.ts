@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createWeb } from '#server/http.ts';
 import { silentLog } from '#server/logger.ts';
@@ -12,7 +12,7 @@ const SCRIPT = '\n\t{ start(); }\n';
 const PAGE = `<!doctype html><link href="/_app/immutable/entry/start.abc.js" rel="modulepreload"><script>${SCRIPT}</script><script src="/x.js"></script>`;
 const CODE = `export const words = ${JSON.stringify('indaba '.repeat(1000))};`;
 
-const FILES: Record<string, string> = {
+const FILES: Record<string, string | Uint8Array> = {
   'index.html': PAGE,
   'service-worker.js': 'self.skipWaiting();',
   'manifest.webmanifest': '{}',
@@ -31,7 +31,7 @@ const tls: LanTls = {
   refresh: async () => false
 };
 
-function app(files: Record<string, string> = FILES) {
+function app(files: Record<string, string | Uint8Array> = FILES) {
   const dir = temporaryFolder();
   const staticDir = join(dir, 'build');
   for (const [name, content] of Object.entries(files)) {
@@ -127,6 +127,30 @@ describe('handing out the app', () => {
     expect(gunzipSync(gzip.bytes).toString()).toBe(CODE);
     expect((await read('')).encoding).toBeNull();
     expect((await read('zstd')).bytes.toString()).toBe(CODE);
+  });
+
+  it('hands out what the build has packed, by its own name only', async () => {
+    const name = '_app/immutable/entry/start.abc.js';
+    const packed = { br: brotliCompressSync(CODE), gzip: gzipSync(CODE, { level: 1 }) };
+    const { get } = app({ ...FILES, [`${name}.br`]: packed.br, [`${name}.gz`]: packed.gzip });
+    for (const encoding of ['br', 'gzip'] as const) {
+      const response = await get(`/${name}`, { 'Accept-Encoding': encoding });
+      expect(response.headers.get('Content-Encoding')).toBe(encoding);
+      expect(packed[encoding].equals(Buffer.from(await response.arrayBuffer()))).toBe(true);
+    }
+    expect((await get(`/${name}.br`)).status).toBe(404);
+  });
+
+  it.each([
+    ['half of it', brotliCompressSync(CODE).subarray(0, 20)],
+    ['that of another build', brotliCompressSync('export const words = 1;')],
+    ['one that unpacks to more', brotliCompressSync(`${CODE}${CODE}`)]
+  ])('packs a file anew where the packed one is %s', async (_, packed) => {
+    const name = '_app/immutable/entry/start.abc.js';
+    const { get } = app({ ...FILES, [`${name}.br`]: packed });
+    const response = await get(`/${name}`, { 'Accept-Encoding': 'br' });
+    const body = brotliDecompressSync(Buffer.from(await response.arrayBuffer()));
+    expect(body.toString()).toBe(CODE);
   });
 
   it('answers 304 where nothing has changed, per encoding', async () => {
