@@ -56,8 +56,21 @@ describe('SQLite in the browser’s own files', () => {
     expect(await ask(other, { act: 'close', name })).toEqual({});
   });
 
+  test('holds nothing that can be read without the key, and begins anew under another one', async () => {
+    await ask(other, { act: 'open', name });
+    await ask(other, { act: 'write', name, value: 'Mthunzi-Vilakazi' });
+    expect(await ask(other, { act: 'close', name })).toEqual({});
+    expect(await ask(other, { act: 'bytes', name })).toEqual({ kept: [] });
+    expect(await ask(other, { act: 'open', name })).toEqual({ kept: ['Mthunzi-Vilakazi'] });
+    expect(await ask(other, { act: 'close', name })).toEqual({});
+    expect(await ask(other, { act: 'open', name, key: 8 })).toEqual({ kept: [] });
+    expect(await ask(other, { act: 'close', name })).toEqual({});
+  });
+
   test('is refused outside a dedicated worker, with words for people', async () => {
-    const error = await openOpfsSqlite('page').catch((caught: unknown) => caught);
+    const error = await openOpfsSqlite('page', new Uint8Array(32)).catch(
+      (caught: unknown) => caught
+    );
     expect(error).toBeInstanceOf(ProblemError);
     expect((error as ProblemError).problem.code).toBe('storage-refused');
     expect((error as ProblemError).problem.action).toBeTruthy();

@@ -3,9 +3,11 @@ import type { SqlDatabase } from '#lib/projections/sql.ts';
 import { ProblemError } from '#lib/problem.ts';
 
 export interface Act {
-  readonly act: 'open' | 'write' | 'close' | 'damage' | 'delete';
+  readonly act: 'open' | 'write' | 'close' | 'damage' | 'bytes' | 'delete';
   readonly name: string;
   readonly value?: string;
+  /** Every byte of the key that the database is sealed under. */
+  readonly key?: number;
 }
 export interface Outcome {
   readonly kept?: unknown[];
@@ -22,21 +24,41 @@ const kept = (): unknown[] => {
     .map(({ value }) => value);
 };
 
-/** Overwrites every file of the pool beyond its own header, as a failing disk would. */
-async function damage(name: string): Promise<void> {
+async function folderOf(name: string): Promise<FileSystemDirectoryHandle> {
   let folder = await navigator.storage.getDirectory();
-  for (const part of ['indaba', name, '.opaque']) folder = await folder.getDirectoryHandle(part);
-  for await (const handle of folder.values()) {
+  for (const part of ['indaba', name]) folder = await folder.getDirectoryHandle(part);
+  return folder;
+}
+
+/** Overwrites the beginning of every file, as a failing disk would. */
+async function damage(name: string): Promise<void> {
+  for await (const handle of (await folderOf(name)).values()) {
     const file = await (handle as FileSystemFileHandle).createSyncAccessHandle();
-    file.write(new Uint8Array(8192).fill(0x5a), { at: 4096 });
+    file.write(new Uint8Array(8192).fill(0x5a), { at: 0 });
     file.close();
   }
 }
 
-async function perform({ act, name, value }: Act): Promise<Outcome> {
+/** What of SQLite's own words, or of what was written, can be read in the files. */
+async function readable(name: string): Promise<string[]> {
+  const found: string[] = [];
+  let bytes = 0;
+  for await (const handle of (await folderOf(name)).values()) {
+    const file = await (handle as FileSystemFileHandle).getFile();
+    const text = new TextDecoder('latin1').decode(await file.arrayBuffer());
+    bytes += text.length;
+    for (const words of ['SQLite format', 'CREATE TABLE', 'Vilakazi']) {
+      if (text.includes(words)) found.push(`${file.name}: ${words}`);
+    }
+  }
+  if (bytes < 8192) throw new Error('there is nothing to look through');
+  return found;
+}
+
+async function perform({ act, name, value, key = 7 }: Act): Promise<Outcome> {
   switch (act) {
     case 'open':
-      db = await openOpfsSqlite(name);
+      db = await openOpfsSqlite(name, new Uint8Array(32).fill(key));
       return { kept: kept() };
     case 'write':
       db!.prepare('INSERT INTO kept VALUES (?)').run(value!);
@@ -47,6 +69,8 @@ async function perform({ act, name, value }: Act): Promise<Outcome> {
     case 'damage':
       await damage(name);
       return {};
+    case 'bytes':
+      return { kept: await readable(name) };
     case 'delete':
       await deleteOpfsSqlite(name);
       return {};

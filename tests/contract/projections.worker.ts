@@ -17,6 +17,7 @@ export interface Answer {
   readonly error?: string;
 }
 
+const KEY = new Uint8Array(32).fill(7);
 let number = 0;
 
 async function run({ case: name, storage }: Request): Promise<void> {
@@ -26,7 +27,7 @@ async function run({ case: name, storage }: Request): Promise<void> {
   if (storage === 'memory') return found.run(openMemorySqlite);
   const database = `contract-${(number += 1)}`;
   try {
-    await found.run(() => openOpfsSqlite(database));
+    await found.run(() => openOpfsSqlite(database, KEY));
   } finally {
     await deleteOpfsSqlite(database);
   }

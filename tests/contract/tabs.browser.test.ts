@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startDevice } from '#lib/replica/browser/device.ts';
 import { ReplicaClient } from '#lib/replica/browser/client.ts';
-import type { StartWorker } from '#lib/replica/browser/channel.ts';
+import type { ToWorker } from '#lib/replica/browser/channel.ts';
+import { registeredProfile } from '#lib/replica/browser/registry.ts';
 import type { OpenPractice } from '#lib/replica/device.ts';
 
 /** A tab: its worker, which may hold the engine, and its client. Closing it is as sudden as a crash. */
@@ -9,17 +10,17 @@ class Tab {
   readonly client: ReplicaClient;
   readonly #worker: Worker;
 
-  private constructor(practice: string) {
-    this.client = new ReplicaClient(practice);
+  private constructor(profile: string, key: Uint8Array) {
+    this.client = new ReplicaClient(profile, NO_DRAFTS);
     this.#worker = new Worker(new URL('../../src/lib/replica/browser/worker.ts', import.meta.url), {
       type: 'module'
     });
-    this.#worker.postMessage({ practice } satisfies StartWorker);
+    this.#worker.postMessage({ type: 'start', profile, key } satisfies ToWorker);
     tabs.push(this);
   }
 
-  static async open(practice: string): Promise<Tab> {
-    const tab = new Tab(practice);
+  static async open(profile: string): Promise<Tab> {
+    const tab = new Tab(profile, (await registeredProfile(profile))!.vault.bare!);
     const opened = await tab.client.open();
     if (!opened.ok) throw new Error(opened.problem.message);
     return tab;
@@ -30,6 +31,7 @@ class Tab {
   }
 }
 
+const NO_DRAFTS = { seal: (text: string) => text, open: (sealed: string) => sealed };
 const tabs: Tab[] = [];
 
 afterEach(() => {
@@ -54,7 +56,8 @@ async function newPractice(): Promise<string> {
     practiceName: 'Tabs',
     memberName: 'Thandi',
     deviceName: 'Browser',
-    server: null
+    server: null,
+    passphrase: null
   });
   vi.unstubAllGlobals();
   for (const worker of workers) worker.terminate();

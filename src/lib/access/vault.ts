@@ -186,6 +186,8 @@ export interface DataKeys {
   readonly projections: Bytes;
   /** Seals the device's own private keys. */
   readonly identity: Bytes;
+  /** Seals what was begun and is no record yet. */
+  readonly drafts: Bytes;
 }
 
 /** A data key's keys: one for each use, so that no two uses share one. */
@@ -194,6 +196,7 @@ export function dataKeys(key: Uint8Array, profile: Uuid): DataKeys {
   return {
     store: derived('store'),
     projections: derived('projections'),
-    identity: derived('identity')
+    identity: derived('identity'),
+    drafts: derived('drafts')
   };
 }

@@ -29,5 +29,9 @@ export function confirm(question: Question): Promise<boolean> {
 export const confirming = {
   get asked() {
     return asked;
+  },
+  /** Answers with no, for whoever has gone. */
+  drop(): void {
+    asked?.answer(false);
   }
 };

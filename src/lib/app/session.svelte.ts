@@ -5,26 +5,31 @@ import type { ReplicaStatus } from '../replica/api.ts';
 import type {
   DeviceApi,
   JoinRequest,
-  LocalPractice,
+  LocalProfile,
   NewPractice,
   OpenPractice
 } from '../replica/device.ts';
+import type { LockEvent, Secret } from '../replica/lock.ts';
+import { confirming } from './confirm.svelte.ts';
 import { device } from './device.ts';
 import { manner } from './locale.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
 
 /** Where the start of the app has got to. */
-export type Phase = 'starting' | 'empty' | 'open' | 'unusable';
+export type Phase = 'starting' | 'empty' | 'locked' | 'open' | 'unusable';
 
-/** Which practice this device had open last. */
-const KEY = 'indaba.practice';
+/** Which profile this device had open last. */
+const KEY = 'indaba.profile';
 
-/** The practice that is open on this page, its status, and the others on this device. */
+/** The profile that is open on this page, its status, and the others on this device. */
 class Session {
   phase = $state<Phase>('starting');
   /** Why nothing can be opened, with the phase `unusable`. */
   problem = $state.raw<Problem | null>(null);
-  practices = $state.raw<readonly LocalPractice[]>([]);
-  info = $state.raw<LocalPractice | null>(null);
+  profiles = $state.raw<readonly LocalProfile[]>([]);
+  info = $state.raw<LocalProfile | null>(null);
+  /** Whom the lock screen asks for, in the phase `locked`; null where somebody has to be chosen. */
+  asked = $state<Uuid | null>(null);
   practice = $state.raw<OpenPractice | null>(null);
   status = $state.raw<ReplicaStatus | null>(null);
   /** Doctors and consultation types; null before the first sync has brought them. */
@@ -33,19 +38,17 @@ class Session {
   #device: DeviceApi | null = null;
   #stop: (() => void)[] = [];
 
-  /** Opens the practice that was open last; call again after a failure. */
+  /** Opens the profile that was open last, or asks for what unlocks it; call again after a failure. */
   async start(): Promise<void> {
     this.phase = 'starting';
     this.problem = null;
     try {
-      this.#device = await device();
-      const unusable = await this.#device.unusable();
+      const api = await this.#api();
+      const unusable = await api.unusable();
       if (unusable) return this.#fail(unusable);
-      this.practices = await this.#device.practices();
+      this.profiles = await api.profiles();
       const last = remembered();
-      const first =
-        this.practices.find(({ id }) => id === last) ??
-        [...this.practices].sort((a, b) => (b.openedAt ?? '').localeCompare(a.openedAt ?? ''))[0];
+      const first = this.profiles.find(({ id }) => id === last) ?? this.profiles[0];
       if (!first) this.phase = 'empty';
       else await this.open(first.id);
     } catch (error) {
@@ -53,17 +56,21 @@ class Session {
     }
   }
 
-  /** Opens a practice of this device in place of the present one. */
-  async open(id: Uuid): Promise<Result<LocalPractice>> {
+  /** Opens a profile of this device in place of the present one; a locked one is asked for. */
+  async open(id: Uuid): Promise<Result<LocalProfile>> {
     const api = await this.#api();
     const opened = await api.open(id);
     if (!opened.ok) {
-      if (!this.practice) this.#fail(opened.problem);
+      if (opened.problem.code === 'profile-locked') await this.#ask(id);
+      else if (!this.practice) this.#fail(opened.problem);
       return opened;
     }
-    this.practices = await api.practices();
-    const info = this.practices.find((one) => one.id === id)!;
+    this.profiles = await api.profiles();
+    const info = this.profiles.find((one) => one.id === id)!;
+    const before = this.info;
     this.#leave();
+    // Whoever makes way for another member does not stay open behind them.
+    if (before && before.id !== id && before.lock.state !== 'none') void api.lock(before.id);
     this.info = info;
     this.practice = opened.value;
     this.#stop = [
@@ -76,20 +83,50 @@ class Session {
       })
     ];
     remember(id);
+    this.asked = null;
     this.phase = 'open';
     return { ok: true, value: info };
   }
 
-  async create(request: NewPractice): Promise<Result<LocalPractice>> {
+  /** Unlocks a profile; {@link open} opens it then. */
+  async unlock(id: Uuid, secret: Secret): Promise<Result<void>> {
+    const api = await this.#api();
+    const unlocked = await api.unlock(id, secret);
+    if (!unlocked.ok) this.profiles = await api.profiles();
+    return unlocked;
+  }
+
+  /**
+   * Locks the open profile in every tab and asks who is here. The page is empty at once; what was
+   * being typed on it is saved behind that.
+   * @param next whom to ask for; by default the one who was here
+   */
+  async lock(next?: Uuid): Promise<void> {
+    const { info } = this;
+    if (!info || this.phase !== 'open') return;
+    await settleTyping();
+    if (this.info?.id !== info.id) return;
+    this.#shut(next ?? info.id);
+    const api = await this.#api();
+    await api.lock(info.id);
+    this.profiles = await api.profiles();
+  }
+
+  async create(request: NewPractice): Promise<Result<LocalProfile>> {
     return this.#openNew((api) => api.create(request));
   }
 
-  async join(request: JoinRequest): Promise<Result<LocalPractice>> {
+  async join(request: JoinRequest): Promise<Result<LocalProfile>> {
     return this.#openNew((api) => api.join(request));
   }
 
-  async demo(progress: (done: number, total: number) => void): Promise<Result<LocalPractice>> {
+  async demo(progress: (done: number, total: number) => void): Promise<Result<LocalProfile>> {
     return this.#openNew((api) => api.demo(progress));
+  }
+
+  /** What else a profile of this device can be told: passphrase, PIN, passkeys. */
+  async device(): Promise<DeviceApi> {
+    return this.#api();
   }
 
   /** Who and which device an Automerge actor is, as far as this practice's devices tell. */
@@ -99,8 +136,8 @@ class Session {
   }
 
   async #openNew(
-    make: (api: DeviceApi) => Promise<Result<LocalPractice>>
-  ): Promise<Result<LocalPractice>> {
+    make: (api: DeviceApi) => Promise<Result<LocalProfile>>
+  ): Promise<Result<LocalProfile>> {
     try {
       const made = await make(await this.#api());
       return made.ok ? await this.open(made.value.id) : made;
@@ -110,7 +147,43 @@ class Session {
   }
 
   async #api(): Promise<DeviceApi> {
-    return (this.#device ??= await device());
+    if (!this.#device) {
+      this.#device = await device();
+      this.#device.onLock((event) => void this.#lockChanged(event));
+    }
+    return this.#device;
+  }
+
+  /** Another tab locked or unlocked a profile, or its settings changed. */
+  async #lockChanged({ profile, what }: LockEvent): Promise<void> {
+    const api = await this.#api();
+    if (what === 'locked' && this.phase === 'open' && this.info?.id === profile) {
+      await settleTyping();
+      if (this.info?.id === profile) this.#shut(profile);
+    } else if (what === 'unlocked' && this.phase === 'locked' && this.asked === profile) {
+      await this.open(profile);
+      return;
+    }
+    this.profiles = await api.profiles();
+    const info = this.profiles.find(({ id }) => id === this.info?.id);
+    if (info) this.info = info;
+  }
+
+  /** Shows the lock screen, with nothing of the practice behind it. */
+  #shut(next: Uuid | null): void {
+    this.#leave();
+    this.info = null;
+    this.practice = null;
+    toasts.clear();
+    confirming.drop();
+    this.asked = next;
+    this.phase = 'locked';
+  }
+
+  async #ask(id: Uuid): Promise<void> {
+    if (this.phase === 'open') return this.lock(id);
+    this.asked = id;
+    this.phase = 'locked';
   }
 
   #leave(): void {
@@ -126,6 +199,12 @@ class Session {
   }
 }
 
+/** Fields save what is typed when they are left: lets them do so before they are gone. */
+async function settleTyping(): Promise<void> {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  await new Promise((done) => setTimeout(done));
+}
+
 function remembered(): string | null {
   try {
     return localStorage.getItem(KEY);
@@ -138,7 +217,7 @@ function remember(id: Uuid): void {
   try {
     localStorage.setItem(KEY, id);
   } catch {
-    // Without it the practice opened last is found by its own date.
+    // Without it the profile opened last is found by its own date.
   }
 }
 

@@ -5,7 +5,7 @@
 
 export interface Act {
   readonly label: string;
-  /** `n`, `g d`, `mod+k`; absent for an act that only the palette offers. */
+  /** `n`, `g d`, `mod+k`, `mod+shift+l`; absent for an act that only the palette offers. */
   readonly keys?: string | undefined;
   /** Heading in the list of shortcuts. */
   readonly group?: string | undefined;
@@ -68,7 +68,7 @@ export function pressed(event: KeyboardEvent): void {
   const acts = offeredActs();
 
   if (command) {
-    run(event, acts, `mod+${key}`);
+    run(event, acts, `mod+${event.shiftKey ? 'shift+' : ''}${key}`);
     return;
   }
   // A dialog takes the keyboard for itself.
@@ -115,7 +115,9 @@ function isTyping(target: EventTarget | null): boolean {
 export function keyCaps(keys: string): string[] {
   const apple = /mac|iphone|ipad/i.test(navigator.platform);
   return keys.split(' ').flatMap((stroke) => {
-    const key = stroke.replace(/^mod\+/, '');
-    return key === stroke ? [key] : [apple ? '⌘' : 'Ctrl', key.toUpperCase()];
+    const key = stroke.replace(/^mod\+(shift\+)?/, '');
+    if (key === stroke) return [key];
+    const shift = stroke.startsWith('mod+shift+') ? [apple ? '⇧' : 'Shift'] : [];
+    return [apple ? '⌘' : 'Ctrl', ...shift, key.toUpperCase()];
   });
 }

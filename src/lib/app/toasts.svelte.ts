@@ -50,6 +50,10 @@ export const toasts = {
   problem(problem: Problem): number {
     return add({ message: problem.message, tone: 'danger', problem, lasts: null });
   },
+  /** Takes all of them away: they may name patients. */
+  clear(): void {
+    shown.splice(0);
+  },
   dismiss(id: number): void {
     const at = shown.findIndex((toast) => toast.id === id);
     if (at >= 0) shown.splice(at, 1);

@@ -10,7 +10,7 @@ import { statusLabel, whenWords } from './words.ts';
 
 /** What a person does to an appointment: made, said, and with a way back. */
 
-const practice = () => session.info!.id;
+const practice = () => session.info!.practice;
 
 /** Moves an appointment or changes its length; answers whether anything was done. */
 export async function performMove(item: DiaryItem, to: Place): Promise<boolean> {

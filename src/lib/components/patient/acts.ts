@@ -13,11 +13,11 @@ import { appointmentToday, coverOn, doctorAtWork } from './current.ts';
  * that visit, the same one that the diary would open.
  */
 export async function startConsultation(patient: Uuid, today: string): Promise<void> {
-  const practice = session.info;
+  const practice = session.info?.practice;
   if (!practice) return;
   const appointment = appointmentToday(await ask('patient.appointments', { patient }), today);
   if (appointment) {
-    const visit = startVisit(practice.id, { ...appointment, patient });
+    const visit = startVisit(practice, { ...appointment, patient });
     if (await act(visit.requests)) await goto(`/consultations/${visit.consultation}`);
     return;
   }

@@ -37,7 +37,7 @@ export function openPatient(id: () => Uuid): OpenPatient {
     banner: liveQuery(() => (known ? ['patient.banner', { patient: known }] : undefined)),
     patient: liveDocument('patient', () => known),
     chart: liveDocument('chart', () =>
-      known && session.info ? chartId(session.info.id, known) : undefined
+      known && session.info ? chartId(session.info.practice, known) : undefined
     ),
     get today() {
       return dayAt(clock.now, manner.timeZone);

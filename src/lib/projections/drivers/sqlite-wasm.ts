@@ -1,71 +1,83 @@
 import sqlite3InitModule, {
   type Database,
   type PreparedStatement,
-  type SAHPoolUtil,
   type Sqlite3Static
 } from '@sqlite.org/sqlite-wasm';
 import { ProblemError } from '../../problem.ts';
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql.ts';
+import { LAYOUTS, SealedFile } from './sealed-file.ts';
+import { SEALED_VFS, SealedVfs, type SealedFiles } from './sealed-vfs.ts';
 import { transactions } from './transaction.ts';
 
-const FILE = '/database.sqlite3';
+/** Folder of this origin's private files in which databases lie, each in a folder of its own. */
+const FOLDER = 'indaba';
 
 /** A tab that takes over may have to wait for the one before it to let go: attempts and pause. */
 const ATTEMPTS = 20;
 const PAUSE_MS = 100;
 
-let library: Promise<Sqlite3Static> | undefined;
-const pools = new Map<string, SAHPoolUtil>();
+let library: Promise<{ sqlite3: Sqlite3Static; vfs: SealedVfs }> | undefined;
+/** Databases that this worker has open. */
+const open = new Set<string>();
 
-function loadLibrary(): Promise<Sqlite3Static> {
-  // Only the pool below is used; the other OPFS drivers would start a worker of their own or complain.
+async function loadLibrary(): Promise<{ sqlite3: Sqlite3Static; vfs: SealedVfs }> {
+  // Only the file system below is used; the others would start a worker of their own or complain.
   (globalThis as { sqlite3ApiConfig?: unknown }).sqlite3ApiConfig ??= {
     disable: { vfs: { kvvfs: true, opfs: true, 'opfs-vfs': true, 'opfs-wl': true } }
   };
-  library ??= sqlite3InitModule();
+  library ??= sqlite3InitModule().then((sqlite3) => ({ sqlite3, vfs: new SealedVfs(sqlite3) }));
   return library;
 }
 
 /** A database in memory, for pages whose browser keeps no files, and for tests. */
 export async function openMemorySqlite(): Promise<SqlDatabase> {
-  const sqlite3 = await loadLibrary();
+  const { sqlite3 } = await loadLibrary();
   return wrap(new sqlite3.oo1.DB(':memory:'), () => undefined);
 }
 
 /**
- * Opens the database `name` in the origin's private file system. Only in a dedicated worker, and only
- * once at a time on the whole device. A damaged file is replaced by an empty one: what is kept here
- * can be derived again. Throws a {@link ProblemError}: `storage-in-use` where another tab has it
- * open, `storage-refused` where the browser keeps no files.
+ * Opens the database `name` in the origin's private file system, every block of it sealed under
+ * `key` (32 bytes). Only in a dedicated worker, and only once at a time on the whole device. A file
+ * that is damaged, or sealed under another key, is replaced by an empty one: what is kept here can
+ * be derived again. Throws a {@link ProblemError}: `storage-in-use` where another tab has it open,
+ * `storage-refused` where the browser keeps no files.
  */
-export async function openOpfsSqlite(name: string): Promise<SqlDatabase> {
-  const sqlite3 = await loadLibrary();
-  const pool = await acquire(sqlite3, name);
-  const close = (): void => void pool.pauseVfs();
+export async function openOpfsSqlite(name: string, key: Uint8Array): Promise<SqlDatabase> {
+  const { sqlite3, vfs } = await loadLibrary();
+  if (open.has(name)) throw inUse('open in this worker already');
+  const path = `/${name}`;
+  const files = await acquire(name, key);
+  open.add(name);
+  vfs.attach(path, files);
+  const close = (): void => {
+    open.delete(name);
+    vfs.detach(path);
+  };
   try {
     try {
-      return wrap(openFile(pool), close);
+      return wrap(openFile(sqlite3, path), close);
     } catch (error) {
       if (!isDamage(sqlite3, error)) throw error;
-      await pool.wipeFiles();
-      return wrap(openFile(pool), close);
+      for (const file of Object.values(files)) file.truncate(0);
+      return wrap(openFile(sqlite3, path), close);
     }
   } catch (error) {
     close();
-    throw refused(error);
+    throw refused(vfs.lastError ?? error);
   }
 }
 
 /** Removes the database `name` from this device; it must not be open. */
 export async function deleteOpfsSqlite(name: string): Promise<void> {
-  const sqlite3 = await loadLibrary();
-  const pool = await acquire(sqlite3, name);
-  await pool.wipeFiles();
-  pool.pauseVfs();
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle(FOLDER, { create: true });
+  await folder.removeEntry(name, { recursive: true }).catch((error: unknown) => {
+    if ((error as { name?: unknown }).name !== 'NotFoundError') throw error;
+  });
 }
 
-function openFile(pool: SAHPoolUtil): Database {
-  const database = new pool.OpfsSAHPoolDb(FILE);
+function openFile(sqlite3: Sqlite3Static, path: string): Database {
+  const database = new sqlite3.oo1.DB({ filename: path, flags: 'c', vfs: SEALED_VFS });
   try {
     // One connection at a time is all there ever is; a write-ahead log then needs no shared memory,
     // and a commit flushes one file once.
@@ -82,24 +94,26 @@ function openFile(pool: SAHPoolUtil): Database {
 }
 
 /** The files of `name`, held by this worker alone. */
-async function acquire(sqlite3: Sqlite3Static, name: string): Promise<SAHPoolUtil> {
+async function acquire(name: string, key: Uint8Array): Promise<SealedFiles> {
   for (let attempt = 1; ; attempt++) {
+    const held: FileSystemSyncAccessHandle[] = [];
     try {
-      const known = pools.get(name);
-      if (known && !known.isPaused()) throw inUse('open in this worker already');
-      if (known) return await known.unpauseVfs();
-      const pool = await sqlite3.installOpfsSAHPoolVfs({
-        name: `indaba-${name}`,
-        directory: `/indaba/${name}`,
-        initialCapacity: 4,
-        // What could not be opened is left as it is: it may be another tab's, at work.
-        preserveOnInitFailure: true,
-        ...({ forceReinitIfPreviouslyFailed: true } as object)
-      });
-      pools.set(name, pool);
-      return pool;
+      const root = await navigator.storage.getDirectory();
+      const all = await root.getDirectoryHandle(FOLDER, { create: true });
+      const folder = await all.getDirectoryHandle(name, { create: true });
+      const sealed = async (label: keyof typeof LAYOUTS): Promise<SealedFile> => {
+        const file = await folder.getFileHandle(label, { create: true });
+        const handle = await file.createSyncAccessHandle();
+        held.push(handle);
+        return new SealedFile(handle, key, label, LAYOUTS[label]);
+      };
+      return {
+        '': await sealed('database'),
+        '-wal': await sealed('wal'),
+        '-journal': await sealed('journal')
+      };
     } catch (error) {
-      if (error instanceof ProblemError) throw error;
+      for (const handle of held) handle.close();
       if (!isHeldElsewhere(error)) throw refused(error);
       if (attempt === ATTEMPTS) throw inUse(error);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

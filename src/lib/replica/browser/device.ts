@@ -5,13 +5,7 @@ import { NO_TRIES } from '../../access/tries.ts';
 import { createVault, dataKeys, setPassphrase } from '../../access/vault.ts';
 import { newUuid, type Uuid } from '../../docs/core/ids.ts';
 import { fail, ok, toProblem, type Problem, type Result } from '../../problem.ts';
-import type {
-  DeviceApi,
-  JoinRequest,
-  LocalProfile,
-  NewPractice,
-  OpenPractice
-} from '../device.ts';
+import type { DeviceApi, JoinRequest, LocalProfile, NewPractice, OpenPractice } from '../device.ts';
 import { foundLocally, joiningMember, joinThroughLink } from '../founding.ts';
 import { AUTO_LOCK_MINUTES, type LockEvent, type Secret } from '../lock.ts';
 import { IndexedDBStore } from '../store/indexeddb.ts';

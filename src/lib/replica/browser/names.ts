@@ -1,4 +1,4 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 
-/** Name of a practice's databases in this browser. */
-export const storeName = (practice: Uuid): string => `indaba-${practice}`;
+/** Name of a profile's databases in this browser. */
+export const storeName = (profile: Uuid): string => `indaba-${profile}`;

@@ -48,6 +48,11 @@ export class NoteConnection {
     this.#repo.networkSubsystem.addNetworkAdapter(adapter);
   }
 
+  /** Lets go of every note. */
+  async close(): Promise<void> {
+    await this.#repo.shutdown();
+  }
+
   deliver(data: unknown): void {
     this.#link?.port.deliver(data);
   }

@@ -8,26 +8,44 @@ import { systemTimers } from '../../sync/timers.ts';
 import { PracticeAccess } from '../practice-access.ts';
 import { Replica } from '../replica.ts';
 import { IndexedDBStore } from '../store/indexeddb.ts';
-import { channelName, engineLock, type StartWorker, type ToTab } from './channel.ts';
+import { dataKeys, type DataKeys } from '../../access/vault.ts';
+import { openIdentity } from '../../access/sealed-identity.ts';
+import { SealedStore } from '../store/sealed.ts';
+import { channelName, engineLock, STOPPED, type ToTab, type ToWorker } from './channel.ts';
 import { ReplicaHost } from './host.ts';
 import { storeName } from './names.ts';
-import { registeredPractice } from './registry.ts';
+import { registeredProfile } from './registry.ts';
 
 /**
- * A tab's worker. It waits for the practice's lock; whoever has it is the engine for all tabs of
- * this browser, until its tab goes and the next one in line takes over.
+ * A tab's worker. It waits for the profile's lock; whoever has it is the engine for all tabs of
+ * this browser, until its tab goes or is told to stop, and the next one in line takes over.
  */
-self.addEventListener('message', ({ data }: MessageEvent<StartWorker>) => {
-  void navigator.locks.request(engineLock(data.practice), () => serve(data.practice));
+let stop: () => void = () => undefined;
+const told = new Promise<void>((resolve) => (stop = resolve));
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === 'stop') return stop();
+  const { profile, key } = data;
+  const keys = dataKeys(key, profile);
+  key.fill(0);
+  const waiting = new AbortController();
+  void told.then(() => waiting.abort());
+  navigator.locks
+    .request(engineLock(profile), { signal: waiting.signal }, () => serve(profile, keys))
+    .catch(() => undefined)
+    .finally(() => void told.then(() => self.postMessage(STOPPED)));
 });
 
-/** Runs the engine; resolves only when it could not start, so that the lock goes to another tab. */
-async function serve(practice: string): Promise<void> {
-  const channel = new BroadcastChannel(channelName(practice));
+/** Runs the engine; resolves when it could not start or was stopped, and the lock goes on. */
+async function serve(profile: string, keys: DataKeys): Promise<void> {
+  const channel = new BroadcastChannel(channelName(profile));
   try {
-    const replica = await open(practice);
-    new ReplicaHost(replica, channel, crypto.randomUUID());
-    await new Promise<never>(() => undefined);
+    const replica = await open(profile, keys);
+    const host = new ReplicaHost(replica, channel, crypto.randomUUID());
+    await told;
+    host.stop();
+    await replica.close();
+    channel.close();
   } catch (error) {
     console.error('The engine could not start', error);
     const failed: ToTab = { to: 'tabs', type: 'failed', problem: toProblem(error) };
@@ -36,8 +54,8 @@ async function serve(practice: string): Promise<void> {
   }
 }
 
-async function open(practice: string): Promise<Replica> {
-  const registered = await registeredPractice(practice);
+async function open(profile: string, keys: DataKeys): Promise<Replica> {
+  const registered = await registeredProfile(profile);
   if (!registered) {
     throw new ProblemError({
       code: 'practice-not-here',
@@ -45,16 +63,18 @@ async function open(practice: string): Promise<Replica> {
       action: 'Join it again with a link from one of its devices.'
     });
   }
-  const [store, database, persistent] = await Promise.all([
-    IndexedDBStore.open(storeName(practice)),
-    openOpfsSqlite(storeName(practice)),
+  const name = storeName(profile);
+  const [store, database, identity, persistent] = await Promise.all([
+    IndexedDBStore.open(name).then((inner) => SealedStore.over(inner, keys.store)),
+    openOpfsSqlite(name, keys.projections),
+    openIdentity(registered.identity, keys.identity),
     navigator.storage.persisted(),
     startAutomerge()
   ]);
   return Replica.open({
     store,
     projections: openProjections(database),
-    access: await PracticeAccess.open(store, registered.identity),
+    access: await PracticeAccess.open(store, identity),
     ids: {
       now: () => Date.now(),
       random: (count) => crypto.getRandomValues(new Uint8Array(count))

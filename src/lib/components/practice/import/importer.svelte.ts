@@ -134,7 +134,7 @@ export class Importer {
   }
 
   #plan(): Result<ImportPlan> {
-    const practice = session.info!.id;
+    const practice = session.info!.practice;
     const today = this.#today();
     const { chosen } = this;
     if (chosen?.format === 'fhir') {
