@@ -1,10 +1,14 @@
-import { brotliCompressSync, constants } from 'node:zlib';
-import { chromium, type Page, type Request } from 'playwright';
+import { chromium, type Browser } from 'playwright';
 import { chromiumLaunch } from '../../scripts/chromium.ts';
 import type { Bench } from '../harness/bench.ts';
 import { alone } from '../harness/figure.ts';
+import { CountingWire } from '../harness/wire.ts';
+import type { Workspace } from '../harness/workspace.ts';
 import { buildApp } from './build.ts';
 import { createPractice, SEARCH } from './profile.ts';
+
+/** What a load is not complete without: a count that misses one of them is no count. */
+const NEEDED = [/automerge\.[^/]*\.wasm$/, /sqlite3\.[^/]*\.wasm$/, /worker-[^/]*\.js$/, /\.css$/];
 
 /** What comes over the wire until a first patient search answers, and until all is kept for offline. */
 export const appSize: Bench = {
@@ -12,61 +16,46 @@ export const appSize: Bench = {
   about: 'bytes that come over the wire for the first load, with an empty cache',
   async *run(space) {
     buildApp(space);
-    const hub = await space.hub();
     const browser = await chromium.launch(chromiumLaunch());
     try {
-      const context = await browser.newContext();
-      const finished: Request[] = [];
-      context.on('requestfinished', (request) => finished.push(request));
-      const page = await context.newPage();
-      await createPractice(page, hub.url);
-      await page.locator(SEARCH).fill('nobody of this name');
-      await page.getByText('Nobody of that name').waitFor();
-
-      // The service worker fetches for later; what the page and its worker asked for is the load.
-      const first = finished.filter((request) => request.serviceWorker() === null);
-      let bytes = 0;
-      for (const request of first) bytes += await transferred(request);
-      yield alone('app-size', new Set(first.map((one) => one.url())).size, bytes, 'bytes');
-
-      const kept = await keptForOffline(page);
-      let all = 0;
-      for (const path of kept) all += await compressed(`${hub.url}${path}`);
-      yield alone('app-precache', kept.length, all, 'bytes');
+      const first = await load(space, browser, false);
+      yield alone('app-size', first.files, first.bytes, 'bytes');
+      const kept = await load(space, browser, true);
+      yield alone('app-precache', kept.files, kept.bytes, 'bytes');
     } finally {
       await browser.close();
-      await hub.kill();
     }
   }
 };
 
-/** Encoded bytes of a response, head and body; the browser does not tell them of a worker's script. */
-async function transferred(request: Request): Promise<number> {
-  const { responseBodySize, responseHeadersSize } = await request.sizes();
-  return responseHeadersSize + (responseBodySize || (await compressed(request.url())));
-}
-
-/** Bytes of a file as the hub sends it to a browser. */
-async function compressed(url: string): Promise<number> {
-  const answer = await fetch(url, { headers: { 'Accept-Encoding': 'br' } });
-  const length = answer.headers.get('content-length');
-  const body = Buffer.from(await answer.arrayBuffer());
-  if (length !== null) return Number(length);
-  const quality = { [constants.BROTLI_PARAM_QUALITY]: 9 };
-  return answer.headers.get('content-encoding') === 'br'
-    ? brotliCompressSync(body, { params: quality }).length
-    : body.length;
-}
-
-/** Paths of everything that the service worker keeps, once it is there. */
-async function keptForOffline(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    const paths: string[] = [];
-    for (const name of await caches.keys()) {
-      const cache = await caches.open(name);
-      paths.push(...(await cache.keys()).map(({ url }) => new URL(url).pathname));
+/**
+ * Creates a practice in a browser that has never been here, searches in it, and counts everything
+ * that came meanwhile: page, scripts, styles, WebAssembly, sync. The service worker fetches for
+ * later, so it takes part only where `keeping` asks for that.
+ */
+async function load(
+  space: Workspace,
+  browser: Browser,
+  keeping: boolean
+): Promise<{ files: number; bytes: number }> {
+  const hub = await space.hub();
+  const wire = await CountingWire.to(hub.port);
+  const context = await browser.newContext({ serviceWorkers: keeping ? 'allow' : 'block' });
+  try {
+    const page = await context.newPage();
+    await createPractice(page, wire.url);
+    await page.locator(SEARCH).fill('nobody of this name');
+    await page.getByText('Nobody of that name').waitFor();
+    if (keeping) await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    for (const needed of NEEDED) {
+      if (!wire.paths.some((path) => needed.test(path))) {
+        throw new Error(`nothing like ${needed} was asked for: ${wire.paths.join(' ')}`);
+      }
     }
-    return paths;
-  });
+    return { files: new Set(wire.paths).size, bytes: wire.received };
+  } finally {
+    await context.close();
+    await wire.close();
+    await hub.kill();
+  }
 }
