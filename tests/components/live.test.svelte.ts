@@ -5,6 +5,7 @@ import { session } from '#lib/app/session.svelte.ts';
 import { toasts } from '#lib/app/toasts.svelte.ts';
 import type { OpenPractice } from '#lib/replica/device.ts';
 import { practiceThatAnswersLater } from './fake-practice.ts';
+import GuardedHits from './GuardedHits.svelte';
 import Hits from './Hits.svelte';
 import { show } from './support.ts';
 
@@ -50,6 +51,32 @@ it('goes on showing the last answer where a list is only narrowed down', () => {
   asked.text = 'ab';
   flushSync();
   expect(shown()).toBe('asking: Abrahams');
+});
+
+it('says calmly where it cannot be read, keeps what stands there, and recovers by itself or when asked', () => {
+  const listening = practiceThatAnswersLater();
+  show(GuardedHits, { asked: { text: 'a' } });
+  flushSync();
+  const notice = () => document.querySelector('[role="alert"]');
+  listening.get('a')!([{ name: 'Abrahams' }]);
+  listening.failing.get('a')!({ code: 'unexpected', message: 'No such column.' });
+  flushSync();
+  expect(notice()!.textContent).toContain('The list does not show everything at the moment.');
+  expect(shown()).toBe('answered: Abrahams');
+  listening.get('a')!([{ name: 'Adams' }]);
+  flushSync();
+  expect(notice()).toBeNull();
+  expect(shown()).toBe('answered: Adams');
+
+  listening.failing.get('a')!({ code: 'unexpected', message: 'No such column.' });
+  flushSync();
+  const before = listening.get('a');
+  notice()!.querySelector('button')!.click();
+  flushSync();
+  expect(listening.get('a')).not.toBe(before);
+  listening.get('a')!([]);
+  flushSync();
+  expect(notice()).toBeNull();
 });
 
 it('offers a way back from an act, and takes it', async () => {

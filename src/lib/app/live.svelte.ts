@@ -7,6 +7,7 @@ import type { QueryName, QueryParams, QueryResult } from '../projections/catalog
 import type { Changed, ChangeRequest, DocumentView } from '../replica/api.ts';
 import { session } from './session.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
+import { troublesHere } from './troubles.svelte.ts';
 
 /** One named change or several, all of them made or none; arguments are checked by the name. */
 export type Requests = ChangeRequestFor | readonly ChangeRequestFor[];
@@ -29,6 +30,8 @@ export interface Live<T> {
   readonly current: T | undefined;
   /** No answer yet to what is asked now. */
   readonly loading: boolean;
+  /** Why there is none; the page's notice tells it, and it goes away with the next answer. */
+  readonly problem: Problem | undefined;
 }
 
 export interface LiveOptions {
@@ -57,7 +60,7 @@ export function liveQuery<N extends QueryName>(
     const { practice } = session;
     if (!practice || question === undefined) return undefined;
     const [name, params] = JSON.parse(question) as [N, QueryParams<N>];
-    return (seen) => practice.live(name, params, seen);
+    return (seen, failed) => practice.live(name, params, seen, failed);
   }, options);
 }
 
@@ -75,28 +78,44 @@ export function liveDocument<K extends Kind>(
   }, {});
 }
 
-function subscribe<T>(
-  source: () => ((seen: (value: T) => void) => () => void) | undefined,
-  { keep = false }: LiveOptions
-): Live<T> {
+type Source<T> = (seen: (value: T) => void, failed: (problem: Problem) => void) => () => void;
+
+function subscribe<T>(source: () => Source<T> | undefined, { keep = false }: LiveOptions): Live<T> {
   let current = $state.raw<T | undefined>(undefined);
   let loading = $state(true);
+  let problem = $state.raw<Problem | undefined>(undefined);
+  let attempt = $state(0);
+  const troubles = troublesHere();
 
   $effect.pre(() => {
+    void attempt;
     const start = source();
     untrack(() => {
       loading = true;
+      problem = undefined;
       if (!keep) current = undefined;
     });
     if (!start) return;
     let stopped = false;
-    const stop = start((value) => {
-      if (stopped) return;
-      current = value;
-      loading = false;
-    });
+    let settle: (() => void) | undefined;
+    const stop = start(
+      (value) => {
+        if (stopped) return;
+        settle?.();
+        settle = problem = undefined;
+        current = value;
+        loading = false;
+      },
+      (why) => {
+        if (stopped) return;
+        // What stands there stays: it was true when it was shown, and the notice says the rest.
+        problem = why;
+        settle ??= troubles?.tell(why, () => attempt++);
+      }
+    );
     return () => {
       stopped = true;
+      settle?.();
       stop();
     };
   });
@@ -107,6 +126,9 @@ function subscribe<T>(
     },
     get loading() {
       return loading;
+    },
+    get problem() {
+      return problem;
     }
   };
 }

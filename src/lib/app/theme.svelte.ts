@@ -12,6 +12,16 @@ const stored = (): Theme => {
   }
 };
 
+/** The browser's own bars go with the page: of its two colours, the one of the theme holds. */
+function colourFrame(theme: Theme): void {
+  for (const name of ['light', 'dark'] as const) {
+    const meta = document.querySelector<HTMLMetaElement>(`meta[data-theme-color=${name}]`);
+    if (!meta) continue;
+    const asked = theme === 'system' ? `(prefers-color-scheme: ${name})` : undefined;
+    meta.media = asked ?? (theme === name ? 'all' : 'not all');
+  }
+}
+
 let chosen = $state<Theme>(stored());
 
 /** Light, dark, or as the device says: a choice of this device, not of the practice. */
@@ -23,6 +33,7 @@ export const theme = {
     chosen = value;
     if (value === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = value;
+    colourFrame(value);
     try {
       localStorage.setItem(KEY, value);
     } catch {

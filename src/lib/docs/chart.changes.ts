@@ -22,6 +22,7 @@ import {
   addEntry,
   atomic,
   removeEntry,
+  restoreEntry,
   setFields,
   stampOf,
   type ChangeContext
@@ -101,6 +102,18 @@ const removeVital = defineChange({
   }
 });
 
+const restoreVital = defineChange({
+  name: 'chart.restoreVital',
+  kind: 'chart',
+  about: 'Brings back a measurement that was removed.',
+  args: z.strictObject({ patient: uuid, vital: uuid }),
+  target,
+  apply(draft, args) {
+    restoreEntry(draft.vitals, args.vital);
+    return null;
+  }
+});
+
 const confirmNoAllergies = defineChange({
   name: 'chart.confirmNoAllergies',
   kind: 'chart',
@@ -145,6 +158,7 @@ export const chartChanges = {
   'chart.edit': edit,
   'chart.recordVitals': recordVitals,
   'chart.removeVital': removeVital,
+  'chart.restoreVital': restoreVital,
   'chart.confirmNoAllergies': confirmNoAllergies,
   'chart.settle': settle,
   ...entryChanges({

@@ -1,9 +1,9 @@
 /** Words and figures of rows: how projections write what pages show as it is. */
 
-/** Cents as South Africans write them: `R 1 234.50`. */
+/** Cents as South Africans write them: `R 1 234,50`. */
 export function rands(cents: number): string {
   const [whole, part] = (Math.abs(cents) / 100).toFixed(2).split('.');
-  return `${cents < 0 ? '-' : ''}R ${whole!.replace(/\B(?=(\d{3})+$)/g, ' ')}.${part}`;
+  return `${cents < 0 ? '-' : ''}R ${whole!.replace(/\B(?=(\d{3})+$)/g, ' ')},${part}`;
 }
 
 /** The first words of a text, whole words where possible, on one line. */
@@ -26,9 +26,18 @@ export function joined(parts: readonly (string | null | undefined)[], by = ', ')
   return there.length > 0 ? there.join(by) : null;
 }
 
-/** A code and its description, `J06.9 Upper respiratory infection`. */
-export const coded = (entry: { code?: string | undefined }, words: string): string =>
-  entry.code ? `${entry.code} ${words}` : words;
+interface Coded {
+  readonly code?: string | undefined;
+  readonly system?: string | undefined;
+}
+
+/** An ICD-10 code, which people here read and claim by; numbers of other systems are for machines. */
+export const diagnosisCode = ({ code, system }: Coded): string | null =>
+  code && (system ?? 'icd-10') === 'icd-10' ? code : null;
+
+/** A code that people read and its description, `J06.9 Upper respiratory infection`. */
+export const coded = (entry: Coded, words: string): string =>
+  joined([diagnosisCode(entry), words], ' ')!;
 
 const MINUTE_MS = 60_000;
 

@@ -30,11 +30,15 @@ export interface ReplicaApi extends MembersApi {
   ): () => void;
 
   query<N extends QueryName>(name: N, params: QueryParams<N>): Promise<QueryResult<N>>;
-  /** A live query: the result now, and again whenever it differs. */
+  /**
+   * A live query: the result now, and again whenever it differs. Where it cannot be answered,
+   * `failed` is told why, and `seen` again as soon as it can.
+   */
   live<N extends QueryName>(
     name: N,
     params: QueryParams<N>,
-    seen: (result: QueryResult<N>) => void
+    seen: (result: QueryResult<N>) => void,
+    failed?: (problem: Problem) => void
   ): () => void;
 
   status(): Promise<ReplicaStatus>;

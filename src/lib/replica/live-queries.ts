@@ -1,8 +1,11 @@
+import { toProblem, type Problem } from '../problem.ts';
+
 interface LiveQuery {
   readonly name: string;
   readonly tables: ReadonlySet<string>;
   readonly run: () => unknown;
   readonly seen: (result: unknown) => void;
+  readonly failed: (problem: Problem) => void;
   last: string | undefined;
 }
 
@@ -21,14 +24,19 @@ export class LiveQueries {
     this.#defer = defer;
   }
 
-  /** Starts a live query: `seen` is called with the present result at the next opportunity. */
+  /**
+   * Starts a live query: `seen` is called with the present result at the next opportunity. Where a
+   * run fails, `failed` is told why; the query runs again with the next change of its tables, and
+   * its result is then told in any case.
+   */
   add(
     name: string,
     tables: ReadonlySet<string>,
     run: () => unknown,
-    seen: (result: unknown) => void
+    seen: (result: unknown) => void,
+    failed: (problem: Problem) => void = () => undefined
   ): () => void {
-    const query: LiveQuery = { name, tables, run, seen, last: undefined };
+    const query: LiveQuery = { name, tables, run, seen, failed, last: undefined };
     this.#queries.add(query);
     this.#defer(() => this.#refresh(query));
     return () => void this.#queries.delete(query);
@@ -52,14 +60,18 @@ export class LiveQueries {
 
   #refresh(query: LiveQuery): void {
     if (!this.#queries.has(query)) return;
+    let result: unknown;
     try {
-      const result = query.run();
-      const text = JSON.stringify(result);
-      if (text === query.last) return;
-      query.last = text;
-      query.seen(result);
+      result = query.run();
     } catch (error) {
       console.error(`The live query ${query.name} failed`, error);
+      query.last = undefined;
+      query.failed(toProblem(error));
+      return;
     }
+    const text = JSON.stringify(result);
+    if (text === query.last) return;
+    query.last = text;
+    query.seen(result);
   }
 }

@@ -260,14 +260,16 @@ export class Replica implements ReplicaApi, ReplicaPort {
   live<N extends QueryName>(
     name: N,
     params: QueryParams<N>,
-    seen: (result: QueryResult<N>) => void
+    seen: (result: QueryResult<N>) => void,
+    failed?: (problem: Problem) => void
   ): () => void {
     const { projections } = this.#parts;
     return this.#live.add(
       name,
       projections.tablesOf(name),
       () => projections.query(name, params),
-      (result) => seen(result as QueryResult<N>)
+      (result) => seen(result as QueryResult<N>),
+      failed
     );
   }
 

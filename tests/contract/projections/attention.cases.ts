@@ -307,6 +307,8 @@ export const attentionCases: Case[] = [
       patientId(1),
       patientId(2)
     ]);
+    equal(similar({ phone: '+27 82 123 4567' }).includes(patientId(1)), true);
+    equal(similar({ phone: '082 123' }), []);
     equal(similar({ family: 'Nkosi' }), []);
     equal(similar({}), []);
     equal(similar({ family: `"`, given: '😀', birthDate: 'x', phone: '(', idNumber: `'` }), []);

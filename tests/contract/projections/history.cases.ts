@@ -44,7 +44,13 @@ export const historyCases: Case[] = [
             status: 'active',
             startedOn: '2020-06-01'
           }),
-          medicalHistory: entries(53, { type: 'surgery', title: 'Appendectomy', date: '1999' }),
+          medicalHistory: entries(53, {
+            type: 'surgery',
+            title: 'Appendectomy',
+            date: '1999',
+            system: 'snomed',
+            code: '80146002'
+          }),
           familyHistory: entries(54, { relation: 'Mother', condition: 'Diabetes' }),
           immunisations: entries(
             55,
@@ -58,14 +64,14 @@ export const historyCases: Case[] = [
               code: '8480-6',
               label: 'Systolic',
               value: 120,
-              unit: 'mmHg'
+              unit: 'mm[Hg]'
             },
             {
               at: '2026-11-20T07:05:00.000Z',
               code: '8462-4',
               label: 'Diastolic',
               value: 80,
-              unit: 'mmHg'
+              unit: 'mm[Hg]'
             },
             {
               at: '2026-11-01T07:05:00.000Z',
@@ -111,16 +117,16 @@ export const historyCases: Case[] = [
           .query('patient.timeline', { patient: me })
           .map(({ at, type, title, detail }) => [at.slice(0, 10), type, title, detail]),
         [
-          ['2026-11-21', 'payment', 'Payment, EFT', 'R 1 000.00, for INV-K7Q2-0001'],
+          ['2026-11-21', 'payment', 'Payment, EFT', 'R 1 000,00, for INV-K7Q2-0001'],
           ['2026-11-20', 'appointment', 'Cough', 'with doctor · Dr P Naidoo'],
           ['2026-11-20', 'vital', 'Measurements', 'Diastolic 80 mmHg, Systolic 120 mmHg'],
           ['2026-11-20', 'consultation', 'Cough', 'J06.9 Upper respiratory infection; R05 Cough'],
-          ['2026-11-20', 'invoice', 'Invoice INV-K7Q2-0001', 'R 1 234.50, R 234.50 owed'],
+          ['2026-11-20', 'invoice', 'Invoice INV-K7Q2-0001', 'R 1 234,50, R 234,50 owed'],
           ['2026-11-01', 'vital', 'Weight', '70.25 kg'],
           ['2026-04-01', 'immunisation', 'Influenza', null],
           ['2026-01-05', 'history', 'Mother: Diabetes', 'family history'],
           ['2020-06-01', 'medication', 'Salbutamol', '100 µg'],
-          ['2020-05', 'problem', 'J45.9 Asthma', 'resolved'],
+          ['2020-05', 'problem', 'Asthma', 'J45.9, resolved'],
           ['2019', 'allergy', 'Allergy to Penicillin', 'severe, rash'],
           ['1999', 'history', 'Appendectomy', 'surgery']
         ]

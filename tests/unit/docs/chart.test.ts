@@ -73,6 +73,17 @@ describe('measurements', () => {
     });
   });
 
+  test('removed in error are brought back as they were', () => {
+    const device = new Device(1);
+    const [vital] = device.do('chart.recordVitals', { patient: PATIENT, vitals: pressure });
+    const before = device.read('chart', chart).vitals[vital!];
+    device.do('chart.removeVital', { patient: PATIENT, vital: vital!, reason: 'wrong cuff' });
+    device.do('chart.restoreVital', { patient: PATIENT, vital: vital! });
+    expect(device.read('chart', chart).vitals[vital!]).toEqual(before);
+    const again = device.try('chart.restoreVital', { patient: PATIENT, vital: vital! });
+    expect(again).toMatchObject({ value: { changed: false } });
+  });
+
   test('imported twice are there once', () => {
     const device = new Device(1);
     const vitals = [{ id: panel, ...pressure[0]! }];

@@ -1,7 +1,8 @@
 import type { Chart } from '../../docs/chart.schema.ts';
+import { unitWords } from '../../docs/units.ts';
 import { live } from '../entries.ts';
 import type { RowOf } from '../tables.ts';
-import { coded, joined } from '../text.ts';
+import { diagnosisCode, joined } from '../text.ts';
 import { endOfPeriod, isObstetric } from './obstetric.ts';
 import type { Projector } from './projector.ts';
 
@@ -62,7 +63,13 @@ function entriesInTime(chart: Chart): TimelineRow[] {
       )
     ),
     ...live(chart.problems).map(({ id, entry: e }) =>
-      item('problem', id, e.onset ?? e.added.at, coded(e, e.title), notActive(e.status))
+      item(
+        'problem',
+        id,
+        e.onset ?? e.added.at,
+        e.title,
+        joined([diagnosisCode(e), notActive(e.status)])
+      )
     ),
     ...live(chart.medications).map(({ id, entry: e }) =>
       item(
@@ -74,7 +81,7 @@ function entriesInTime(chart: Chart): TimelineRow[] {
       )
     ),
     ...live(chart.medicalHistory).map(({ id, entry: e }) =>
-      item('history', id, e.date ?? e.added.at, coded(e, e.title), e.type)
+      item('history', id, e.date ?? e.added.at, e.title, joined([e.type, diagnosisCode(e)]))
     ),
     ...live(chart.familyHistory).map(({ id, entry: e }) =>
       item('history', id, e.added.at, `${e.relation}: ${e.condition}`, 'family history')
@@ -103,7 +110,10 @@ function vitalsInTime(chart: Chart): TimelineRow[] {
           a.entry.code < b.entry.code ? -1 : a.entry.code > b.entry.code ? 1 : 0
         )
         .map(({ entry }) => {
-          const amount = `${Number(entry.value.toFixed(2))} ${entry.unit}`;
+          const amount = joined(
+            [String(Number(entry.value.toFixed(2))), unitWords(entry.unit)],
+            ' '
+          )!;
           return vitals.length === 1 ? amount : `${entry.label} ${amount}`;
         })
     )

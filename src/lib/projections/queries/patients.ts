@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { compare } from '../entries.ts';
 import { matchKeys, reasonOf } from '../match.ts';
 import { findPatients } from '../search/find.ts';
+import { phoneDigits } from '../search/fold.ts';
 import { sortKey } from '../search/terms.ts';
 import type { SqlDatabase } from '../sql.ts';
 import { patientHits } from './hits.ts';
@@ -97,6 +98,23 @@ function similarTo(db: SqlDatabase, asked: Asked): string[] {
         .prepare('SELECT source FROM patient_search WHERE sort = ? ORDER BY source LIMIT ?')
         .all<{ source: string }>(name, MOST_SIMILAR)
     : [];
-  const found = new Set([...ranked, ...namesakes].map(({ source }) => source));
+  // A family shares a phone: with a name at hand its holders say nothing, alone they are all there is.
+  const holders = !asked.family && !asked.given && phone ? holdersOf(db, phone) : [];
+  const found = new Set([...ranked, ...namesakes, ...holders].map(({ source }) => source));
   return [...found].slice(0, MOST_SIMILAR);
+}
+
+/** Shorter than this is not yet a number. */
+const LEAST_DIGITS = 7;
+
+/** Everybody who is reached by a number. */
+function holdersOf(db: SqlDatabase, phone: string): { source: string }[] {
+  const digits = phoneDigits(phone);
+  if (digits.length < LEAST_DIGITS) return [];
+  return db
+    .prepare(
+      `SELECT s.source FROM patient_term AS t JOIN patient_search AS s ON s.row = t.row
+       WHERE t.term = ? ORDER BY s.sort, s.source LIMIT ?`
+    )
+    .all<{ source: string }>(digits, MOST_SIMILAR);
 }

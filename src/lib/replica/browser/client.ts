@@ -23,6 +23,7 @@ interface Subscription {
 }
 
 interface Call {
+  readonly failed: ((problem: Problem) => void) | undefined;
   readonly method: string;
   readonly args: readonly unknown[];
   readonly resolve: (value: never) => void;
@@ -99,9 +100,10 @@ export class ReplicaClient implements OpenPractice {
   live<N extends QueryName>(
     name: N,
     params: QueryParams<N>,
-    seen: (result: QueryResult<N>) => void
+    seen: (result: QueryResult<N>) => void,
+    failed?: (problem: Problem) => void
   ): () => void {
-    return this.subscribe('live', [name, params], seen);
+    return this.subscribe('live', [name, params], seen, failed);
   }
 
   status(): Promise<ReplicaStatus> {
@@ -208,9 +210,14 @@ export class ReplicaClient implements OpenPractice {
   }
 
   /** Subscribes to a topic of the engine's, now and of every engine after it. */
-  subscribe<T>(topic: string, args: readonly unknown[], seen: (value: T) => void): () => void {
+  subscribe<T>(
+    topic: string,
+    args: readonly unknown[],
+    seen: (value: T) => void,
+    failed?: (problem: Problem) => void
+  ): () => void {
     const id = ++this.#lastId;
-    this.#subscriptions.set(id, { topic, args, seen: seen as (value: never) => void });
+    this.#subscriptions.set(id, { topic, args, seen: seen as (value: never) => void, failed });
     if (this.#term) this.#post({ type: 'subscribe', id, topic, args });
     return () => {
       this.#subscriptions.delete(id);
@@ -260,6 +267,8 @@ export class ReplicaClient implements OpenPractice {
   /** Asks a new engine for everything that waits, or that the one before did not answer. */
   #engineStarted(term: string): void {
     if (term === this.#term) return;
+      case 'trouble':
+        return this.#subscriptions.get(message.id)?.failed?.(message.problem as Problem);
     this.#term = term;
     for (const [id, { method, args }] of this.#calls) {
       this.#post({ type: 'call', id, method, args });

@@ -1,17 +1,23 @@
 import { MessageChannelNetworkAdapter } from '@automerge/automerge-repo-network-messagechannel';
 import type { PeerId } from '@automerge/automerge-repo/slim';
 import type { Kind } from '../../docs/kinds.ts';
-import { toProblem } from '../../problem.ts';
+import { toProblem, type Problem } from '../../problem.ts';
 import type { Replica } from '../replica.ts';
 import { RelayPort, tabLock, type FromTab, type ToTab } from './channel.ts';
 
 /** What a tab asks to be told about. */
 const TOPICS: Record<
   string,
-  (replica: Replica, args: readonly unknown[], emit: (value: unknown) => void) => () => void
+  (
+    replica: Replica,
+    args: readonly unknown[],
+    emit: (value: unknown) => void,
+    failed: (problem: Problem) => void
+  ) => () => void
 > = {
   watch: (replica, [kind, id], emit) => replica.watch(kind as Kind, id as string, emit),
-  live: (replica, [name, params], emit) => replica.live(name as never, params as never, emit),
+  live: (replica, [name, params], emit, failed) =>
+    replica.live(name as never, params as never, emit, failed),
   status: (replica, _, emit) => replica.watchStatus(emit),
   roster: (replica, _, emit) => replica.watchRoster(emit),
   saved: (replica, [id], emit) => replica.notes.watchSaved(id as string, emit),
@@ -120,8 +126,13 @@ export class ReplicaHost {
       });
       return;
     }
-    const start = TOPICS[topic];
-    if (start) tab.stops.set(id, start(this.#replica, args, emit));
+    const failed = (problem: Problem) => this.#post({ to: from, type: 'trouble', id, problem });
+    try {
+      const start = TOPICS[topic];
+      if (start) tab.stops.set(id, start(this.#replica, args, emit, failed));
+    } catch (error) {
+      failed(toProblem(error));
+    }
   }
 
   #tab(id: string): Tab {

@@ -53,15 +53,5 @@ export const MEASURES: readonly Measure[] = [
   measure('9843-4', 'Head circumference', 'Head', ['cm', 'cm'], [15, 80], 1)
 ];
 
-const UNITS: Record<string, string> = {
-  'mm[Hg]': 'mmHg',
-  Cel: '°C',
-  'kg/m2': 'kg/m²',
-  '{score}': ''
-};
-
-/** A unit as people write it. */
-export const unitWords = (unit: string): string => UNITS[unit] ?? unit;
-
 export const measureOf = (code: string): Measure | undefined =>
   MEASURES.find((one) => one.code === code);

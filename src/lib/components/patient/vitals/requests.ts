@@ -41,3 +41,9 @@ export const removeVital = (patient: Uuid, vital: Uuid, reason: string): ChangeR
   change: 'chart.removeVital',
   args: { patient, vital, reason }
 });
+
+/** Takes back {@link removeVital}. */
+export const restoreVital = (patient: Uuid, vital: Uuid): ChangeRequestFor => ({
+  change: 'chart.restoreVital',
+  args: { patient, vital }
+});
