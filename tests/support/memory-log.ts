@@ -13,6 +13,11 @@ export class MemoryLog {
     return this.#entries.length;
   }
 
+  /** Everything in the log, in order. */
+  envelopes(): Uint8Array[] {
+    return this.#entries.map(([, , bytes]) => bytes);
+  }
+
   /** Appends an envelope and returns its seq; a repeat gets the first answer (LOG2). */
   append(bytes: Uint8Array): { entryId: string; seq: number } {
     const envelope = parseEnvelope(bytes);

@@ -1,4 +1,5 @@
 import { createIdentity, type DeviceIdentity } from '#lib/access/identity.ts';
+import type { Role } from '#lib/access/roles.ts';
 import { parseLink } from '#lib/access/link.ts';
 import { newUuid, type IdSource, type Uuid } from '#lib/docs/core/ids.ts';
 import { openNodeSqlite } from '#lib/projections/drivers/better-sqlite3.ts';
@@ -53,26 +54,29 @@ export class TestDevice {
   }
 
   /** The first device of a new practice. */
-  static async found(seed: number): Promise<TestDevice> {
+  static async found(seed: number, name = 'Test practice'): Promise<TestDevice> {
     const device = await TestDevice.#blank(seed, 'Reception');
     await foundLocally({
       identity: device.identity,
-      name: 'Test practice',
+      name,
       server: 'http://localhost:1',
       openStore: async () => new MemoryStore(device.disk),
       ids: device.ids
     });
     await device.open();
-    const made = await device.replica.change([
-      { change: 'practice.found', args: { name: 'Test practice' } }
-    ]);
+    const made = await device.replica.change([{ change: 'practice.found', args: { name } }]);
     if (!made.ok) throw new Error(made.problem.message);
     return device;
   }
 
   /** One more device, let in by `inviter` through a log. */
-  static async join(inviter: TestDevice, log: MemoryLog, seed: number): Promise<TestDevice> {
-    const invitation = await inviter.replica.invite({ role: 'owner' });
+  static async join(
+    inviter: TestDevice,
+    log: MemoryLog,
+    seed: number,
+    role: Role = 'owner'
+  ): Promise<TestDevice> {
+    const invitation = await inviter.replica.invite({ role });
     if (!invitation.ok) throw new Error(invitation.problem.message);
     await log.sync(inviter.replica);
     const link = parseLink(invitation.value.link);

@@ -8,6 +8,7 @@ import { invoiceChanges } from './invoice.changes.ts';
 import type { Kind } from './kinds.ts';
 import { patientChanges } from './patient.changes.ts';
 import { practiceChanges } from './practice.changes.ts';
+import { shareChanges } from './share.changes.ts';
 
 /** Every named change of every document kind. */
 export const CHANGES = {
@@ -17,6 +18,7 @@ export const CHANGES = {
   ...consultationChanges,
   ...bookChanges,
   ...invoiceChanges,
+  ...shareChanges,
   ...accessLogChanges
 };
 

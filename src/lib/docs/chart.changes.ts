@@ -30,11 +30,11 @@ import {
 import { chartId } from './kinds.ts';
 
 /** Any change may be the chart's first: all devices derive the same id and the same beginning. */
-const target = (args: { patient?: unknown }, context: ChangeContext) => ({
-  kind: 'chart' as const,
-  id: chartId(context.practice, args.patient as Uuid),
-  genesis: { patient: args.patient as Uuid }
-});
+const target = (args: { patient?: unknown }, context: ChangeContext) => {
+  const patient = args.patient as Uuid;
+  const practice = context.homeOf?.(patient) ?? context.practice;
+  return { kind: 'chart' as const, id: chartId(practice, patient), genesis: { patient }, practice };
+};
 
 const edit = defineChange({
   name: 'chart.edit',

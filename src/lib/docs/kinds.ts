@@ -11,6 +11,7 @@ import { readAs, type Reading } from './core/read.ts';
 import { invoiceSchema } from './invoice.schema.ts';
 import { patientSchema } from './patient.schema.ts';
 import { practiceSchema } from './practice.schema.ts';
+import { clinicalShareSchema, shareSchema } from './share.schema.ts';
 
 /** Who may hold a document's key: see docs/sync.md. */
 export type Scope = 'common' | 'front' | 'clinical' | 'billing' | 'audit';
@@ -120,6 +121,20 @@ export const KINDS = {
     empty: maps('lines', 'payments', 'credits', 'writeOffs'),
     critical: []
   }),
+  share: define({
+    schema: shareSchema,
+    version: 1,
+    scope: 'front',
+    empty: maps('statements'),
+    critical: []
+  }),
+  clinicalShare: define({
+    schema: clinicalShareSchema,
+    version: 1,
+    scope: 'clinical',
+    empty: maps('statements'),
+    critical: []
+  }),
   accessLog: define({
     schema: accessLogSchema,
     version: 1,
@@ -176,6 +191,10 @@ export function kindOf(doc: Doc<unknown>): Kind | undefined {
 /** A patient's chart: every device derives the same id, so that two first allergies share a chart. */
 export const chartId = (practice: Uuid, patient: Uuid): Uuid =>
   derivedUuid(practice, 'chart', patient);
+
+/** One practice's end of a share: see `share.schema.ts`. */
+export const shareId = (practice: Uuid, kind: 'share' | 'clinicalShare', space: Uuid): Uuid =>
+  derivedUuid(practice, kind, space);
 
 /** The book of a doctor and a month (`2026-11`). */
 export const bookId = (practice: Uuid, doctor: Uuid, month: string): Uuid =>

@@ -3,6 +3,7 @@ import type { AppointmentStatus } from '../docs/book.schema.ts';
 import type { ConcurrentValue } from '../docs/core/conflicts.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Kind } from '../docs/kinds.ts';
+import type { ShareEnding, ShareExtent, ShareRights } from '../docs/share.schema.ts';
 import type { AccessAct } from '../docs/access-log.schema.ts';
 import type { Retention } from '../docs/retention.ts';
 import type { Anomaly } from './anomalies/ground.ts';
@@ -41,6 +42,10 @@ export interface QueryCatalogue {
   'patient.family': { params: { patient: Uuid }; result: FamilyMember[] };
   /** Every consent of a patient, the newest first; those that were withdrawn last. */
   'patient.consents': { params: { patient: Uuid }; result: ConsentRow[] };
+  /** A patient's shares with other practices, given and received; those that ended last. */
+  'patient.shares': { params: { patient: Uuid }; result: ShareRow[] };
+  /** Shares of all patients, the newest first. */
+  'shares.list': { params: { limit?: number }; result: ShareRow[] };
   /** Possible duplicates of somebody about to be registered. */
   'patients.similar': {
     params: {
@@ -159,6 +164,8 @@ export interface PatientHit {
   scheme: string | null;
   membershipNumber: string | null;
   deceasedOn: string | null;
+  /** The practice that shared this record with us; null for the practice's own patients. */
+  sharedBy: string | null;
 }
 
 export interface PatientBanner extends PatientHit {
@@ -216,6 +223,30 @@ export interface ConsentRow {
   /** The last day on which it holds; null where it holds until it is withdrawn. */
   to: string | null;
   withdrawnAt: string | null;
+}
+
+export interface ShareRow {
+  /** The share space: names the share in both practices. */
+  space: Uuid;
+  patient: Uuid;
+  /** Null until the record has arrived. */
+  patientName: string | null;
+  side: 'giver' | 'receiver';
+  /** The other practice. */
+  partner: string;
+  extent: ShareExtent;
+  rights: ShareRights;
+  /** Its last day, and the moment at which it is over. */
+  until: string;
+  expiresAt: string;
+  consent: Uuid;
+  begunAt: string | null;
+  /** Until when the link can be used; of the giver. */
+  linkExpiresAt: string | null;
+  acceptedAt: string | null;
+  acceptedBy: string | null;
+  endedAt: string | null;
+  endedReason: ShareEnding | null;
 }
 
 export interface DiaryItem {

@@ -10,6 +10,7 @@ import { projectConsultation } from './projectors/consultation.ts';
 import { projectInvoice } from './projectors/invoice.ts';
 import { projectPatient } from './projectors/patient.ts';
 import { projectPractice } from './projectors/practice.ts';
+import { projectClinicalShare, projectShare } from './projectors/share.ts';
 import type { Derived, Projector } from './projectors/projector.ts';
 import type { SearchEntry } from './search/terms.ts';
 import type { Rows } from './tables.ts';
@@ -37,6 +38,8 @@ const PROJECTORS: { readonly [K in Kind]: Projector<K> } = {
   consultation: projectConsultation,
   book: projectBook,
   invoice: projectInvoice,
+  share: projectShare,
+  clinicalShare: projectClinicalShare,
   accessLog: projectAccessLog
 };
 

@@ -82,6 +82,28 @@ export const TABLES = {
     ['id'],
     ['settled, to_day']
   ),
+  /** Shares with other practices, given and received: how they stand, without their keys. */
+  patient_share: table(
+    {
+      space: 'TEXT NOT NULL',
+      patient: 'TEXT NOT NULL',
+      side: 'TEXT NOT NULL',
+      partner: 'TEXT NOT NULL',
+      extent: 'TEXT NOT NULL',
+      rights: 'TEXT NOT NULL',
+      until: 'TEXT NOT NULL',
+      expires_at: 'TEXT NOT NULL',
+      consent: 'TEXT NOT NULL',
+      begun_at: 'TEXT',
+      link_expires_at: 'TEXT',
+      accepted_at: 'TEXT',
+      accepted_by: 'TEXT',
+      ended_at: 'TEXT',
+      ended_reason: 'TEXT'
+    },
+    [],
+    ['patient, side, ended_at', 'begun_at']
+  ),
   membership: table(
     {
       id: 'TEXT NOT NULL',

@@ -6,14 +6,16 @@ import type { DocumentOf, Kind } from '../docs/kinds.ts';
 import type { Problem, Result } from '../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
 import type { MembersApi } from './members/api.ts';
+import type { SharingApi } from './sharing/api.ts';
 
 export type * from './members/api.ts';
+export type * from './sharing/api.ts';
 
 /**
  * What a device offers to pages, imports and the command line: one interface, implemented by the
  * engine itself (Node, worker) and by the client that a tab talks to it through.
  */
-export interface ReplicaApi extends MembersApi {
+export interface ReplicaApi extends MembersApi, SharingApi {
   /**
    * Makes named changes (see `src/lib/docs/changes.ts`), all of them or none. Resolves when they
    * are *saved*: on this device's disk, in the same transaction as their place in the outbox.

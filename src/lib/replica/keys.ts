@@ -77,6 +77,9 @@ export const KEYS = {
   forward: (order: number, entryId: Uuid): StoreKey => ['~forward', ordered(order), entryId],
   forwards: ['~forward'] as StoreKey,
 
+  /** How far a share space was bridged. */
+  bridge: (space: Uuid): StoreKey => ['~bridge', space],
+
   /** Answers to changes that were committed: a request that is sent again is not done again. */
   request: (id: string): StoreKey => ['~request', id],
   requests: ['~request'] as StoreKey,

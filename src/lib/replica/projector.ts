@@ -15,10 +15,12 @@ const MARKS_KEPT = 250;
 const ORDER: readonly Kind[] = [
   'practice',
   'book',
+  'share',
   'patient',
   'invoice',
   'chart',
   'consultation',
+  'clinicalShare',
   'accessLog'
 ];
 

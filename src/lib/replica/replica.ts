@@ -7,7 +7,7 @@ import { newUuid, type IdSource, type Uuid } from '../docs/core/ids.ts';
 import type { ChangeContext } from '../docs/core/write.ts';
 import { deviceSeries } from '../docs/invoice.number.ts';
 import { KINDS, readDocument, type Kind } from '../docs/kinds.ts';
-import { ok, toProblem, type Problem, type Result } from '../problem.ts';
+import { ok, ProblemError, toProblem, type Problem, type Result } from '../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
 import type { Projections } from '../projections/projections.ts';
 import { Lane } from '../sync/lane.ts';
@@ -35,6 +35,11 @@ import { RequestLog } from './request-log.ts';
 import type { AtomicStore } from './store/store.ts';
 import { DocumentListeners, Listeners } from './subscriptions.ts';
 import { SyncLink, type Delivery, type Net } from './sync-link.ts';
+import type { AcceptedShare, ShareInvitation, ShareOptions } from './sharing/api.ts';
+import { SharingDesk } from './sharing/desk.ts';
+import type { Ground } from './sharing/bridge.ts';
+import { groundOf } from './sharing/ground.ts';
+import { guardOf } from './sharing/guard.ts';
 import { WorkingSet } from './working-set.ts';
 import { Writer, type CommittedChanges } from './writer.ts';
 
@@ -67,6 +72,7 @@ export interface ReplicaParts {
  */
 export class Replica implements ReplicaApi, ReplicaPort {
   readonly notes: NoteDesk;
+  readonly sharing: SharingDesk;
   readonly #parts: ReplicaParts;
   readonly #lane = new Lane();
   readonly #documents: Documents;
@@ -89,6 +95,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   readonly #watchers = new DocumentListeners();
   readonly #statusListeners = new Listeners<ReplicaStatus>();
   readonly #outgoingListeners = new Listeners<void>();
+  readonly #documentListeners = new Listeners<Uuid>();
   #statusScheduled = false;
   #storageProblem: Problem | null = null;
 
@@ -149,6 +156,8 @@ export class Replica implements ReplicaApi, ReplicaPort {
       }
     });
     this.#keys = new KeysDesk(this.#members, access, ids);
+    this.sharing = this.#sharingDesk(exclusive);
+    const guard = guardOf(access.practice, this.sharing.registry);
     this.#writer = new Writer({
       store,
       documents: this.#documents,
@@ -156,7 +165,8 @@ export class Replica implements ReplicaApi, ReplicaPort {
       outbox: this.#outbox,
       projector: this.#projector,
       requests: this.#requests,
-      context: () => this.#context()
+      context: () => this.#context(),
+      guard
     });
     this.#acts = new ActQueue((acts) =>
       exclusive(async () => {
@@ -172,6 +182,8 @@ export class Replica implements ReplicaApi, ReplicaPort {
         this.#lane.run(async () => {
           const stored = await this.#workingSet.get(id);
           const changes = stored ? changesSince(stored.doc) : [];
+          const refused = stored && changes.length > 0 ? guard(stored.doc) : undefined;
+          if (refused) throw new ProblemError(refused);
           if (changes.length > 0)
             this.#committed([await this.#writer.absorb(id, kind, changes)], id);
         })
@@ -194,6 +206,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     await replica.#damage.open();
     await replica.#requests.open();
     await replica.#projector.open();
+    await replica.sharing.open();
     replica.#sync.start();
     return replica;
   }
@@ -201,6 +214,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   async close(): Promise<void> {
     this.#presence.stop();
     this.#cancelKeys?.();
+    await this.sharing.close();
     await this.#sync.stop();
     await this.#projector.close();
     await this.#lane.idle();
@@ -319,6 +333,20 @@ export class Replica implements ReplicaApi, ReplicaPort {
     return this.#thenKeys(this.#members.setPolicy(policy));
   }
 
+  // Sharing a patient with another practice.
+
+  sharePatient(options: ShareOptions): Promise<Result<ShareInvitation>> {
+    return this.sharing.sharePatient(options);
+  }
+
+  acceptShare(link: string): Promise<Result<AcceptedShare>> {
+    return this.sharing.acceptShare(link);
+  }
+
+  withdrawShare(space: Uuid, reason: string): Promise<Result<void>> {
+    return this.sharing.withdrawShare(space, reason);
+  }
+
   async setServer(url: string | null): Promise<void> {
     await this.#parts.access.setServer(url);
     await this.#sync.restart();
@@ -431,8 +459,52 @@ export class Replica implements ReplicaApi, ReplicaPort {
       practice: access.practice,
       by: access.identity.member.id,
       at: new Date(ids.now()).toISOString(),
-      newId: () => newUuid(ids)
+      newId: () => newUuid(ids),
+      homeOf: (patient) => this.sharing.registry.homeOf(patient)
     };
+  }
+
+  #sharingDesk(exclusive: <T>(task: () => Promise<T>) => Promise<T>): SharingDesk {
+    const { access, store, ids, net, projections } = this.#parts;
+    const look: Ground['look'] = (id, see) =>
+      exclusive(async () => see((await this.#workingSet.get(id))?.doc));
+    return new SharingDesk({
+      access,
+      store,
+      ids,
+      net,
+      ground: groundOf({
+        exclusive,
+        load: (id) => this.#workingSet.get(id),
+        absorb: (id, kind, changes) => this.#writer.absorb(id, kind, changes),
+        committed: (changes) => this.#committed(changes),
+        consultations: (patient) => this.query('patient.consultations', { patient }),
+        liveConsultations: (patient, seen) => this.live('patient.consultations', { patient }, seen),
+        onDocument: (seen) => this.#documentListeners.add(seen)
+      }),
+      registry: {
+        ids: () => [...this.#documents.ids()],
+        kind: (id) => this.#documents.kind(id),
+        look,
+        now: ids.now
+      },
+      change: (requests) => this.change(requests),
+      patient: async (id) => (await this.read('patient', id))?.value,
+      practice: async () => {
+        const overview = projections.query('practice.overview', {});
+        return {
+          name: overview?.name ?? access.practiceName,
+          timeZone: overview?.timeZone ?? 'Africa/Johannesburg'
+        };
+      }
+    });
+  }
+
+  /** Tells the bridges what changed; what is said about shares themselves is read once it is quiet. */
+  #documentsMoved(ids: readonly Uuid[]): void {
+    for (const id of ids) this.#documentListeners.tell(id);
+    const shares = ids.filter((id) => /share$/i.test(this.#documents.kind(id) ?? ''));
+    if (shares.length > 0) this.#parts.defer(() => void this.sharing.note(shares));
   }
 
   async #thenKeys(said: Promise<Result<void>>): Promise<Result<void>> {
@@ -473,6 +545,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
       this.#watchers.tell(one.id);
     }
     this.#outgoingListeners.tell();
+    this.#documentsMoved(changes.map(({ id }) => id));
     this.#statusChanged();
   }
 
@@ -491,6 +564,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     }
     this.#projector.later(documents.map(({ id }) => id));
     for (const { id } of documents) this.#watchers.tell(id);
+    this.#documentsMoved(documents.map(({ id }) => id));
   }
 
   async #noteDamage(document: Incomplete): Promise<void> {

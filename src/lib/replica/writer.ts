@@ -1,9 +1,10 @@
 import { A, type Doc } from '../docs/core/automerge.ts';
 import { findChange, prepareChange, runChangeInPlace } from '../docs/changes.ts';
+import type { Target } from '../docs/core/change.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { ChangeContext } from '../docs/core/write.ts';
 import type { Kind } from '../docs/kinds.ts';
-import { fail, ok, ProblemError, type Result } from '../problem.ts';
+import { fail, ok, ProblemError, type Problem, type Result } from '../problem.ts';
 import type { Changed, ChangeRequest } from './api.ts';
 import type { Documents } from './documents.ts';
 import type { Outbox } from './outbox.ts';
@@ -56,6 +57,8 @@ export interface WriterParts {
   readonly requests: RequestLog;
   /** A fresh context for one act: its time is that of the act. */
   readonly context: () => ChangeContext;
+  /** Why a document must not be changed here, where it is another practice's; see `sharing/guard.ts`. */
+  readonly guard: (doc: Doc<unknown>) => Problem | undefined;
 }
 
 /**
@@ -94,7 +97,10 @@ export class Writer {
     return saved;
   }
 
-  /** Commits changes that were made elsewhere on this device: typed into an open note. */
+  /**
+   * Commits changes that were made elsewhere on this device, typed into an open note, or that come
+   * from a share space.
+   */
   async absorb(id: Uuid, kind: Kind, changes: readonly Uint8Array[]): Promise<CommittedChanges> {
     const { store, documents, outbox, projector, workingSet } = this.#parts;
     const queued = outbox.enqueue(id, kind, changes);
@@ -103,6 +109,7 @@ export class Writer {
       remove: projector.takeClean([id])
     });
     queued.committed();
+    documents.noteCommitted(id, kind);
     workingSet.apply(id, changes);
     const doc = (await workingSet.get(id))!.doc;
     projector.now([{ id, kind, doc }]);
@@ -170,6 +177,8 @@ export class Writer {
       });
     }
     staged.set(target.id, document);
+    const refused = this.#parts.guard(document.doc);
+    if (refused) return { ok: false, problem: refused };
     // In place: where any of the changes fails, the documents are dropped and read again.
     const outcome = runChangeInPlace(document.doc as never, definition, prepared.value, context);
     if (!outcome.ok) return outcome;
@@ -178,17 +187,15 @@ export class Writer {
     return ok({ document: target.id, kind: target.kind, result, changed });
   }
 
-  async #stage(
-    target: { kind: Kind; id: Uuid; genesis?: Record<string, unknown> },
-    context: ChangeContext
-  ): Promise<Staged | undefined> {
+  async #stage(target: Target, context: ChangeContext): Promise<Staged | undefined> {
     const { workingSet } = this.#parts;
     const stored = await workingSet.take(target.id);
     if (stored) {
       return { kind: target.kind, doc: stored.doc, before: A.getHeads(stored.doc) };
     }
     if (!target.genesis) return undefined;
-    const created = workingSet.create(target.kind, target.id, context.practice, target.genesis);
+    const practice = target.practice ?? context.practice;
+    const created = workingSet.create(target.kind, target.id, practice, target.genesis);
     return { kind: target.kind, doc: created.doc, before: [] };
   }
 

@@ -26,6 +26,8 @@ const ASKED: Record<QueryName, unknown[]> = {
   'patients.search': [{ text: '' }, { text: 'n' }, { text: 'nkosi' }, { text: 'nkosy 082' }],
   'patients.count': [{}],
   'patients.similar': [{ family: 'Nkosi', given: 'Thandi', idNumber: '8001015009087' }],
+  'patient.shares': [{ patient: patientId(1) }],
+  'shares.list': [{}],
   'patient.consents': [{ patient: patientId(1) }],
   'patient.banner': [{ patient: patientId(1), now: '2026-11-20T10:00:00.000Z' }],
   'patient.timeline': [{ patient: patientId(1) }],
@@ -168,6 +170,7 @@ test('no query reads a table that grows from end to end', () => {
     /^SCAN consultation USING INDEX consultation_3$/,
     /^SCAN appointment USING INDEX appointment_status_at$/,
     /^SCAN i USING INDEX invoice_3$/,
+    /^SCAN s USING INDEX patient_share_2$/,
     /^SCAN e USING INDEX access_entry_1$/,
     // Counting is all that is asked for.
     /^SCAN patient USING COVERING INDEX/,

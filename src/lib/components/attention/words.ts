@@ -80,6 +80,8 @@ export const RECORD_WORDS: Record<Kind, string> = {
   consultation: 'a consultation',
   book: 'a doctor’s month in the diary',
   invoice: 'an invoice',
+  share: 'a share with another practice',
+  clinicalShare: 'the keys of a share with another practice',
   accessLog: 'a device’s access log'
 };
 

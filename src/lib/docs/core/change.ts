@@ -12,6 +12,8 @@ export interface Target<K extends Kind = Kind> {
    * (registering a patient, the first allergy in a chart). Absent: the document must exist.
    */
   readonly genesis?: Record<string, unknown>;
+  /** Whose document it is, where that is not the practice at work: a patient that was shared. */
+  readonly practice?: Uuid;
 }
 
 /**

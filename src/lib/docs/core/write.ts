@@ -12,6 +12,8 @@ export interface ChangeContext {
   /** This device's clock, ISO 8601 in UTC. */
   readonly at: string;
   newId(): Uuid;
+  /** The practice whose record a patient's is: another one's where it was shared. */
+  homeOf?(patient: Uuid): Uuid | undefined;
 }
 
 /** The fields of an entry that a caller gives: all but what {@link addEntry} writes itself. */

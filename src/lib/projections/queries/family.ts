@@ -40,7 +40,14 @@ export const familyQueries: QueryArea<'patient.family'> = {
   'patient.family': {
     about: 'Patients on the same account or membership, and emergency contacts who are patients.',
     params: z.strictObject({ patient: uuid }),
-    tables: ['patient', 'patient_link', 'membership', 'emergency_key', 'match_key'],
+    tables: [
+      'patient',
+      'patient_share',
+      'patient_link',
+      'membership',
+      'emergency_key',
+      'match_key'
+    ],
     run: (db, { patient }) => family(db, patient)
   }
 };

@@ -14,6 +14,7 @@ interface HitRow extends SqlRow {
   scheme: string | null;
   membership_number: string | null;
   deceased_on: string | null;
+  shared_by: string | null;
 }
 
 /** One patient; undefined where there is none of that id. */
@@ -21,7 +22,11 @@ export function patientHit(db: SqlDatabase, id: string): PatientHit | undefined 
   const row = db
     .prepare(
       `SELECT source, name, preferred, birth_date, sex, id_number, phone, scheme,
-         membership_number, deceased_on FROM patient WHERE source = ?`
+         membership_number, deceased_on,
+         (SELECT partner FROM patient_share
+          WHERE patient = patient.source AND side = 'receiver'
+          ORDER BY ended_at IS NOT NULL, until DESC LIMIT 1) AS shared_by
+       FROM patient WHERE source = ?`
     )
     .get<HitRow>(id);
   return (
@@ -35,7 +40,8 @@ export function patientHit(db: SqlDatabase, id: string): PatientHit | undefined 
       phone: row.phone,
       scheme: row.scheme,
       membershipNumber: row.membership_number,
-      deceasedOn: row.deceased_on
+      deceasedOn: row.deceased_on,
+      sharedBy: row.shared_by
     }
   );
 }

@@ -14,6 +14,7 @@ import { patientsQueries } from './patients.ts';
 import { practiceQueries } from './practice.ts';
 import type { QueryArea, QueryDefinition } from './query.ts';
 import { recordQueries } from './record.ts';
+import { shareQueries } from './shares.ts';
 import { retentionQueries } from './retention.ts';
 import { todayQueries } from './today.ts';
 
@@ -26,6 +27,7 @@ export const QUERIES: QueryArea<QueryName> = {
   ...recordQueries,
   ...familyQueries,
   ...consentQueries,
+  ...shareQueries,
   ...diaryQueries,
   ...consultationQueries,
   ...invoiceQueries,

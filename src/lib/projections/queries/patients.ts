@@ -16,7 +16,7 @@ export const patientsQueries: QueryArea<'patients.search' | 'patients.count' | '
     'patients.search': {
       about: 'Patients by name, ID number, phone, membership or file number.',
       params: z.strictObject({ text: z.string(), limit }),
-      tables: ['patient', ...SEARCH_TABLES, 'consultation', 'appointment'],
+      tables: ['patient', 'patient_share', ...SEARCH_TABLES, 'consultation', 'appointment'],
       run(db, { text, limit: most = DEFAULT_HITS }) {
         const ids = text.trim() === '' ? lastSeen(db, most) : findPatients(db, text, most);
         return patientHits(db, ids);
@@ -37,7 +37,7 @@ export const patientsQueries: QueryArea<'patients.search' | 'patients.count' | '
         idNumber: z.string().optional(),
         phone: z.string().optional()
       }),
-      tables: ['patient', 'match_key', 'patient_search'],
+      tables: ['patient', 'patient_share', 'match_key', 'patient_search'],
       run: (db, person) => patientHits(db, similarTo(db, person))
     }
   };

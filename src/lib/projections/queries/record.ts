@@ -15,6 +15,7 @@ export const recordQueries: QueryArea<'patient.banner' | 'patient.timeline' | 'p
     params: z.strictObject({ patient: uuid, now: instant.optional() }),
     tables: [
       'patient',
+      'patient_share',
       'patient_alert',
       'chart',
       'allergy',

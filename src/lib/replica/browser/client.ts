@@ -4,13 +4,16 @@ import type { Kind } from '../../docs/kinds.ts';
 import { fail, ok, ProblemError, type Problem, type Result } from '../../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../../projections/catalogue.ts';
 import type {
+  AcceptedShare,
   Changed,
   ChangeRequest,
   DocumentView,
   Invitation,
   InviteOptions,
   ReplicaStatus,
-  RosterView
+  RosterView,
+  ShareInvitation,
+  ShareOptions
 } from '../api.ts';
 import type { Drafts, NoteSession, OpenPractice } from '../device.ts';
 import { channelName, tabLock, type FromTab, type ToTab } from './channel.ts';
@@ -20,10 +23,10 @@ interface Subscription {
   readonly topic: string;
   readonly args: readonly unknown[];
   readonly seen: (value: never) => void;
+  readonly failed: ((problem: Problem) => void) | undefined;
 }
 
 interface Call {
-  readonly failed: ((problem: Problem) => void) | undefined;
   readonly method: string;
   readonly args: readonly unknown[];
   readonly resolve: (value: never) => void;
@@ -146,6 +149,18 @@ export class ReplicaClient implements OpenPractice {
     return this.#call('setPolicy', policy);
   }
 
+  sharePatient(options: ShareOptions): Promise<Result<ShareInvitation>> {
+    return this.#call('sharePatient', options);
+  }
+
+  acceptShare(link: string): Promise<Result<AcceptedShare>> {
+    return this.#call('acceptShare', link);
+  }
+
+  withdrawShare(space: Uuid, reason: string): Promise<Result<void>> {
+    return this.#call('withdrawShare', space, reason);
+  }
+
   setServer(url: string | null): Promise<void> {
     return this.#call('setServer', url);
   }
@@ -252,6 +267,8 @@ export class ReplicaClient implements OpenPractice {
         return this.#answered(message.id);
       case 'event':
         return this.#subscriptions.get(message.id)?.seen(message.value as never);
+      case 'trouble':
+        return this.#subscriptions.get(message.id)?.failed?.(message.problem as Problem);
       case 'port':
         if (message.term === this.#term) {
           void this.#note?.then((connection) => connection.deliver(message.data));
@@ -267,8 +284,6 @@ export class ReplicaClient implements OpenPractice {
   /** Asks a new engine for everything that waits, or that the one before did not answer. */
   #engineStarted(term: string): void {
     if (term === this.#term) return;
-      case 'trouble':
-        return this.#subscriptions.get(message.id)?.failed?.(message.problem as Problem);
     this.#term = term;
     for (const [id, { method, args }] of this.#calls) {
       this.#post({ type: 'call', id, method, args });
