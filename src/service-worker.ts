@@ -6,10 +6,12 @@ import { files, version } from '$service-worker';
 
 /**
  * Keeps the app itself on the device, so that it starts with no server in reach. It never touches
- * records: those are the engine's. Each version has a cache of its own, complete or not there.
+ * records: those are the engine's. Each version has a cache of its own; a version is in charge only
+ * once that cache is complete, and what is missing later (browsers clear caches) is fetched again.
  */
 const worker = self as unknown as ServiceWorkerGlobalScope;
-const CACHE = `indaba ${version}`;
+const PREFIX = 'indaba ';
+const CACHE = PREFIX + version;
 /** Answers for every address of the app. */
 const SHELL = '/';
 /** Files that keep their name from version to version, and those whose name is their content. */
@@ -24,32 +26,55 @@ worker.addEventListener('install', (event) => {
 
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
-  const hashed = (await (await fetch(LIST, { cache: 'no-store' })).json()) as string[];
-  await Promise.all([
-    // Past the browser's own cache: a stale shell beside new scripts would not start.
-    cache.addAll([SHELL, ...NAMED].map((path) => new Request(path, { cache: 'reload' }))),
-    // Out of it where the page has fetched them already: their name is their content.
-    cache.addAll(hashed)
-  ]);
+  // Past the browser's own cache: a stale shell beside new scripts would not start.
+  const fresh = [SHELL, LIST, ...NAMED].map((path) => new Request(path, { cache: 'reload' }));
+  await cache.addAll(fresh);
+  await addHashed(cache);
+}
+
+/** Adds the hashed files that are not there yet: an installation that was cut short goes on. */
+async function addHashed(cache: Cache): Promise<void> {
+  const listed = (await (await cache.match(LIST))!.json()) as string[];
+  const there = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+  await Promise.all(
+    listed
+      .filter((path) => !there.has(path))
+      .map(async (path) => {
+        // Their name is their content: what the version before kept need not travel again.
+        const kept = await caches.match(path);
+        await (kept ? cache.put(path, kept) : cache.add(path));
+      })
+  );
+}
+
+/** Whether the app starts from this device alone; puts back what the browser threw away. */
+async function complete(): Promise<boolean> {
+  try {
+    const cache = await caches.open(CACHE);
+    if (!(await cache.match(SHELL)) || !(await cache.match(LIST))) await install();
+    else await addHashed(cache);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) =>
-        Promise.all(
-          names
-            .filter((name) => name.startsWith('indaba ') && name !== CACHE)
-            .map((name) => caches.delete(name))
-        )
-      )
-      .then(() => worker.clients.claim())
-  );
+  event.waitUntil(takeOver());
 });
+
+async function takeOver(): Promise<void> {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await worker.clients.claim();
+}
 
 worker.addEventListener('message', (event) => {
   if (event.data === 'activate') void worker.skipWaiting();
+  if (event.data === 'complete?') {
+    event.waitUntil(complete().then((yes) => event.ports[0]?.postMessage(yes)));
+  }
 });
 
 worker.addEventListener('fetch', (event) => {

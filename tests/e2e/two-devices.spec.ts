@@ -130,6 +130,7 @@ test('two people who type into one note see each other’s words as they appear'
 test('a tab that closes right after “saved” has lost nothing', async ({ browser }) => {
   const doctor = await Device.open(browser);
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
+  await doctor.startsAlone(hub.url);
   await hub.kill('SIGKILL');
   const patient = await registerPatient(doctor.page, 'Anele', 'Dube');
   await doctor.page.getByRole('button', { name: 'New consultation' }).click();
@@ -139,12 +140,17 @@ test('a tab that closes right after “saved” has lost nothing', async ({ brow
   await expect(doctor.page.getByText('Saved on this device')).toBeVisible();
   await doctor.page.close({ runBeforeUnload: false });
 
-  await hub.start();
+  // With the hub still down: from the device alone.
   const again = await doctor.context.newPage();
   await again.goto(`${hub.url}${consultation}`);
   await expect(again.getByRole('textbox', { name: 'Plan' })).toContainText('Chest X-ray today.');
   await again.goto(`${hub.url}${patient}`);
   await expect(again.getByRole('heading', { name: 'Dube, Anele' })).toBeVisible();
+  await hub.start();
+  await again.goto(`${hub.url}/sync`);
+  const tryNow = again.getByRole('button', { name: /Try now/ });
+  if (await tryNow.isVisible()) await tryNow.click();
+  await expect(again.getByRole('link', { name: /^Sync:/ })).toHaveText(ON_HUB);
   await doctor.context.close();
 });
 

@@ -7,7 +7,7 @@ export class Device {
   /** What the page complained about; a test ends with none. */
   readonly errors: string[] = [];
 
-  private constructor(context: BrowserContext, page: Page) {
+  constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
     page.on('pageerror', (error) => this.errors.push(error.message));
@@ -18,13 +18,19 @@ export class Device {
     return new Device(context, await context.newPage());
   }
 
-  /** Creates a practice through the first page. */
-  async createPractice(url: string, practice: string, member: string): Promise<void> {
+  /** Creates a practice through the first page; without a passphrase unless there is one. */
+  async createPractice(
+    url: string,
+    practice: string,
+    member: string,
+    passphrase?: string
+  ): Promise<void> {
     const { page } = this;
     await page.goto(`${url}/welcome`);
     await page.getByText('Create a practice').click();
     await page.getByLabel('Name of the practice').fill(practice);
     await page.getByLabel('Your name').fill(member);
+    await this.choose(passphrase);
     await page.getByRole('button', { name: 'Create the practice' }).click();
     await this.atHome();
   }
@@ -42,17 +48,38 @@ export class Device {
     return text;
   }
 
-  async join(link: string, member: string): Promise<void> {
+  async join(link: string, member: string, passphrase?: string): Promise<void> {
     const { page } = this;
     await page.goto(link);
     await page.getByLabel('Your name').fill(member);
+    await this.choose(passphrase);
     await page.getByRole('button', { name: /^Join/ }).click();
     await this.atHome();
+  }
+
+  /** Fills the step of the passphrase, or goes without one. */
+  async choose(passphrase?: string): Promise<void> {
+    const { page } = this;
+    if (passphrase === undefined) {
+      await page.getByLabel('Go without a passphrase').check();
+      return;
+    }
+    await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+    await page.getByLabel('The same again').fill(passphrase);
   }
 
   async atHome(): Promise<void> {
     await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
     await expect(this.page.getByRole('link', { name: /^Sync:/ })).toBeVisible();
+  }
+
+  /** Waits until the app says that it starts on this device with no server in reach. */
+  async startsAlone(url: string): Promise<void> {
+    await this.page.goto(`${url}/sync`);
+    const kept = this.page.getByRole('region', { name: 'Keeping on this device' });
+    await expect(
+      kept.getByRole('listitem').filter({ hasText: 'Start without a network' })
+    ).toContainText('Ready');
   }
 
   /** The one indicator's words. */
