@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { uuidText, type Uuid } from '#lib/docs/core/ids.ts';
-import { ProblemError } from '#lib/problem.ts';
+import { ProblemError, type Problem } from '#lib/problem.ts';
+import { lockFile } from '#lib/replica/node/lock.ts';
 import { writeFileDurably } from './files.ts';
 import { storageError } from './log/sqlite-problem.ts';
 
@@ -28,7 +28,7 @@ export function openDataFolder(dir: string, random: (count: number) => Uint8Arra
   const path = resolve(dir);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    const release = lock(path);
+    const release = lockFile(join(path, 'hub.lock'), taken(path));
     try {
       return { path, server: readIdentity(path, random), release };
     } catch (error) {
@@ -40,26 +40,12 @@ export function openDataFolder(dir: string, random: (count: number) => Uint8Arra
   }
 }
 
-/**
- * An operating-system lock by way of SQLite: it goes when the process does, however it ends, which
- * a file with a process id in it does not.
- */
-function lock(path: string): () => void {
-  const db = new Database(join(path, 'hub.lock'), { timeout: 0 });
-  try {
-    db.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    db.close();
-    if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw error;
-    throw new ProblemError({
-      code: 'already-running',
-      message: `A hub is already running on the data folder ${path}.`,
-      safe: 'Nothing was changed.',
-      action: 'Use that one, stop it first, or choose another folder with --dir.'
-    });
-  }
-  return () => db.close();
-}
+const taken = (path: string): Problem => ({
+  code: 'already-running',
+  message: `A hub is already running on the data folder ${path}.`,
+  safe: 'Nothing was changed.',
+  action: 'Use that one, stop it first, or choose another folder with --dir.'
+});
 
 function readIdentity(path: string, random: (count: number) => Uint8Array): Uuid {
   const file = join(path, 'server.json');

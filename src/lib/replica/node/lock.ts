@@ -3,7 +3,7 @@ import type { Problem } from '../../problem.ts';
 import { ProblemError } from '../../problem.ts';
 
 /**
- * Takes a folder for this process alone and returns how to let go of it. An operating-system lock by
+ * Takes a folder, by a file in it, for this process alone and returns how to let go of it. An operating-system lock by
  * way of SQLite: it goes when the process does, however it ends, which a file with a process id in
  * it does not. Throws a `ProblemError` with `taken` where another process has it.
  */

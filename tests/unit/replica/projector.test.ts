@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import type { Uuid } from '#lib/docs/core/ids.ts';
+import { openNodeSqlite } from '#lib/projections/drivers/better-sqlite3.ts';
+import { openProjections, type ProjectionInput } from '#lib/projections/projections.ts';
+import type { SqlDatabase } from '#lib/projections/sql.ts';
+import { Documents } from '#lib/replica/documents.ts';
+import { Projector } from '#lib/replica/projector.ts';
+import { MemoryStore, type MemoryDisk } from '#lib/replica/store/memory.ts';
+import { WorkingSet } from '#lib/replica/working-set.ts';
+import { TestDevice } from '../../support/practice.ts';
+
+const PATIENTS = 120;
+
+/** A disk with a practice of patients, every one of them derived somewhere else. */
+async function filledDisk(): Promise<MemoryDisk> {
+  const device = await TestDevice.found(41);
+  await device.replica.change(
+    Array.from({ length: PATIENTS }, (_, at) => {
+      return { change: 'patient.register', args: { given: 'Patient', family: `Number ${at}` } };
+    })
+  );
+  await device.replica.close();
+  return device.disk;
+}
+
+/** A projector as an engine starts it; `pause` is what it waits for between its batches. */
+async function start(disk: MemoryDisk, db: SqlDatabase, pause: () => Promise<void>) {
+  const store = new MemoryStore(disk);
+  const documents = new Documents(store, async () => undefined);
+  await documents.open();
+  const projections = openProjections(db);
+  const derived: Uuid[] = [];
+  const watched = new Proxy(projections, {
+    get(target, name) {
+      if (name !== 'apply') return Reflect.get(target, name) as unknown;
+      return (batch: readonly ProjectionInput[]) => {
+        derived.push(...batch.map(({ id }) => id));
+        return target.apply(batch);
+      };
+    }
+  });
+  const projector = new Projector(
+    {
+      store,
+      documents,
+      workingSet: new WorkingSet(documents, '00'),
+      projections: watched,
+      exclusive: (task) => task(),
+      pause
+    },
+    { changed: () => undefined, progressed: () => undefined }
+  );
+  await projector.open();
+  return { projector, projections, documents, derived };
+}
+
+test('a rebuild that a crash interrupted goes on where it was when the engine opens again', async () => {
+  const disk = await filledDisk();
+  const db = openNodeSqlite(':memory:');
+  const paused = Promise.withResolvers<void>();
+  const first = await start(disk, db, () => {
+    paused.resolve();
+    // The engine ends here, in the middle of its work.
+    return new Promise(() => undefined);
+  });
+  await paused.promise;
+  expect(first.derived.length).toBeGreaterThan(0);
+  expect(first.derived.length).toBeLessThan(PATIENTS);
+  expect(first.projections.needsRebuild).toBe(true);
+
+  const second = await start(disk, db, async () => undefined);
+  expect(second.projector.progress?.total).toBe(first.documents.size - first.derived.length);
+  await second.projector.idle();
+  expect(second.projector.progress).toBeNull();
+  expect(second.projections.needsRebuild).toBe(false);
+  expect([...first.derived, ...second.derived].toSorted()).toEqual(
+    [...first.documents.ids()].toSorted()
+  );
+
+  const whole = await start(disk, openNodeSqlite(':memory:'), async () => undefined);
+  await whole.projector.idle();
+  expect(second.projections.digest()).toBe(whole.projections.digest());
+
+  const third = await start(disk, db, async () => undefined);
+  await third.projector.idle();
+  expect(third.derived).toEqual([]);
+});
