@@ -1,9 +1,11 @@
 import type { Role } from '../access/roles.ts';
+import type { AccessAct } from '../docs/access-log.schema.ts';
 import type { ConcurrentField } from '../docs/core/conflicts.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { ReadProblem } from '../docs/core/read.ts';
 import type { DocumentOf, Kind } from '../docs/kinds.ts';
 import type { Problem, Result } from '../problem.ts';
+import type { HistoryApi } from './audit/api.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
 import type { MembersApi } from './members/api.ts';
 import type { SharingApi } from './sharing/api.ts';
@@ -15,7 +17,7 @@ export type * from './sharing/api.ts';
  * What a device offers to pages, imports and the command line: one interface, implemented by the
  * engine itself (Node, worker) and by the client that a tab talks to it through.
  */
-export interface ReplicaApi extends MembersApi, SharingApi {
+export interface ReplicaApi extends HistoryApi, MembersApi, SharingApi {
   /**
    * Makes named changes (see `src/lib/docs/changes.ts`), all of them or none. Resolves when they
    * are *saved*: on this device's disk, in the same transaction as their place in the outbox.
@@ -51,8 +53,36 @@ export interface ReplicaApi extends MembersApi, SharingApi {
   /** Tries to reach the server now instead of after the present pause. */
   reconnect(): Promise<void>;
 
+  /**
+   * Keeps in the access log what somebody did with a record. Resolves when that is on this device's
+   * disk. Never rejects and never refuses: nothing that a person does waits for the log or fails by it.
+   */
+  noteAccess(note: AccessNote): Promise<void>;
+
   /** Throws the projections away and derives them again from the documents. */
   rebuild(): Promise<void>;
+}
+
+/** Something done with a record: see `docs/access-log.schema.ts`. */
+export interface AccessNote {
+  readonly act: AccessAct;
+  /** Kind of what was opened, printed or exported. */
+  readonly kind?: string;
+  readonly document?: Uuid;
+  readonly patient?: Uuid;
+  /** What was searched for: only its shape is kept. */
+  readonly text?: string;
+  /** How many records a search or an export gave. */
+  readonly hits?: number;
+  readonly reason?: string;
+  /** The page, without ids in it. */
+  readonly page?: string;
+  /** The entry that a review is about. */
+  readonly about?: Uuid;
+  /** When, where it was earlier than now; ISO 8601. */
+  readonly at?: string;
+  /** How many times, where it was more than once. */
+  readonly count?: number;
 }
 
 export interface ChangeRequest {

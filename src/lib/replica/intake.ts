@@ -203,10 +203,7 @@ export class Intake {
       };
       return this.#putAside(log, seq, envelope.bytes, envelope, problem, batch);
     }
-    batch.puts.push(chunk, [
-      KEYS.attestation(opened.docId, envelope.entryId),
-      opened.attestation
-    ]);
+    batch.puts.push(chunk, [KEYS.attestation(opened.docId, envelope.entryId), opened.attestation]);
     batch.arrive(opened.docId, opened.kind, changes);
   }
 

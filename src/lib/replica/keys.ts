@@ -52,6 +52,7 @@ export const KEYS = {
 
   /** Saved changes that are not sealed yet. */
   pending: (id: Uuid, order: number): StoreKey => ['~pending', id, ordered(order)],
+  pendingsOf: (id: Uuid): StoreKey => ['~pending', id],
   pendings: ['~pending'] as StoreKey,
   /** What this device authored, sealed, for ever the same bytes (LOG2, LOG5). */
   sealed: (counter: number): StoreKey => ['~sealed', ordered(counter)],
@@ -79,6 +80,10 @@ export const KEYS = {
 
   /** How far a share space was bridged. */
   bridge: (space: Uuid): StoreKey => ['~bridge', space],
+
+  /** Acts for the access log that are not in it yet. */
+  noted: (id: Uuid): StoreKey => ['~noted', id],
+  noteds: ['~noted'] as StoreKey,
 
   /** Answers to changes that were committed: a request that is sent again is not done again. */
   request: (id: string): StoreKey => ['~request', id],

@@ -1,7 +1,9 @@
 import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Problem } from '../problem.ts';
+import { readChangeChunk } from '../sync/change-chunk.ts';
 import { SAFE_CHANGES_BYTES } from '../sync/envelope.ts';
+import { MAX_PAYLOAD_BYTES } from '../sync/payload.ts';
 import { Lane } from '../sync/lane.ts';
 import type { PushOutcome } from '../sync/port.ts';
 import type { StorePut } from './documents.ts';
@@ -25,6 +27,7 @@ export type Seal = (
 /** Saved changes that wait to be sealed. */
 interface Pending {
   readonly key: StoreKey;
+  readonly kind: string;
   readonly changes: number;
   readonly bytes: number;
 }
@@ -40,6 +43,13 @@ interface Unacknowledged {
 /** Documents sealed at once: enough to keep both cores busy, few enough to stay responsive. */
 const SEALED_AT_ONCE = 64;
 
+const KEY_NOT_HELD: Problem = {
+  code: 'key-not-held',
+  message: 'Some of what was done here waits for a key that this device has not been given yet.',
+  safe: 'It is saved on this device, and goes to the hub once the key is here.',
+  action: 'Let a device of the owner come online, which hands the key out by itself.'
+};
+
 /**
  * What this device has saved and no server has. Changes wait unsealed, coalesced per document, until
  * there is somebody to send them to (LOG3); once sealed they never change (LOG2) and are kept (LOG5).
@@ -47,6 +57,7 @@ const SEALED_AT_ONCE = 64;
 export class Outbox {
   readonly #store: AtomicStore;
   readonly #seal: Seal;
+  readonly #maySeal: (kind: string) => boolean;
   readonly #pending = new Map<Uuid, Pending[]>();
   readonly #unacknowledged = new Map<number, Unacknowledged>();
   /** Refused for now; offered again on the next connection (LOG9). */
@@ -56,16 +67,21 @@ export class Outbox {
   /** One at a time may give out counters: they are counted without gaps. */
   readonly #counting = new Lane();
 
-  constructor(store: AtomicStore, seal: Seal) {
+  /**
+   * @param maySeal whether the key for this kind of document is held: until it is, changes of such
+   * documents stay where they are, and nothing else waits for them
+   */
+  constructor(store: AtomicStore, seal: Seal, maySeal: (kind: string) => boolean = () => true) {
     this.#store = store;
     this.#seal = seal;
+    this.#maySeal = maySeal;
   }
 
   async open(): Promise<void> {
     for (const { key, data } of await this.#store.loadRange(KEYS.pendings)) {
-      const changes = decodeCbor(data!) as { changes: Uint8Array[] };
+      const { kind, changes } = decodeCbor(data!) as { kind: string; changes: Uint8Array[] };
       this.#pendingOrder = Math.max(this.#pendingOrder, counterOf(key));
-      this.#notePending(key[1]!, { key, ...measure(changes.changes) });
+      this.#notePending(key[1]!, { key, kind, ...measure(changes) });
     }
     this.#lastCounter = Math.max(0, ...(await this.#store.keys(KEYS.sealeds)).map(counterOf));
     for (const { key, data } of await this.#store.loadRange(KEYS.unacknowledgeds)) {
@@ -86,9 +102,12 @@ export class Outbox {
     return this.#pending.size === 0 && this.#unacknowledged.size === 0;
   }
 
-  /** Whether nothing waits but what a server refused for good. */
-  get onlyRejected(): boolean {
-    return this.#pending.size === 0 && this.rejected.length === this.#unacknowledged.size;
+  /** Why what waits cannot go however long one waits: refused for good, or without its key. */
+  get stuck(): Problem | undefined {
+    const { rejected } = this;
+    if (rejected.length < this.#unacknowledged.size || this.#sealable().length > 0)
+      return undefined;
+    return rejected[0]?.problem ?? (this.#pending.size > 0 ? KEY_NOT_HELD : undefined);
   }
 
   /** Envelopes that a server refused for good, with its reason. */
@@ -110,8 +129,19 @@ export class Outbox {
     const key = KEYS.pending(document, ++this.#pendingOrder);
     return {
       put: [key, encodeCbor({ kind, changes })],
-      committed: () => this.#notePending(document, { key, ...measure(changes) })
+      committed: () => this.#notePending(document, { key, kind, ...measure(changes) })
     };
+  }
+
+  /** Hashes of a document's changes that are saved and not sealed: nobody has signed them yet. */
+  async unsealed(document: Uuid): Promise<Set<string>> {
+    const waiting = await this.#store.loadRange(KEYS.pendingsOf(document));
+    const chunks = await Promise.all(
+      waiting
+        .flatMap(({ data }) => (decodeCbor(data!) as { changes: Uint8Array[] }).changes)
+        .map((change) => readChangeChunk(change, MAX_PAYLOAD_BYTES))
+    );
+    return new Set(chunks.map(({ hash }) => hash));
   }
 
   /** Signs a statement as this device's next envelope and saves it together with `more`. */
@@ -215,8 +245,15 @@ export class Outbox {
     else this.#pending.set(document, [pending]);
   }
 
+  /** Documents whose changes wait and whose key is held. */
+  #sealable(): Uuid[] {
+    return [...this.#pending].flatMap(([document, list]) =>
+      this.#maySeal(list[0]!.kind) ? document : []
+    );
+  }
+
   async #sealSome(envelopes: number): Promise<void> {
-    const documents = [...this.#pending.keys()].slice(0, envelopes);
+    const documents = this.#sealable().slice(0, envelopes);
     for (let from = 0; from < documents.length; from += SEALED_AT_ONCE) {
       await this.#sealDocuments(documents.slice(from, from + SEALED_AT_ONCE));
     }

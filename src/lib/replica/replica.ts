@@ -12,9 +12,20 @@ import type { QueryName, QueryParams, QueryResult } from '../projections/catalog
 import type { Projections } from '../projections/projections.ts';
 import { Lane } from '../sync/lane.ts';
 import type { LogIdentity, PushOutcome, ReplicaPort } from '../sync/port.ts';
+import { systemTimers, type Timers } from '../sync/timers.ts';
 import type { LogEntry } from '../sync/wire.ts';
-import type { Changed, ChangeRequest, DocumentView, ReplicaApi, ReplicaStatus } from './api.ts';
+import type {
+  AccessNote,
+  Changed,
+  ChangeRequest,
+  DocumentView,
+  ReplicaApi,
+  ReplicaStatus
+} from './api.ts';
 import { deviceActor } from './actor.ts';
+import type { AuditReport, FieldValue, PastMoment, PastView, When } from './audit/api.ts';
+import { HistoryDesk } from './audit/desk.ts';
+import { AccessRecorder } from './audit/recorder.ts';
 import { ActQueue } from './act-queue.ts';
 import { Damage } from './damage.ts';
 import type { Presence } from './device.ts';
@@ -64,6 +75,8 @@ export interface ReplicaParts {
   readonly defer: (work: () => void) => void;
   /** Whether the platform promised to keep this device's data; `null` where it cannot say. */
   readonly persistent?: boolean | null;
+  /** Time for what is gathered before it is written; the system's, where nobody says. */
+  readonly timers?: Timers;
 }
 
 /**
@@ -83,6 +96,8 @@ export class Replica implements ReplicaApi, ReplicaPort {
   readonly #intake: Intake;
   readonly #writer: Writer;
   readonly #acts: ActQueue;
+  readonly #recorder: AccessRecorder;
+  readonly #history: HistoryDesk;
   readonly #damage: Damage;
   readonly #requests: RequestLog;
   readonly #presence: PresenceBoard;
@@ -109,8 +124,11 @@ export class Replica implements ReplicaApi, ReplicaPort {
     this.#damage = new Damage(store);
     this.#requests = new RequestLog(store, ids.now);
     this.#live = new LiveQueries(defer);
-    this.#outbox = new Outbox(store, (document, kind, changes, counter) =>
-      access.seal(document, kind as Kind, changes, { counter, entryId: newUuid(ids) })
+    this.#outbox = new Outbox(
+      store,
+      (document, kind, changes, counter) =>
+        access.seal(document, kind as Kind, changes, { counter, entryId: newUuid(ids) }),
+      (kind) => access.maySeal(KINDS[kind as Kind].scope)
     );
     this.#forwarding = new Forwarding(store);
     this.#projector = new Projector(
@@ -175,6 +193,24 @@ export class Replica implements ReplicaApi, ReplicaPort {
         return outcomes.map((one) => (one.ok ? ok(one.value.changed) : one));
       })
     );
+    this.#recorder = new AccessRecorder({
+      store,
+      ids,
+      device: access.identity.id,
+      timers: parts.timers ?? systemTimers,
+      write: async (requests) => (await this.change(requests)).ok
+    });
+    this.#history = new HistoryDesk({
+      store,
+      access,
+      documents: this.#documents,
+      outbox: this.#outbox,
+      look: (id, work) =>
+        exclusive(async () => {
+          const loaded = await this.#workingSet.get(id);
+          return loaded && work(loaded);
+        })
+    });
     this.notes = new NoteDesk({
       peerId: `engine-${bytesToHex(ids.random(8))}` as PeerId,
       load: (id) => this.#workingSet.get(id),
@@ -207,6 +243,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     await replica.#requests.open();
     await replica.#projector.open();
     await replica.sharing.open();
+    await replica.#recorder.open();
     replica.#sync.start();
     return replica;
   }
@@ -215,6 +252,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     this.#presence.stop();
     this.#cancelKeys?.();
     await this.sharing.close();
+    await this.#recorder.close();
     await this.#sync.stop();
     await this.#projector.close();
     await this.#lane.idle();
@@ -345,6 +383,28 @@ export class Replica implements ReplicaApi, ReplicaPort {
 
   withdrawShare(space: Uuid, reason: string): Promise<Result<void>> {
     return this.sharing.withdrawShare(space, reason);
+  }
+
+  // Looking back.
+
+  fieldHistory(kind: Kind, id: Uuid, path: readonly string[]): Promise<FieldValue[]> {
+    return this.#history.fieldHistory(kind, id, path);
+  }
+
+  moments(kind: Kind, id: Uuid): Promise<PastMoment[]> {
+    return this.#history.moments(kind, id);
+  }
+
+  asItStood<K extends Kind>(kind: K, id: Uuid, when: When): Promise<PastView<K> | undefined> {
+    return this.#history.asItStood(kind, id, when);
+  }
+
+  verify(document?: Uuid): Promise<AuditReport> {
+    return this.#history.verify(document);
+  }
+
+  noteAccess(note: AccessNote): Promise<void> {
+    return this.#recorder.note(note);
   }
 
   async setServer(url: string | null): Promise<void> {
@@ -534,7 +594,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   /** Whether the server has everything that was saved here; what it refused for good it never will. */
   #delivery(): Delivery {
     if (this.#outbox.isEmpty && this.#forwarding.isEmpty) return 'done';
-    return this.#outbox.onlyRejected ? this.#outbox.rejected[0]!.problem : 'waiting';
+    return this.#outbox.stuck ?? 'waiting';
   }
 
   /** Tells everybody about changes that were made here. */

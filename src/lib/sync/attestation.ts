@@ -14,6 +14,10 @@ const SALT_BYTES = 16;
 export interface Attestation {
   readonly device: Uuid;
   readonly practice: Uuid;
+  /** The envelope that brought them. */
+  readonly entryId: Uuid;
+  /** Which document they are of (ENV4). */
+  readonly docTag: Uint8Array;
   /** Hexadecimal Automerge hashes. */
   readonly hashes: readonly string[];
   readonly header: Uint8Array;
@@ -62,6 +66,8 @@ export function decodeAttestation(data: Uint8Array): Attestation | undefined {
   try {
     return {
       practice: uuidText(header.subarray(2, 18)),
+      entryId: uuidText(header.subarray(18, 34)),
+      docTag: header.subarray(34, 50),
       device: uuidText(header.subarray(55, 71)),
       hashes: hashBytes.map(toHex),
       header,

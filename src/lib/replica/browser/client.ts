@@ -5,6 +5,7 @@ import { fail, ok, ProblemError, type Problem, type Result } from '../../problem
 import type { QueryName, QueryParams, QueryResult } from '../../projections/catalogue.ts';
 import type {
   AcceptedShare,
+  AccessNote,
   Changed,
   ChangeRequest,
   DocumentView,
@@ -15,6 +16,7 @@ import type {
   ShareInvitation,
   ShareOptions
 } from '../api.ts';
+import type { AuditReport, FieldValue, PastMoment, PastView, When } from '../audit/api.ts';
 import type { Drafts, NoteSession, OpenPractice } from '../device.ts';
 import { channelName, tabLock, type FromTab, type ToTab } from './channel.ts';
 import type { NoteConnection } from './note.ts';
@@ -167,6 +169,26 @@ export class ReplicaClient implements OpenPractice {
 
   reconnect(): Promise<void> {
     return this.#call('reconnect');
+  }
+
+  fieldHistory(kind: Kind, id: Uuid, path: readonly string[]): Promise<FieldValue[]> {
+    return this.#call('fieldHistory', kind, id, path);
+  }
+
+  moments(kind: Kind, id: Uuid): Promise<PastMoment[]> {
+    return this.#call('moments', kind, id);
+  }
+
+  asItStood<K extends Kind>(kind: K, id: Uuid, when: When): Promise<PastView<K> | undefined> {
+    return this.#call('asItStood', kind, id, when);
+  }
+
+  verify(document?: Uuid): Promise<AuditReport> {
+    return this.#call('verify', document);
+  }
+
+  noteAccess(note: AccessNote): Promise<void> {
+    return this.#call('noteAccess', note);
   }
 
   rebuild(): Promise<void> {

@@ -44,6 +44,11 @@ const METHODS = [
   'setServer',
   'reconnect',
   'rebuild',
+  'noteAccess',
+  'fieldHistory',
+  'moments',
+  'asItStood',
+  'verify',
   'setPresence'
 ] as const;
 

@@ -1,0 +1,197 @@
+import type { Uuid } from '../../docs/core/ids.ts';
+import { decodeAttestation, verifyAttestation, type Attestation } from '../../sync/attestation.ts';
+import { deviceOfActor } from '../actor.ts';
+
+/**
+ * Who vouches for what a document says: every change of its history is held against the signed
+ * attestations that are kept with it (ENV6). Pure: the same history, attestations and membership
+ * give the same answer on every device, years later.
+ */
+
+/** A change, as Automerge tells of it. */
+export interface ChangePoint {
+  readonly hash: string;
+  readonly actor: string;
+  /** Seconds since 1970, by the clock of the device that made it. */
+  readonly time: number;
+}
+
+/** How a change stands. */
+export type Standing =
+  /** A device that belongs, or belonged, to the practice signed it, and the signature holds. */
+  | 'attested'
+  /** Made on this device and not sealed yet: it is signed with the next push. */
+  | 'not-attested-yet'
+  /** Made in another practice, and taken over by a device of this one, which signed for it. */
+  | 'vouched'
+  /** Nobody signed it. */
+  | 'unattested'
+  /** What signs it is forged: the signature does not hold, or belongs to something else. */
+  | 'bad-signature'
+  /** Signed by a device that never belonged to the practice. */
+  | 'unknown-device'
+  /** Written under the name of one device of the practice, and signed by another one alone. */
+  | 'wrong-device';
+
+export interface ChangeAudit {
+  readonly hash: string;
+  /** By the clock of the device that made it; ISO 8601. */
+  readonly at: string;
+  /** The device that signed it; where nobody did, the one in whose name it was written. */
+  readonly device: Uuid | null;
+  readonly standing: Standing;
+}
+
+export interface Failure {
+  readonly reason:
+    | Exclude<Standing, 'attested' | 'not-attested-yet' | 'vouched'>
+    /** A signature that is kept here belongs to no change that is. */
+    | 'missing-change'
+    /** A signature that cannot be read. */
+    | 'unreadable-attestation'
+    /** An entry of an access log was altered, or written by another device than the log's own. */
+    | 'log-altered';
+  readonly detail: string;
+  readonly change?: string;
+  readonly entry?: Uuid;
+  readonly device?: Uuid;
+}
+
+export interface DocumentAudit {
+  readonly changes: readonly ChangeAudit[];
+  readonly failures: readonly Failure[];
+}
+
+export interface AuditInput {
+  readonly practice: Uuid;
+  /** Every change, causes before effects. */
+  readonly history: readonly ChangePoint[];
+  /** Whether all changes that the document needs are here. */
+  readonly complete: boolean;
+  /** What is kept under the entry ids that brought them. */
+  readonly attestations: readonly { readonly entry: Uuid; readonly bytes: Uint8Array }[];
+  /** Changes of this device that are saved and not sealed. */
+  readonly unsealed: ReadonlySet<string>;
+  /** What stands for the document in envelopes (ENV4). */
+  readonly docTag: Uint8Array;
+  /** The key of a device that belongs, or belonged, to the practice. */
+  readonly keyOf: (device: Uuid) => Uint8Array | undefined;
+}
+
+/** Verifies a document's whole history. */
+export async function auditDocument(input: AuditInput): Promise<DocumentAudit> {
+  const { history, unsealed } = input;
+  const failures: Failure[] = [];
+  const signed = await signatures(input, failures);
+  const changes = history.map((change): ChangeAudit => {
+    const claims = signed.get(change.hash) ?? [];
+    const { standing, device } = standingOf(change, claims, unsealed, input.keyOf);
+    if (isFailure(standing)) failures.push(failureOf(change, standing, device));
+    const at = new Date(change.time * 1000).toISOString();
+    return { hash: change.hash, at, device, standing };
+  });
+  failures.push(...strays(signed, new Set(history.map(({ hash }) => hash)), input.complete));
+  return { changes, failures };
+}
+
+/** Signatures for changes that are not in the record. */
+function strays(
+  signed: ReadonlyMap<string, readonly Claim[]>,
+  here: ReadonlySet<string>,
+  complete: boolean
+): Failure[] {
+  const found = new Map<string, Failure>();
+  for (const [change, claims] of signed) {
+    if (here.has(change)) continue;
+    for (const { entry, device, verdict } of claims) {
+      if (verdict !== 'attested') {
+        const detail = 'A signature is kept with a record that it was not made for.';
+        found.set(entry, { reason: verdict, detail, entry, device });
+      } else if (complete) {
+        const detail = 'A change that a device signed is not in the record any more.';
+        found.set(change, { reason: 'missing-change', detail, change, entry, device });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** What one attestation says about a change. */
+interface Claim {
+  readonly entry: Uuid;
+  readonly device: Uuid;
+  readonly verdict: 'attested' | 'bad-signature' | 'unknown-device';
+}
+
+async function signatures(input: AuditInput, failures: Failure[]): Promise<Map<string, Claim[]>> {
+  const signed = new Map<string, Claim[]>();
+  for (const { entry, bytes } of input.attestations) {
+    const attestation = decodeAttestation(bytes);
+    if (!attestation) {
+      const detail = 'A signature that is kept with the record cannot be read.';
+      failures.push({ reason: 'unreadable-attestation', detail, entry });
+      continue;
+    }
+    const { device } = attestation;
+    const verdict = await verdictOn(attestation, entry, input);
+    for (const hash of attestation.hashes) {
+      const claims = signed.get(hash);
+      if (claims) claims.push({ entry, device, verdict });
+      else signed.set(hash, [{ entry, device, verdict }]);
+    }
+  }
+  return signed;
+}
+
+async function verdictOn(
+  attestation: Attestation,
+  entry: Uuid,
+  { practice, docTag, keyOf }: AuditInput
+): Promise<Claim['verdict']> {
+  // Signed, but for another place: a signature is not to be carried from one record to the next.
+  const isHere =
+    attestation.practice === practice &&
+    attestation.entryId === entry &&
+    attestation.docTag.every((byte, i) => byte === docTag[i]);
+  if (!isHere) return 'bad-signature';
+  const key = keyOf(attestation.device);
+  if (key === undefined) return 'unknown-device';
+  return (await verifyAttestation(attestation, key)) ? 'attested' : 'bad-signature';
+}
+
+function standingOf(
+  change: ChangePoint,
+  claims: readonly Claim[],
+  unsealed: ReadonlySet<string>,
+  keyOf: AuditInput['keyOf']
+): { standing: Standing; device: Uuid | null } {
+  // An actor is a claim; a note's typing and a first change have no device in theirs.
+  const author = deviceOfActor(change.actor) ?? null;
+  const good = claims.filter(({ verdict }) => verdict === 'attested');
+  const own = good.find(({ device }) => device === author) ?? (author ? undefined : good[0]);
+  if (own) return { standing: 'attested', device: own.device };
+  if (good[0]) {
+    const isOurs = keyOf(author!) !== undefined;
+    return { standing: isOurs ? 'wrong-device' : 'vouched', device: good[0].device };
+  }
+  const bad = claims[0];
+  if (bad) return { standing: bad.verdict, device: bad.device };
+  const standing = unsealed.has(change.hash) ? 'not-attested-yet' : 'unattested';
+  return { standing, device: author };
+}
+
+const isFailure = (standing: Standing): standing is Failure['reason'] & Standing =>
+  standing !== 'attested' && standing !== 'not-attested-yet' && standing !== 'vouched';
+
+const WORDS: Record<Failure['reason'] & Standing, string> = {
+  unattested: 'A change that no device signed.',
+  'bad-signature': 'A change whose signature does not hold.',
+  'unknown-device': 'A change signed by a device that never belonged to the practice.',
+  'wrong-device': 'A change in the name of one device, signed by another.'
+};
+
+const failureOf = (
+  { hash }: ChangePoint,
+  reason: Failure['reason'] & Standing,
+  device: Uuid | null
+): Failure => ({ reason, detail: WORDS[reason], change: hash, ...(device ? { device } : {}) });
