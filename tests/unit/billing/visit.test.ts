@@ -5,7 +5,7 @@ import {
   claimCodes,
   consultationInvoice
 } from '#lib/components/billing/from-consultation.ts';
-import { ledgerOf } from '#lib/components/billing/ledger.ts';
+import { ledgerOf, receivedFrom } from '#lib/components/billing/ledger.ts';
 import { paperTitle, patientFacts } from '#lib/components/billing/paper.ts';
 import { vatBasisPointsOn, vatRegistrationOn } from '#lib/components/billing/vat.ts';
 import type { Consultation } from '#lib/docs/consultation.schema.ts';
@@ -152,6 +152,21 @@ describe('an invoice on paper', () => {
     expect(patientFacts({}, patient).map(({ term }) => term)).not.toContain('Main member');
   });
 
+  test('names the recipient with an address, as a tax invoice has to', () => {
+    const { device } = world();
+    device.do('patient.addAddress', {
+      patient: PATIENT,
+      type: 'home',
+      lines: '12 Vilakazi Street\nOrlando West',
+      city: 'Soweto',
+      postalCode: '1804'
+    });
+    expect(patientFacts({}, device.read('patient', PATIENT))).toContainEqual({
+      term: 'Address',
+      text: '12 Vilakazi Street, Orlando West, Soweto, 1804'
+    });
+  });
+
   test('lists what was received and taken off by date, reversed entries among them', () => {
     const { device, visit, bill } = world();
     const { change, args } = bill();
@@ -167,9 +182,21 @@ describe('an invoice on paper', () => {
       reason: 'Wrong code'
     });
     device.do('invoice.reversePayment', { invoice, payment, reason: 'Bounced' });
+    device.do('invoice.addPayment', {
+      ...paid,
+      amountCents: 250,
+      method: 'medical-aid',
+      date: '2026-11-25'
+    });
+    // What bounced was not received.
+    expect(receivedFrom(device.read('invoice', invoice))).toEqual({
+      schemeCents: 250,
+      patientCents: 0
+    });
     expect(ledgerOf(device.read('invoice', invoice))).toMatchObject([
       { kind: 'credit', title: 'Credit note', detail: 'Wrong code', amountCents: 500 },
-      { kind: 'payment', title: 'Payment, card', reversed: { reason: 'Bounced' } }
+      { kind: 'payment', title: 'Payment, card', reversed: { reason: 'Bounced' } },
+      { kind: 'payment', title: 'Payment, medical aid', amountCents: 250 }
     ]);
   });
 });

@@ -45,3 +45,18 @@ export function ledgerOf(
     ...reductions('writeOff', invoice.writeOffs)
   ].sort((a, b) => (a.date === b.date ? (a.id < b.id ? -1 : 1) : a.date < b.date ? -1 : 1));
 }
+
+/** Who paid how much of an invoice so far: two liabilities that a practice follows apart. */
+export function receivedFrom(invoice: Pick<Invoice, 'payments'>): {
+  readonly schemeCents: number;
+  readonly patientCents: number;
+} {
+  let schemeCents = 0;
+  let patientCents = 0;
+  for (const { method, amountCents, removed } of Object.values(invoice.payments)) {
+    if (removed) continue;
+    if (method === 'medical-aid') schemeCents += amountCents;
+    else patientCents += amountCents;
+  }
+  return { schemeCents, patientCents };
+}

@@ -29,8 +29,17 @@ export function patientFacts(
     ({ membershipNumber }) => membershipNumber === cover?.membershipNumber
   );
   const identity = live(patient?.identifiers).find(({ type }) => type === 'sa-id');
+  const addresses = live(patient?.addresses);
+  const at = addresses.find(({ type }) => type === 'postal') ?? addresses[0];
+  const address =
+    at &&
+    [at.lines, at.suburb, at.city, at.postalCode]
+      .filter(Boolean)
+      .join(', ')
+      .replace(/\s*\n\s*/g, ', ');
   const own = patient && [patient.family, initialsOf(patient.given)].filter(Boolean).join(', ');
   const facts: [string, string | undefined][] = [
+    ['Address', address],
     ['Date of birth', patient?.birthDate],
     ['ID number', identity?.value],
     ['Medical aid', cover && [cover.scheme, cover.plan].filter(Boolean).join(', ')],
