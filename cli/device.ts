@@ -11,6 +11,7 @@ import {
   type NodeDevice
 } from '#lib/replica/node/device.ts';
 import type { QueryName } from '#lib/projections/catalogue.ts';
+import { deviceAuditCommand, lostDeviceCommand } from './audit.ts';
 import { importCommand } from './import.ts';
 import { EXIT, orFail, print } from './output.ts';
 import { syncCommand } from './sync.ts';
@@ -42,6 +43,12 @@ export async function withDevice(
   }
 }
 
+/** Commander ends the process by itself otherwise, before output has been written. */
+function throwing(command: Command): void {
+  command.exitOverride();
+  command.commands.forEach(throwing);
+}
+
 /** `device <dir> …`: the folder comes first, so each command reads it from its parent. */
 export function deviceCommand(): Command {
   const device = new Command('device')
@@ -55,7 +62,7 @@ export function deviceCommand(): Command {
   device.action(async (dir: string, rest: string[]) => {
     const commands = deviceCommands(dir);
     commands.exitOverride();
-    commands.commands.forEach((command) => command.exitOverride());
+    commands.commands.forEach(throwing);
     await commands.parseAsync(rest, { from: 'user' });
   });
   return device;
@@ -149,6 +156,8 @@ function deviceCommands(dir: string): Command {
     });
 
   commands.addCommand(syncCommand(dir));
+  commands.addCommand(deviceAuditCommand(dir));
+  commands.addCommand(lostDeviceCommand(dir));
 
   commands
     .command('status')

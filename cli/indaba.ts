@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { toProblem } from '#lib/problem.ts';
+import { auditCommand } from './audit.ts';
 import { deviceCommand } from './device.ts';
 import { hubCommand } from './hub.ts';
 import { importCommand } from './import.ts';
@@ -12,7 +13,8 @@ const program = new Command('indaba')
   .enablePositionalOptions()
   .addCommand(hubCommand())
   .addCommand(deviceCommand())
-  .addCommand(importCommand());
+  .addCommand(importCommand())
+  .addCommand(auditCommand());
 
 /** Commander ends the process by itself otherwise, before output has been written. */
 function endByThrowing(command: Command): void {

@@ -45,6 +45,7 @@ export const KEYS = {
   /** Who made which changes, signed: kept for as long as the document. */
   attestation: (id: Uuid, entryId: Uuid): StoreKey => ['~attestation', id, entryId],
   attestations: (id: Uuid): StoreKey => ['~attestation', id],
+  allAttestations: ['~attestation'] as StoreKey,
 
   /** Chunks that could not be read, moved out of the way and kept. */
   damaged: (hash: string): StoreKey => ['~damaged', hash],

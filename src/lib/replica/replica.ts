@@ -399,6 +399,10 @@ export class Replica implements ReplicaApi, ReplicaPort {
     return this.#history.asItStood(kind, id, when);
   }
 
+  lastHeard(device: Uuid): Promise<string | null> {
+    return this.#history.lastHeard(device);
+  }
+
   verify(document?: Uuid): Promise<AuditReport> {
     return this.#history.verify(document);
   }

@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { AccessRecorder } from '#lib/replica/audit/recorder.ts';
 import { KEYS } from '#lib/replica/keys.ts';
 import { Outbox } from '#lib/replica/outbox.ts';
 import { MemoryDisk, MemoryStore } from '#lib/replica/store/memory.ts';
+import { MemoryLog } from '../../support/memory-log.ts';
 import { seededIds, TestDevice } from '../../support/practice.ts';
 
 const DEVICE = '0193b6a0-0000-7000-8000-0000000000d1';
@@ -145,9 +146,12 @@ describe('the recorder of the access log', () => {
   });
 
   it('never fails the act that it notes, not even on a full disk', async () => {
+    const complained = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     disk.fault = () => ({ code: 'storage-full', message: 'This device is full.' });
     await opened();
     disk.fault = undefined;
+    expect(complained).toHaveBeenCalledOnce();
+    complained.mockRestore();
     await recorder.close();
     expect(written.flat()).toHaveLength(1);
   });
@@ -177,6 +181,30 @@ describe('a replica', () => {
       { act: 'open-record', member: device.identity.member.id, patientName: 'Nkosi, Thandi' }
     ]);
     expect(rows[0]!.device).toBe(device.identity.id);
+  });
+});
+
+describe('the log of a device', () => {
+  it('reaches the owner, and nobody who may not read logs', async () => {
+    const log = new MemoryLog();
+    const owner = await TestDevice.found(42);
+    const patient = await owner.change('patient.register', { given: 'Thandi', family: 'Nkosi' });
+    const desk = await TestDevice.join(owner, log, 43, 'reception');
+    const other = await TestDevice.join(owner, log, 44, 'reception');
+    const all = [owner, desk, other];
+    const sync = async () => {
+      for (const device of [...all, ...all]) await log.sync(device.replica);
+      for (const device of all) await device.replica.projected();
+    };
+    await sync();
+    await desk.replica.noteAccess({ act: 'export', kind: 'patient', patient });
+    await sync();
+    const seen = await Promise.all(
+      all.map(async ({ replica }) => (await replica.query('access.list', {})).length)
+    );
+    expect(seen).toEqual([1, 1, 0]);
+    expect((await desk.replica.status()).pendingChanges).toBe(0);
+    expect(await owner.replica.verify()).toMatchObject({ ok: true });
   });
 });
 

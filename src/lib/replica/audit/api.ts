@@ -81,4 +81,6 @@ export interface HistoryApi {
   asItStood<K extends Kind>(kind: K, id: Uuid, when: When): Promise<PastView<K> | undefined>;
   /** Verifies a document's history, or everything that is here. */
   verify(document?: Uuid): Promise<AuditReport>;
+  /** When a device last sealed something that is here, by its own clock; null where it never did. */
+  lastHeard(device: Uuid): Promise<string | null>;
 }

@@ -4,6 +4,7 @@ import { fieldValues } from '../../docs/core/field-history.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { headsAt, momentsOf } from '../../docs/core/past.ts';
 import { KINDS, readDocument, type Kind } from '../../docs/kinds.ts';
+import { decodeAttestation } from '../../sync/attestation.ts';
 import { deviceOfActor } from '../actor.ts';
 import type { Documents, Loaded } from '../documents.ts';
 import { KEYS } from '../keys.ts';
@@ -127,6 +128,16 @@ export class HistoryDesk implements HistoryApi {
     return { ok: failures.length === 0, ...report, failures };
   }
 
+  async lastHeard(device: Uuid): Promise<string | null> {
+    const { store } = this.#parts;
+    let last = 0;
+    for (const { key, data } of await store.loadRange(KEYS.allAttestations)) {
+      const attestation = data && decodeAttestation(data);
+      if (attestation?.device === device) last = Math.max(last, madeAt(key.at(-1)!));
+    }
+    return last === 0 ? null : new Date(last).toISOString();
+  }
+
   #report(id: Uuid): Promise<(DocumentReport & { incomplete: boolean }) | undefined> {
     const kind = this.#parts.documents.kind(id) ?? null;
     return this.#parts.look(id, async (loaded) => {
@@ -173,6 +184,9 @@ export class HistoryDesk implements HistoryApi {
     return { by: { device: id, deviceName: name, member: memberId, memberName: member } };
   }
 }
+
+/** When an id of version 7 was made, in milliseconds since 1970. */
+const madeAt = (id: Uuid): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 
 const isComplete = ({ missing, damaged }: Loaded): boolean =>
   missing.length === 0 && damaged.length === 0;

@@ -183,6 +183,10 @@ export class ReplicaClient implements OpenPractice {
     return this.#call('asItStood', kind, id, when);
   }
 
+  lastHeard(device: Uuid): Promise<string | null> {
+    return this.#call('lastHeard', device);
+  }
+
   verify(document?: Uuid): Promise<AuditReport> {
     return this.#call('verify', document);
   }

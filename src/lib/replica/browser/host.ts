@@ -49,6 +49,7 @@ const METHODS = [
   'moments',
   'asItStood',
   'verify',
+  'lastHeard',
   'setPresence'
 ] as const;
 
