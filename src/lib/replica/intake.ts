@@ -1,7 +1,13 @@
 import type { PracticeAccess, TakenStatement } from './practice-access.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
-import { openMany, parseEnvelope, type EntryProblem, type Envelope } from '../sync/envelope.ts';
+import {
+  isStatement,
+  openMany,
+  parseEnvelope,
+  type EntryProblem,
+  type Envelope
+} from '../sync/envelope.ts';
 import type { LogIdentity } from '../sync/port.ts';
 import type { LogEntry } from '../sync/wire.ts';
 import type { Quarantined } from './api.ts';
@@ -98,6 +104,31 @@ export class Intake {
   /** See `ReplicaPort.receive`. */
   async receive(log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void> {
     const cursor = await this.#cursor(log.server);
+    // What follows from a statement waits for the commit of all that came with it.
+    const slices = entries.some(([, , bytes]) => isStatement(bytes)) ? [entries] : sliced(entries);
+    let ahead: Promise<Batch> | undefined;
+    for (const [at, slice] of slices.entries()) {
+      const opening = ahead ?? this.#open(log, slice, cursor, head);
+      const next = slices[at + 1];
+      ahead = next && this.#open(log, next, cursor, head);
+      // Where this slice fails, nobody waits for the one after it any more.
+      ahead?.catch(() => undefined);
+      const batch = await opening;
+      await this.#commit(batch);
+      if (batch.membershipMoved) await this.#retry(WAITING_FOR_PEOPLE);
+      if (batch.newKeys) await this.#retry(WAITING_FOR_KEYS);
+      if (batch.gained) await this.#readAgain();
+      if (batch.membershipMoved) this.#parts.membershipMoved(batch.gained);
+    }
+  }
+
+  /** Opens entries in order; the cursor is to move behind them with their commit (LOG4). */
+  async #open(
+    log: LogIdentity,
+    entries: readonly LogEntry[],
+    cursor: Cursor | undefined,
+    head: number
+  ): Promise<Batch> {
     const batch = new Batch();
     await this.#sort(log, entries, cursor?.repair ?? false, batch);
     const seq = entries.at(-1)?.[0] ?? cursor?.seq ?? 0;
@@ -107,11 +138,7 @@ export class Intake {
       ...(cursor?.repair && seq < head ? { repair: true } : {})
     };
     batch.puts.push([KEYS.cursor(log.server), encodeCbor(next)]);
-    await this.#commit(batch);
-    if (batch.membershipMoved) await this.#retry(WAITING_FOR_PEOPLE);
-    if (batch.newKeys) await this.#retry(WAITING_FOR_KEYS);
-    if (batch.gained) await this.#readAgain();
-    if (batch.membershipMoved) this.#parts.membershipMoved(batch.gained);
+    return batch;
   }
 
   /** Lets every log be read from its beginning: it holds entries that were not sent before (WIRE6). */
@@ -245,6 +272,18 @@ export class Intake {
     return data && (decodeCbor(data) as Cursor);
   }
 }
+
+/**
+ * Entries in one transaction of a long catching-up. While one slice is stored, the signatures of the
+ * next are verified on the other cores.
+ */
+const SLICE = 2000;
+
+/** At least one slice, though it be empty. */
+const sliced = (entries: readonly LogEntry[]): (readonly LogEntry[])[] =>
+  Array.from({ length: Math.max(1, Math.ceil(entries.length / SLICE)) }, (_, at) =>
+    entries.slice(at * SLICE, (at + 1) * SLICE)
+  );
 
 /** Reasons that may pass when somebody joins or their role changes. */
 const WAITING_FOR_PEOPLE = ['unknown-device', 'not-allowed', 'missing-dependencies'] as const;

@@ -6,19 +6,42 @@ import { platformDeflate } from './deflate.ts';
  * "Change chunks"). Hashing the chunk takes a tenth of the time of `decodeChange`, which builds
  * every operation as an object; applying the change parses the operations anyway.
  */
-export interface ChangeChunk {
+export class ChangeChunk {
   /** The chunk as it was given, ready for Automerge. */
   readonly bytes: Uint8Array;
-  /** Automerge's name for the change: hexadecimal SHA-256. */
-  readonly hash: string;
   readonly hashBytes: Uint8Array;
-  /** Hashes of the changes that this one follows. */
-  readonly deps: readonly string[];
-  readonly actor: string;
-  /** The actor's changes, counted from 1. */
-  readonly seq: number;
   /** Bytes of the change when inflated. */
   readonly size: number;
+  readonly #head: Head;
+
+  constructor(bytes: Uint8Array, hashBytes: Uint8Array, contents: Uint8Array) {
+    this.bytes = bytes;
+    this.hashBytes = hashBytes;
+    this.size = contents.length;
+    this.#head = readHead(contents);
+  }
+
+  /** Automerge's name for the change: hexadecimal SHA-256. */
+  get hash(): string {
+    return toHex(this.hashBytes);
+  }
+
+  /** Hashes of the changes that this one follows. */
+  get deps(): readonly string[] {
+    const { deps } = this.#head;
+    return Array.from({ length: deps.length / HASH_BYTES }, (_, i) =>
+      toHex(deps.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
+    );
+  }
+
+  get actor(): string {
+    return toHex(this.#head.actor);
+  }
+
+  /** The actor's changes, counted from 1. */
+  get seq(): number {
+    return this.#head.seq;
+  }
 }
 
 const MAGIC = new Uint8Array([0x85, 0x6f, 0x4a, 0x83]);
@@ -88,17 +111,20 @@ export async function readChangeChunk(bytes: Uint8Array, limit: number): Promise
     throw new Error(`not a change but a chunk of type ${type}`);
   }
   if (!equal(checksum, hashBytes.subarray(0, 4))) throw new Error('the checksum is wrong');
-  return { bytes, hash: toHex(hashBytes), hashBytes, size: head.length, ...readHead(head) };
+  return new ChangeChunk(bytes, hashBytes, head);
 }
 
-function readHead(contents: Uint8Array): Pick<ChangeChunk, 'deps' | 'actor' | 'seq'> {
+interface Head {
+  /** Hashes, one after the other. */
+  readonly deps: Uint8Array;
+  readonly actor: Uint8Array;
+  readonly seq: number;
+}
+
+function readHead(contents: Uint8Array): Head {
   const reader = new Reader(contents);
-  const count = reader.number();
-  const all = reader.take(count * HASH_BYTES);
-  const deps = Array.from({ length: count }, (_, i) =>
-    toHex(all.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
-  );
-  const actor = toHex(reader.take(reader.number()));
+  const deps = reader.take(reader.number() * HASH_BYTES);
+  const actor = reader.take(reader.number());
   const seq = reader.number();
   if (seq < 1) throw new Error('the change has no place among its actor’s');
   return { deps, actor, seq };

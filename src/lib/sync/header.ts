@@ -91,6 +91,10 @@ export function encodeHeader(header: EnvelopeHeader): Bytes {
   return bytes;
 }
 
+/** Whether some bytes say that they are a statement's envelope; nothing of them is checked. */
+export const isStatement = (bytes: Uint8Array): boolean =>
+  bytes[1] === KIND_CODES.indexOf('membership');
+
 const allZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 
 /**

@@ -140,8 +140,8 @@ export async function openEnvelope(
   return opened.ok ? ok({ envelope, opened: opened.value }) : opened;
 }
 
-/** Envelopes in work at once: enough to keep every core busy, few enough to stay in its cache. */
-const LANES = 32;
+/** Envelopes in work at once: enough to verify while somebody else has this thread for a while. */
+const LANES = 512;
 
 /** {@link openEnvelope} for many at once; results are in the order of the envelopes. */
 export async function openMany(
