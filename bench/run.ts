@@ -38,9 +38,12 @@ if (unknown.length > 0) {
 
 const results = join(HERE, 'results', `${new Date().toISOString().slice(0, 10)}.jsonl`);
 mkdirSync(join(HERE, 'results'), { recursive: true });
-const facts = machine();
-console.error(facts);
-appendFileSync(results, `${JSON.stringify({ machine: facts, at: new Date().toISOString() })}\n`);
+/** Notes what a bench begins on: figures say little without the load that they were taken under. */
+function noteMachine(): void {
+  const facts = machine();
+  console.error(facts);
+  appendFileSync(results, `${JSON.stringify({ machine: facts, at: new Date().toISOString() })}\n`);
+}
 
 const space = new Workspace(MINUTES);
 const clean = async () => {
@@ -54,6 +57,7 @@ try {
   for (const bench of BENCHES) {
     if (names.length > 0 && !names.includes(bench.name)) continue;
     console.error(`${bench.name}: ${bench.about}`);
+    noteMachine();
     try {
       for await (const figure of bench.run(space)) {
         const line = JSON.stringify(figure);
