@@ -1,4 +1,14 @@
+import { KINDS, type Scope } from '../docs/kinds.ts';
 import type { AttentionItem } from '../projections/catalogue.ts';
+import type { Rights } from './rights.ts';
+
+/** What one must see for a matter to be one's business: a value of a chart is shown in it. */
+export const scopeOfMatter = (item: AttentionItem): Scope =>
+  'kind' in item && item.kind !== null ? KINDS[item.kind].scope : 'front';
+
+/** Whether somebody with these rights is shown a matter. */
+export const isMatterShown = (item: AttentionItem, rights: Pick<Rights, 'read'>): boolean =>
+  rights.read(scopeOfMatter(item));
 
 /** What a matter is, in a line, and where it is settled. */
 export function attentionWords(item: AttentionItem): { title: string; detail: string } {

@@ -156,6 +156,12 @@ export function formatAge(birthDate: string, onDay: string): string {
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en-ZA')} ${n === 1 ? one : many}`;
 
+/** `a`, `a and b`, `a, b and c`. */
+export const listWords = (words: readonly string[]): string =>
+  words.length < 2
+    ? (words[0] ?? '')
+    : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]!}`;
+
 /** Up to two letters that stand for a name: first and last word. */
 export function initials(name: string): string {
   const words = name

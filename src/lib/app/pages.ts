@@ -6,6 +6,8 @@ import Settings from '@lucide/svelte/icons/settings-2';
 import Users from '@lucide/svelte/icons/users';
 import Wallet from '@lucide/svelte/icons/wallet';
 import type { LucideIcon } from '@lucide/svelte';
+import { isSeen } from './places.ts';
+import type { Rights } from './rights.ts';
 
 export interface PageLink {
   readonly href: string;
@@ -31,7 +33,13 @@ export const PAGES: readonly PageLink[] = [
     keys: 'g d',
     words: 'appointments calendar book'
   },
-  { href: '/patients', label: 'Patients', icon: Users, keys: 'g p', words: 'search find register' },
+  {
+    href: '/patients',
+    label: 'Patients',
+    icon: Users,
+    keys: 'g p',
+    words: 'search find register'
+  },
   {
     href: '/billing',
     label: 'Billing',
@@ -65,6 +73,10 @@ export const PAGES: readonly PageLink[] = [
     place: 'palette'
   }
 ];
+
+/** The places that somebody with these rights is shown. */
+export const pagesFor = (rights: Pick<Rights, 'read'>): PageLink[] =>
+  PAGES.filter(({ href }) => isSeen(href, rights));
 
 /** Whether an address lies in a place. */
 export const isIn = (path: string, { href }: PageLink): boolean =>

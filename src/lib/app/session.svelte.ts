@@ -1,7 +1,7 @@
 import type { Uuid } from '../docs/core/ids.ts';
 import { toProblem, type Problem, type Result } from '../problem.ts';
 import type { PracticeOverview } from '../projections/catalogue.ts';
-import type { ReplicaStatus } from '../replica/api.ts';
+import type { ReplicaStatus, RosterView } from '../replica/api.ts';
 import type {
   DeviceApi,
   JoinRequest,
@@ -32,6 +32,8 @@ class Session {
   asked = $state<Uuid | null>(null);
   practice = $state.raw<OpenPractice | null>(null);
   status = $state.raw<ReplicaStatus | null>(null);
+  /** Who belongs to the practice, and what this device may do; known as soon as it is open. */
+  roster = $state.raw<RosterView | null>(null);
   /** Doctors and consultation types; null before the first sync has brought them. */
   overview = $state.raw<PracticeOverview | null>(null);
 
@@ -67,14 +69,18 @@ class Session {
     }
     this.profiles = await api.profiles();
     const info = this.profiles.find((one) => one.id === id)!;
+    // Known before anything is shown: what a role may not do is never offered, not even at first.
+    const roster = await opened.value.roster();
     const before = this.info;
     this.#leave();
     // Whoever makes way for another member does not stay open behind them.
     if (before && before.id !== id && before.lock.state !== 'none') void api.lock(before.id);
     this.info = info;
     this.practice = opened.value;
+    this.roster = roster;
     this.#stop = [
       opened.value.watchStatus((status) => (this.status = status)),
+      opened.value.watchRoster((now) => (this.roster = now)),
       opened.value.live('practice.overview', {}, (overview) => {
         this.overview = overview;
         if (!overview) return;
@@ -190,6 +196,7 @@ class Session {
     for (const stop of this.#stop) stop();
     this.#stop = [];
     this.status = null;
+    this.roster = null;
     this.overview = null;
   }
 

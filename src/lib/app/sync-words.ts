@@ -31,6 +31,14 @@ export function syncTruth(
       detail: storage.problem.action ?? storage.problem.message
     };
   }
+  if (status.role === null) {
+    return {
+      tone: 'danger',
+      title: 'This device was shut out',
+      short: 'Shut out',
+      detail: 'What is on it stays. Nothing more is sent or fetched.'
+    };
+  }
   if (demo) {
     return {
       tone: 'plain',

@@ -44,6 +44,12 @@ describe('the sync indicator', () => {
     expect(title({ connection: offline })).toBe('Offline since 09:14, work goes on');
   });
 
+  it('says that a device was shut out, which is more than being offline', () => {
+    expect(title({ role: null, connection: offline, pendingChanges: 3 })).toBe(
+      'This device was shut out'
+    );
+  });
+
   it('counts one change as one', () => {
     expect(title({ pendingChanges: 1 })).toBe('1 change only on this device');
   });

@@ -1,7 +1,16 @@
+import { isSeen } from '../../app/places.ts';
+import type { Rights } from '../../app/rights.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 
-/** The parts of a patient's record, in the order of the keys 1 to 7. */
+/** The parts of a patient's record that somebody with these rights sees, in the order of the keys. */
 export const patientTabs = (
+  patient: Uuid,
+  counts: { readonly chart: number; readonly details: number },
+  rights: Pick<Rights, 'read'>
+): { href: string; label: string; count?: number }[] =>
+  parts(patient, counts).filter(({ href }) => isSeen(href, rights));
+
+const parts = (
   patient: Uuid,
   counts: { readonly chart: number; readonly details: number }
 ): { href: string; label: string; count?: number }[] => [

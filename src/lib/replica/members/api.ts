@@ -84,6 +84,8 @@ export interface DeviceView {
   readonly code: string;
   /** Whether it is this device. */
   readonly here: boolean;
+  /** The link that it came in by; `null` for the founder's first device and for recovery kits. */
+  readonly invite: Uuid | null;
   readonly may: readonly ('admit' | 'revoke')[];
 }
 

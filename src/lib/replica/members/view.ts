@@ -42,6 +42,7 @@ export function rosterView(state: MembershipState, here: Uuid): RosterView {
     ended: ended(one.ended),
     code: deviceCode(one.signKey),
     here: one.id === here,
+    invite: one.invite,
     may: [
       ...(may({ type: 'admit', after: [], device: one.id, at: AT }) ? (['admit'] as const) : []),
       ...(may({ ...revoke, device: one.id, member: null }) ? (['revoke'] as const) : [])

@@ -1,0 +1,21 @@
+import type { Scope } from '../docs/kinds.ts';
+import type { Rights } from './rights.ts';
+
+/** Addresses that not everybody sees, the narrower first. */
+const NEEDED: readonly (readonly [RegExp, Scope])[] = [
+  [/^\/consultations(\/|$)/, 'clinical'],
+  [/^\/patients\/[^/]+\/(chart|consultations)(\/|$)/, 'clinical'],
+  [/^\/patients\/[^/]+\/billing(\/|$)/, 'billing'],
+  [/^\/billing(\/|$)/, 'billing'],
+  [/^\/(patients|diary)(\/|$)/, 'front']
+];
+
+/** What one must see for an address to show anything; undefined where it is for everybody. */
+export const neededAt = (path: string): Scope | undefined =>
+  NEEDED.find(([address]) => address.test(path))?.[1];
+
+/** Whether somebody with these rights is shown what is at an address. */
+export function isSeen(path: string, rights: Pick<Rights, 'read'>): boolean {
+  const needed = neededAt(path);
+  return needed === undefined || rights.read(needed);
+}
