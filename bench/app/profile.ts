@@ -19,6 +19,7 @@ export async function createPractice(page: Page, url: string): Promise<void> {
   await page.getByText('Create a practice').click();
   await page.getByLabel('Name of the practice').fill('Bench practice');
   await page.getByLabel('Your name').fill('Bench');
+  await page.getByLabel('Go without a passphrase').check();
   await page.getByRole('button', { name: 'Create the practice' }).click();
   await page.locator(SEARCH).waitFor();
 }
@@ -27,6 +28,7 @@ export async function createPractice(page: Page, url: string): Promise<void> {
 export async function joinPractice(page: Page, link: string): Promise<void> {
   await page.goto(link);
   await page.getByLabel('Your name').fill('Bench');
+  await page.getByLabel('Go without a passphrase').check();
   await page.getByRole('button', { name: /^Join/ }).click();
   await page.locator(SEARCH).waitFor();
 }

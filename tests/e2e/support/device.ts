@@ -39,6 +39,12 @@ export class Device {
   async invite(url: string): Promise<string> {
     const { page } = this;
     await page.goto(`${url}/sync`);
+    return this.makeInvitation();
+  }
+
+  /** The same, where the page is open already. */
+  async makeInvitation(): Promise<string> {
+    const { page } = this;
     await page.getByRole('button', { name: 'Invite a device' }).click();
     await page.getByRole('button', { name: 'Make an invitation' }).click();
     const link = page.getByRole('dialog').getByText(/\/join#/);
