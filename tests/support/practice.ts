@@ -94,7 +94,7 @@ export class TestDevice {
 
   static async #blank(seed: number, name: string): Promise<TestDevice> {
     const ids = seededIds(seed);
-    const identity = await createIdentity({ name, member: { id: newUuid(ids), name } });
+    const identity = await createIdentity({ name, member: { name } });
     return new TestDevice(new MemoryDisk(), identity, ids);
   }
 

@@ -28,6 +28,8 @@ export const DOMAIN = {
   practice: utf8('indaba/practice/1'),
   /** ID2 */
   device: utf8('indaba/device/1'),
+  /** ID4 */
+  person: utf8('indaba/person/1'),
   /** ENV2 */
   envelope: utf8('indaba/envelope/1'),
   /** ENV3 */

@@ -52,6 +52,12 @@ export const practiceId = (practiceKey: Uint8Array): Uuid =>
 export const deviceId = (signPublic: Uint8Array): Uuid => hashedUuid(DOMAIN.device, signPublic);
 
 /**
+ * The id of a person whose first device signs with this public key (ID4): nobody can come in under
+ * the id of somebody else.
+ */
+export const personId = (signPublic: Uint8Array): Uuid => hashedUuid(DOMAIN.person, signPublic);
+
+/**
  * Six digits that stand for a device's key when two people compare screens: `417 082`. Somebody who
  * wants another key with the same code would have to join a million times.
  */
@@ -62,10 +68,13 @@ export function deviceCode(signPublic: Uint8Array): string {
   return `${digits.slice(0, 3)} ${digits.slice(3)}`;
 }
 
-/** Makes a device with fresh keys. `extractable` only where they must be written to a file (Node). */
+/**
+ * Makes a device with fresh keys, a further one of `member`, or without an id the first of somebody
+ * new. `extractable` only where the keys must be written to a file (Node) or sealed.
+ */
 export async function createIdentity(options: {
   readonly name: string;
-  readonly member: Member;
+  readonly member: { readonly id?: Uuid; readonly name: string };
   readonly extractable?: boolean;
 }): Promise<DeviceIdentity> {
   const [signing, box] = await Promise.all([
@@ -75,7 +84,10 @@ export async function createIdentity(options: {
   return {
     id: deviceId(signing.publicKey),
     name: options.name,
-    member: { id: options.member.id, name: options.member.name },
+    member: {
+      id: options.member.id ?? personId(signing.publicKey),
+      name: options.member.name
+    },
     signKey: signing.key,
     signPublic: signing.publicKey,
     boxKey: box.key,

@@ -3,12 +3,20 @@ import type { Scope } from '../docs/kinds.ts';
 import type { QuarantineReason } from '../replica/api.ts';
 import { verifyEnvelope, type Envelope } from '../sync/header.ts';
 import { compareBytes, equal, fromHex, sha256, toHex, verify } from './crypto.ts';
-import { deviceId, practiceId } from './identity.ts';
-import { Past, resolve, seniorityOf, type Fact } from './membership/history.ts';
-import { effect, objection, type StatementRefusal } from './membership/rules.ts';
-import { emptyRoster, roleOf, type KeyRecord, type Roster } from './membership/state.ts';
-import { mayRead } from './roles.ts';
-import { decodeStatement, genesisSigned, joinSigned, type Statement } from './statements.ts';
+import { deviceId, personId, practiceId } from './identity.ts';
+import { Past, seniorityOf, type Fact } from './membership/history.ts';
+import { resolve, type Resolved } from './membership/resolve.ts';
+import { effect } from './membership/effects.ts';
+import { authorIn, conflict, objection, type StatementRefusal } from './membership/rules.ts';
+import { deviceMayRead, emptyRoster, type KeyRecord, type Roster } from './membership/state.ts';
+import { ROLES } from './roles.ts';
+import {
+  decodeStatement,
+  genesisSigned,
+  joinSigned,
+  MOST_PARENTS,
+  type Statement
+} from './statements.ts';
 
 export type { StatementRefusal } from './membership/rules.ts';
 export {
@@ -31,10 +39,11 @@ export interface MembershipState extends Roster {
   readonly facts: readonly Fact[];
   /** Where each fact is, by the hash of its envelope. */
   readonly places: ReadonlyMap<string, number>;
-  /** The facts that no other fact knows: what a new statement comes after. */
-  readonly ends: ReadonlySet<string>;
-  /** Entries that are known: reading them again, as after a restore (LOG6), changes nothing. */
-  readonly applied: ReadonlySet<Uuid>;
+  /** The facts that no other fact knows, each with what its author knew once they had said it. */
+  readonly ends: ReadonlyMap<string, Resolved>;
+  /** Facts without effect, by place: overtaken by a removal, or come to nothing with what was. */
+  readonly idle: ReadonlySet<number>;
+  readonly overtaken: ReadonlySet<number>;
   /** The signing keys of all devices that ever belonged. */
   readonly signKeys: ReadonlyMap<Uuid, Uint8Array>;
 }
@@ -47,12 +56,15 @@ export type Applied =
       readonly reason: StatementRefusal;
     };
 
+const NONE: ReadonlySet<number> = new Set();
+
 export const emptyMembership = (practice: Uuid): MembershipState => ({
   ...emptyRoster(practice),
   facts: [],
   places: new Map(),
-  ends: new Set(),
-  applied: new Set(),
+  ends: new Map(),
+  idle: NONE,
+  overtaken: NONE,
   signKeys: new Map()
 });
 
@@ -60,9 +72,24 @@ export const emptyMembership = (practice: Uuid): MembershipState => ({
 export const deviceKey = (state: MembershipState, device: Uuid): Uint8Array | undefined =>
   state.signKeys.get(device);
 
-/** What a new statement of somebody who knows this state comes after. */
-export const endsOf = (state: MembershipState): Uint8Array[] =>
-  [...state.ends].sort().map((hash) => fromHex(hash));
+/**
+ * What a new statement of `by`, who knows this state, comes after: never more than a statement may
+ * name, its author's own first and then those that know most.
+ */
+export function endsOf(state: MembershipState, by?: Uuid): Uint8Array[] {
+  const facts = [...state.ends.keys()].map((hash) => state.facts[state.places.get(hash)!]!);
+  return facts
+    .sort(
+      (a, b) =>
+        Number(b.by === by) - Number(a.by === by) ||
+        b.past.size - a.past.size ||
+        (a.hash < b.hash ? -1 : 1)
+    )
+    .slice(0, MOST_PARENTS)
+    .map(({ hash }) => hash)
+    .sort()
+    .map(fromHex);
+}
 
 /**
  * Verifies a membership envelope in full, signatures and proofs included, and gives the membership
@@ -78,59 +105,110 @@ export async function applyStatement(state: MembershipState, envelope: Envelope)
   const statement = decodeStatement(envelope.body);
   if (statement === undefined) return refused('not-a-statement');
 
+  // The very same bytes were verified before.
+  const hash = toHex(sha256(envelope.bytes));
+  if (state.places.has(hash)) return { state, accepted: true, statement };
+
   // A device that founds or joins is known by this very statement; all others by earlier ones.
-  const arriving = arrivingKey(statement);
-  const key = arriving ?? state.signKeys.get(envelope.device);
+  const key = arrivingKey(statement) ?? state.signKeys.get(envelope.device);
   if (key === undefined) return refused(state.founded ? 'unknown-device' : 'not-founded');
   if (deviceId(key) !== envelope.device || !(await verifyEnvelope(envelope, key))) {
     return refused('bad-signature');
   }
-  if (state.applied.has(envelope.entryId)) return { state, accepted: true, statement };
-
-  const parents = statement.after.map((hash) => state.places.get(toHex(hash)));
-  if (parents.includes(undefined)) return refused('missing-parents');
-  if (statement.type !== 'genesis' && parents.length === 0) return refused('not-a-statement');
-  if (!(await isProved(state, envelope.device, statement))) return refused('bad-proof');
+  const known = statement.after.map((parent) => state.places.get(toHex(parent)));
+  const parents = known.filter((place) => place !== undefined);
+  if (parents.length < known.length) return refused('missing-parents');
+  if ((statement.type === 'genesis') !== (parents.length === 0)) return refused('not-a-statement');
+  if (statement.type === 'genesis') {
+    if (practiceId(statement.practiceKey) !== state.practice) return refused('wrong-practice');
+    // Of two foundings by one key nobody could tell which was first.
+    if (state.founded) return refused('already-founded');
+  }
 
   const { facts } = state;
-  const past = Past.of(parents as number[], facts);
-  const knewAll = past.size === facts.length;
-  const before = knewAll
-    ? state
-    : resolve(
-        state.practice,
-        facts,
-        facts.flatMap((_, place) => (past.has(place) ? [place] : []))
-      );
-  const reason = objection(before, envelope.device, statement);
+  const invite = inviteAmong(parents, state, statement);
+  if (!(await isProved(state.practice, envelope.device, statement, invite))) {
+    return refused('bad-proof');
+  }
+  const past = Past.of(parents, facts);
+  const before = knownTo(state, past, parents);
+  const reason = objection(before.roster, envelope.device, statement);
   if (reason !== undefined) return refused(reason);
 
-  const fact: Fact = {
-    hash: toHex(sha256(envelope.bytes)),
-    entryId: envelope.entryId,
-    by: envelope.device,
-    statement,
-    after: statement.after.map(toHex),
-    past
-  };
+  const fact = factOf(hash, envelope.device, statement, past, before, invite);
   const all = [...facts, fact];
-  const roster = knewAll
-    ? effect(state, fact.by, statement, seniorityOf(fact))
-    : resolve(state.practice, all);
-  const ends = new Set(state.ends);
-  for (const hash of fact.after) ends.delete(hash);
+  const after: Resolved = {
+    ...before,
+    roster: effect(before.roster, fact.by, statement, seniorityOf(fact))
+  };
+  const { roster, idle, overtaken } =
+    past.size === facts.length ? after : resolve(state.practice, all);
+  const ends = new Map(state.ends);
+  for (const parent of fact.after) ends.delete(parent);
   return {
     accepted: true,
     statement,
     state: {
-      ...state,
       ...roster,
       facts: all,
-      places: new Map(state.places).set(fact.hash, facts.length),
-      ends: ends.add(fact.hash),
-      applied: new Set(state.applied).add(envelope.entryId),
+      places: new Map(state.places).set(hash, facts.length),
+      ends: ends.set(hash, after),
+      idle,
+      overtaken,
       signKeys: withKeys(state.signKeys, statement)
     }
+  };
+}
+
+/** What an author knew of the practice whose last known statements were these. */
+function knownTo(state: MembershipState, past: Past, parents: readonly number[]): Resolved {
+  const { facts, idle, overtaken } = state;
+  if (past.size === facts.length) return { roster: state, idle, overtaken };
+  // One after the other on one device: what it knew last is at hand.
+  const last = parents.length === 1 && state.ends.get(facts[parents[0]!]!.hash);
+  if (last) return last;
+  const places = facts.flatMap((_, place) => (past.has(place) ? [place] : []));
+  return resolve(state.practice, facts, places);
+}
+
+function factOf(
+  hash: string,
+  by: Uuid,
+  statement: Statement,
+  past: Past,
+  before: Resolved,
+  invite: Fact | null
+): Fact {
+  const shared = {
+    hash,
+    by,
+    statement,
+    after: statement.after.map(toHex),
+    past,
+    invite,
+    overtaken: before.overtaken
+  };
+  const own = seniorityOf(shared);
+  const arriving =
+    statement.type === 'genesis'
+      ? statement.founder.member
+      : statement.type === 'join' && statement.member;
+  if (arriving) {
+    const rank = { member: own, device: own };
+    return { ...shared, member: arriving.id, author: null, rank, roles: new Set(ROLES) };
+  }
+  const { roster } = before;
+  const author = authorIn(roster, by);
+  if (typeof author === 'string') throw new Error(`accepted from a device that is ${author}`);
+  return {
+    ...shared,
+    member: author.member,
+    author,
+    rank: {
+      member: roster.members.get(author.member)!.seniority,
+      device: roster.devices.get(by)!.since
+    },
+    roles: new Set(ROLES.filter((role) => !conflict(roster, { ...author, role }, statement)))
   };
 }
 
@@ -150,34 +228,45 @@ function withKeys(
   return new Map(keys).set(statement.device.id, statement.device.signKey);
 }
 
+/** The invite that a device joins by, which its statement comes directly after (MEM3). */
+function inviteAmong(
+  parents: readonly number[],
+  { facts }: MembershipState,
+  joining: Statement
+): Fact | null {
+  if (joining.type !== 'join') return null;
+  for (const place of parents) {
+    const { statement } = facts[place]!;
+    if (statement.type === 'invite' && statement.id === joining.invite) return facts[place]!;
+  }
+  return null;
+}
+
 /** Whether a statement shows what it needs beyond its author's signature (MEM1, MEM3, KEY8). */
-async function isProved(state: MembershipState, by: Uuid, statement: Statement): Promise<boolean> {
+async function isProved(
+  practice: Uuid,
+  by: Uuid,
+  statement: Statement,
+  invite: Fact | null
+): Promise<boolean> {
   if (statement.type === 'genesis') {
     const { practiceKey, founder, practiceSignature } = statement;
-    if (practiceId(practiceKey) !== state.practice || founder.device.id !== by) return false;
-    const signed = genesisSigned(state.practice, founder.device.id, founder.member.id);
+    if (founder.device.id !== by) return false;
+    const signed = genesisSigned(practice, founder.device.id, founder.member.id);
     return verify(practiceKey, practiceSignature, signed);
-  }
-  if (statement.type === 'join') {
-    const invite = inviteKeyOf(state, statement.invite);
-    // An invite that is not known is refused for that reason.
-    if (invite === undefined) return true;
-    const signed = joinSigned(statement.invite, statement.device.id, statement.member.id);
-    return verify(invite, statement.proof, signed);
   }
   // Nobody names a device after a key that it does not have.
   if (statement.type === 'kit') return deviceId(statement.device.signKey) === statement.device.id;
-  return true;
-}
-
-/** An invite's key, in force or overtaken: a proof holds whatever became of the invite. */
-function inviteKeyOf(state: MembershipState, invite: Uuid): Uint8Array | undefined {
-  const known = state.invites.get(invite);
-  if (known) return known.statement.inviteKey;
-  for (const { statement } of state.facts) {
-    if (statement.type === 'invite' && statement.id === invite) return statement.inviteKey;
-  }
-  return undefined;
+  // An invite that is not known is refused for that reason.
+  if (statement.type !== 'join' || invite?.statement.type !== 'invite') return true;
+  const { device, member, proof } = statement;
+  const isNew = invite.statement.member === null;
+  if (device.id !== by || (isNew && member.id !== personId(device.signKey))) return false;
+  return verify(
+    invite.statement.inviteKey,
+    proof,
+    joinSigned(statement.invite, device.id, member.id)
+  );
 }
 
 /** Whether an invite may still be used at `now` (milliseconds since 1970, by the server's clock). */
@@ -205,11 +294,15 @@ export function currentKey(state: Roster, scope: Scope): KeyRecord | undefined {
 
 /** Whether somebody holds a scope's current key who may no longer read it: time for a new one (KEY3). */
 export function isStale(state: Roster, scope: Scope): boolean {
-  const holders = currentKey(state, scope)?.holders ?? new Set<Uuid>();
-  return [...holders].some((device) => {
-    const role = roleOf(state, device);
-    return role === undefined || !mayRead(role, scope, state.policy);
-  });
+  const epoch = currentKey(state, scope)?.ref.epoch;
+  return [...state.keys.values()].some(
+    ({ ref, holders }) =>
+      // Two keys may have begun one epoch: whoever has not heard of it yet writes with either.
+      ref.scope === scope &&
+      ref.epoch === epoch &&
+      !ref.own &&
+      [...holders].some((device) => !deviceMayRead(state, device, scope))
+  );
 }
 
 /** Whether two key references name the same key. */

@@ -16,7 +16,7 @@ const scope = z.enum(SCOPES);
 const reason = z.string().max(500);
 
 /** Statements are few; so are the ends of their history, however many devices are offline. */
-const MOST_PARENTS = 64;
+export const MOST_PARENTS = 64;
 /** SHA-256 of the envelopes of the statements that the author knew last (MEM5). */
 const after = z.array(bytesOf(32)).max(MOST_PARENTS);
 

@@ -1,8 +1,10 @@
 import { parseLink } from '../access/link.ts';
+import type { Connection } from './api.ts';
+import type { Begun } from './begun.ts';
 import { foundPractice } from '../access/founding.ts';
 import type { DeviceIdentity, Member } from '../access/identity.ts';
-import { newUuid, type IdSource, type Uuid } from '../docs/core/ids.ts';
-import { ok, type Result } from '../problem.ts';
+import type { IdSource, Uuid } from '../docs/core/ids.ts';
+import { ok, type Problem, type Result } from '../problem.ts';
 import { encodeCbor } from '../sync/cbor.ts';
 import { SyncClient } from '../sync/client.ts';
 import { Joining } from './joining.ts';
@@ -41,10 +43,10 @@ export async function foundLocally(options: {
 }
 
 /** Who joins through a link: the person it names, or somebody new of this name. */
-export const joiningMember = (link: string, name: string, ids: IdSource): Member => {
+export function joiningMember(link: string, name: string): Member | { readonly name: string } {
   const parsed = parseLink(link);
-  return (parsed.ok ? parsed.value.member : null) ?? { id: newUuid(ids), name };
-};
+  return (parsed.ok ? parsed.value.member : null) ?? { name };
+}
 
 /** A practice that this device is in now. */
 export interface Joined {
@@ -63,28 +65,45 @@ export async function joinThroughLink(options: {
   readonly net: Net;
   readonly openStore: (practice: Uuid) => Promise<AtomicStore>;
   readonly ids: IdSource;
-  /** Called when the device has joined and waits to be confirmed. */
-  readonly waiting?: () => void;
+  /** Called once the device has joined and waits to be confirmed, with what it can go on with. */
+  readonly waiting?: (begun: Begun) => void;
+  /** What was begun before: it goes on, however long no server answers. */
+  readonly begun?: Begun;
+  /** Called as the connection comes and goes while the device waits. */
+  readonly connection?: (connection: Connection) => void;
+  /** Ends the waiting; the device stays what it is to the practice. */
+  readonly signal?: AbortSignal;
 }): Promise<Result<Joined>> {
+  const { identity, begun, signal } = options;
   const link = parseLink(options.link);
   if (!link.ok) return link;
   const { practice, name, server } = link.value;
-  const joining = await Joining.start(link.value, options.identity, options.ids);
+  const joining = begun
+    ? Joining.again(link.value, identity, begun.join)
+    : await Joining.start(link.value, identity, options.ids);
+  let waits = begun !== undefined;
   const client = new SyncClient({
     server,
     practice,
-    identity: options.identity,
+    identity,
     port: joining,
     only: 'membership',
     join: async () => joining.join.bytes,
     connect: options.net.socket,
     timers: options.net.timers,
     onStatus: ({ connection, following }) => {
-      if (connection.state === 'offline' && connection.problem) joining.refuse(connection.problem);
+      const problem = connection.state === 'offline' ? connection.problem : null;
+      // Who waits goes on waiting while the hub is away; only the practice's word ends it.
+      if (problem && (!waits || problem.code === 'device-revoked')) joining.refuse(problem);
       else if (following) joining.readAll();
-      if (joining.isWaiting) options.waiting?.();
+      if (joining.isPending && !waits) {
+        waits = true;
+        options.waiting?.({ link: options.link, join: joining.join });
+      }
+      if (waits) options.connection?.(connection);
     }
   });
+  signal?.addEventListener('abort', () => joining.refuse(GIVEN_UP), { once: true });
   client.start();
   const keyring = await joining.admitted;
   await client.stop();
@@ -97,3 +116,9 @@ export async function joinThroughLink(options: {
   }
   return ok({ practice, name });
 }
+
+const GIVEN_UP: Problem = {
+  code: 'joining-given-up',
+  message: 'This device waits no longer.',
+  safe: 'Nothing of the practice was on it.'
+};

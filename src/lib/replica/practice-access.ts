@@ -1,3 +1,4 @@
+import { sha256, toHex } from '../access/crypto.ts';
 import type { DeviceIdentity } from '../access/identity.ts';
 import { openGrant } from '../access/grants.ts';
 import { refOf, type Keyring } from '../access/keyring.ts';
@@ -42,14 +43,16 @@ export interface TakenStatement {
   readonly committed: () => void;
 }
 
+const hashOf = (statement: Uint8Array): string => toHex(sha256(statement));
+
 /** Who this device is in its practice, whom it knows there, and which keys it holds. */
 export class PracticeAccess {
   readonly identity: DeviceIdentity;
   readonly #store: AtomicStore;
   #profile: Profile;
   #membership: MembershipState;
-  /** Statements in the store. */
-  readonly #kept = new Set<Uuid>();
+  /** Statements in the store, by the hash of their envelope. */
+  readonly #kept = new Set<string>();
   #nextOrder = 0;
 
   private constructor(store: AtomicStore, identity: DeviceIdentity, profile: Profile) {
@@ -67,7 +70,7 @@ export class PracticeAccess {
       const envelope = parseEnvelope(data!);
       if (!envelope.ok) continue;
       await access.#hear(envelope.value);
-      access.#kept.add(envelope.value.entryId);
+      access.#kept.add(hashOf(data!));
     }
     return access;
   }
@@ -144,7 +147,8 @@ export class PracticeAccess {
         }
       };
     }
-    const isKept = this.#kept.has(envelope.entryId);
+    const hash = hashOf(envelope.bytes);
+    const isKept = this.#kept.has(hash);
     const granted = isKept ? undefined : await this.#granted(heard.statement);
     return ok({
       puts: [
@@ -156,7 +160,7 @@ export class PracticeAccess {
       gained: readableScopes(this.#membership, this.identity.id).filter(
         (scope) => !before.includes(scope)
       ),
-      committed: () => void this.#kept.add(envelope.entryId)
+      committed: () => void this.#kept.add(hash)
     });
   }
 
@@ -171,7 +175,7 @@ export class PracticeAccess {
     if (!envelope.ok) throw new Error('a statement of our own cannot be read');
     const heard = await this.#hear(envelope.value);
     if (!heard.ok) throw new Error(`a statement of our own was refused: ${heard.refused}`);
-    this.#kept.add(envelope.value.entryId);
+    this.#kept.add(hashOf(statement));
     const granted = await this.#granted(heard.statement);
     if (granted) await this.#store.commit({ put: [profilePut(this.#profile)] });
   }

@@ -11,11 +11,31 @@ const statementOf = (bytes: Uint8Array): InviteStatement => {
   return decodeStatement(parsed.value.body) as InviteStatement;
 };
 
-test('MEM2: whoever holds the link’s secret gets the practice’s keys', async () => {
+test('MEM2: whoever holds the link’s secret gets the keys of the role that it offers', async () => {
   const { practice, invite, keyring } = await world();
   const opened = await openInviteKeys(practice, statementOf(invite.envelope.bytes), invite.secret);
   if (!opened.ok) throw new Error(opened.problem.detail);
-  expect(opened.value.encode()).toEqual(keyring.encode());
+  const offered = keyring.grantFor('doctor', undefined);
+  expect(opened.value.encode()).toEqual(keyring.only(offered).encode());
+  expect(statementOf(invite.envelope.bytes).carries.map(({ scope }) => scope)).toEqual([
+    'common',
+    'front',
+    'clinical',
+    'billing'
+  ]);
+});
+
+test('MEM2: where somebody confirms the device, the link carries no keys', async () => {
+  const { founder, keyring, source, genesis } = await world();
+  const { envelope } = await createInvite({
+    identity: founder,
+    keyring,
+    terms: { role: 'owner', member: null, confirm: true, expiresAt: EXPIRES },
+    after: [sha256(genesis.bytes)],
+    counter: 2,
+    source
+  });
+  expect(statementOf(envelope.bytes)).toMatchObject({ keys: new Uint8Array(), carries: [] });
 });
 
 test('MEM2: another secret opens nothing', async () => {

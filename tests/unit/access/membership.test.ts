@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sign } from '#lib/access/crypto.ts';
+import { sha256, sign } from '#lib/access/crypto.ts';
 import { foundPractice } from '#lib/access/founding.ts';
 import { createInvite } from '#lib/access/invites.ts';
 import {
@@ -29,7 +29,11 @@ describe('MEM1: founding', () => {
       boxKey: founder.boxPublic,
       joinedAt: '2026-11-02T08:00:00.000Z'
     });
-    expect(state.members.get(founder.member.id)).toEqual(founder.member);
+    expect(state.members.get(founder.member.id)).toMatchObject({
+      ...founder.member,
+      role: 'owner',
+      ended: null
+    });
   });
 
   test('cannot be done twice', async () => {
@@ -98,51 +102,101 @@ describe('MEM2 and MEM3: an invited device joins', () => {
   });
 
   test('may invite in its turn', async () => {
-    const { practice, genesis, invite, join, joiner, late, keyring, source, joinAs } =
-      await world();
-    const second = await createInvite({
-      identity: joiner,
+    const { practice, genesis, founder, joiner, late, keyring, source, joinAs } = await world();
+    const terms = { member: null, confirm: false, expiresAt: EXPIRES };
+    const owners = await createInvite({
+      identity: founder,
       keyring,
-      terms: { role: 'doctor', member: null, confirm: false, expiresAt: EXPIRES },
-      after: [],
+      terms: { ...terms, role: 'owner' },
+      after: [sha256(genesis.bytes)],
       counter: 2,
       source
     });
-    const log = [genesis, invite.envelope, join, second.envelope, await joinAs(late, second)];
+    const join = await joinAs(joiner, owners);
+    const second = await createInvite({
+      identity: joiner,
+      keyring,
+      terms: { ...terms, role: 'doctor' },
+      after: [sha256(join.bytes)],
+      counter: 2,
+      source
+    });
+    const log = [genesis, owners.envelope, join, second.envelope, await joinAs(late, second)];
     const { state } = await applyAll(practice, log);
     expect(state.devices.size).toBe(3);
   });
 
-  test('only the first of two joins by one invite counts', async () => {
-    const { practice, genesis, invite, join, joinAs, late } = await world();
+  test('one of two joins by one invite counts, the same on every device', async () => {
+    const { practice, genesis, invite, join, joinAs, late, joiner } = await world();
     const second = await joinAs(late);
-    const applied = await applyAll(practice, [genesis, invite.envelope, join, second]);
-    expect(reason(applied)).toBe('invite-used');
-    expect(applied.state.devices.has(late.id)).toBe(false);
-  });
-
-  test('the other of two joins counts where the log has it first', async () => {
-    const { practice, genesis, invite, join, joinAs, late } = await world();
-    const second = await joinAs(late);
-    const applied = await applyAll(practice, [genesis, invite.envelope, second, join]);
-    expect(reason(applied)).toBe('invite-used');
-    expect(applied.state.devices.has(late.id)).toBe(true);
+    const one = await applyAll(practice, [genesis, invite.envelope, join, second]);
+    const other = await applyAll(practice, [genesis, invite.envelope, second, join]);
+    expect(one.state.devices.size).toBe(2);
+    expect([...one.state.devices.keys()]).toEqual([...other.state.devices.keys()]);
+    expect(one.state.invites).toEqual(other.state.invites);
+    expect(one.state.idle.size).toBe(1);
+    expect(one.state.devices.has(joiner.id)).not.toBe(one.state.devices.has(late.id));
   });
 
   test('an invite cannot be made anew to be used twice', async () => {
-    const { practice, genesis, invite, join, founder, forge } = await world();
+    const { practice, genesis, invite, join, founder, forge, late, joinAs } = await world();
     const parsed = parseEnvelope(invite.envelope.bytes);
     if (!parsed.ok) throw new Error('unreadable');
     const { id, ...rest } = decodeStatement(parsed.value.body) as unknown as { id: string };
+    const used = [genesis, invite.envelope, join];
+    const known = { ...rest, id: uuidBytes(id), after: [sha256(join.bytes)] };
+    expect(reason(await applyAll(practice, [...used, await forge(founder, known)]))).toBe(
+      'invite-used'
+    );
+    // As if its author had not known of the first: one of the two is an offer, the other is none.
     const again = await forge(founder, { ...rest, id: uuidBytes(id) });
-    const applied = await applyAll(practice, [genesis, invite.envelope, join, again]);
-    expect(reason(applied)).toBe('invite-used');
+    const twice = await joinAs(late, { ...invite, statement: sha256(again.bytes) });
+    const { state } = await applyAll(practice, [...used, again, twice]);
+    expect(state.invites.size).toBe(1);
+    expect(state.devices.size).toBe(2);
+  });
+
+  test('nobody comes in under the id of somebody else', async () => {
+    const { practice, genesis, invite, join, joiner, late, joinAs } = await world();
+    const posing = await joinAs({ ...late, member: joiner.member });
+    expect(reason(await applyAll(practice, [genesis, invite.envelope, posing]))).toBe('bad-proof');
+    expect(reason(await applyAll(practice, [genesis, invite.envelope, join, posing]))).toBe(
+      'bad-proof'
+    );
+  });
+
+  test('a join counts on the terms of its own invite alone', async () => {
+    const { practice, genesis, invite, founder, joiner, keyring, source, joinAs, forge } =
+      await world();
+    const reception = await createInvite({
+      identity: founder,
+      keyring,
+      terms: { role: 'reception', member: null, confirm: true, expiresAt: EXPIRES },
+      after: [sha256(genesis.bytes)],
+      counter: 2,
+      source
+    });
+    // The link of one invite, said to come after the other.
+    const crossed = await joinAs(joiner, { ...reception, statement: invite.statement });
+    const log = [genesis, invite.envelope, reception.envelope];
+    expect(reason(await applyAll(practice, [...log, crossed]))).toBe('invite-unknown');
+    // Somebody else's invite under the same id.
+    const parsed = parseEnvelope(reception.envelope.bytes);
+    if (!parsed.ok) throw new Error('unreadable');
+    const offer = decodeStatement(parsed.value.body) as unknown as Record<string, unknown>;
+    const id = uuidBytes(invite.invite);
+    const twin = await forge(founder, { ...offer, id });
+    const join = await joinAs(joiner);
+    const { state } = await applyAll(practice, [genesis, invite.envelope, twin, join]);
+    const standing = state.invites.get(invite.invite)!;
+    expect(standing.usedBy).toBe(standing.statement.role === 'doctor' ? joiner.id : null);
   });
 
   test('a forged proof is refused', async () => {
     const { practice, genesis, invite, joiner, forge } = await world();
     const statement = {
       type: 'join',
+      after: [invite.statement],
       invite: uuidBytes(invite.invite),
       device: {
         id: uuidBytes(joiner.id),
@@ -166,6 +220,7 @@ describe('MEM2 and MEM3: an invited device joins', () => {
     const { proof } = decodeStatement(parsed.value.body) as JoinStatement;
     const stolen = await forge(late, {
       type: 'join',
+      after: [invite.statement],
       invite: uuidBytes(invite.invite),
       device: {
         id: uuidBytes(late.id),
@@ -184,13 +239,13 @@ describe('MEM2 and MEM3: an invited device joins', () => {
     const { practice, genesis, invite, joinAs, late, founder } = await world();
     const asFounder = await joinAs({ ...late, member: founder.member });
     const applied = await applyAll(practice, [genesis, invite.envelope, asFounder]);
-    expect(reason(applied)).toBe('already-a-member');
+    expect(reason(applied)).toBe('bad-proof');
   });
 
   test('a join before its invite, or before the founding, is refused', async () => {
     const { practice, genesis, join } = await world();
-    expect(reason(await applyAll(practice, [join]))).toBe('not-founded');
-    expect(reason(await applyAll(practice, [genesis, join]))).toBe('invite-unknown');
+    expect(reason(await applyAll(practice, [join]))).toBe('missing-parents');
+    expect(reason(await applyAll(practice, [genesis, join]))).toBe('missing-parents');
   });
 
   test('a stranger can invite nobody', async () => {
@@ -221,12 +276,17 @@ describe('MEM2 and MEM3: an invited device joins', () => {
 
 test('MEM4: a statement of a later program is skipped and changes nothing', async () => {
   const { practice, genesis, founder, forge, late } = await world();
-  const unknown = await forge(founder, { type: 'set-role', member: new Uint8Array(16), role: 'x' });
+  const unknown = await forge(founder, {
+    type: 'set-role',
+    after: [sha256(genesis.bytes)],
+    member: new Uint8Array(16),
+    role: 'x'
+  });
   const before = await applyAll(practice, [genesis]);
   const after = await applyAll(practice, [unknown], before.state);
   expect(reason(after)).toBe('accepted unknown');
   expect(after.state.devices).toEqual(before.state.devices);
-  const byStranger = await forge(late, { type: 'set-role' });
+  const byStranger = await forge(late, { type: 'set-role', after: [sha256(genesis.bytes)] });
   expect(reason(await applyAll(practice, [byStranger], before.state))).toBe('unknown-device');
 });
 
@@ -267,5 +327,6 @@ describe('MEM5: membership is a function of the log', () => {
     expect(quarantineReason('bad-signature')).toBe('bad-signature');
     expect(quarantineReason('wrong-practice')).toBe('wrong-practice');
     expect(quarantineReason('invite-used')).toBe('corrupt');
+    expect(quarantineReason('missing-parents')).toBe('missing-dependencies');
   });
 });

@@ -1,7 +1,7 @@
 import { sha256 } from '#lib/access/crypto.ts';
 import { foundPractice } from '#lib/access/founding.ts';
 import { createInvite, createJoin } from '#lib/access/invites.ts';
-import type { DeviceIdentity } from '#lib/access/identity.ts';
+import { personId, type DeviceIdentity } from '#lib/access/identity.ts';
 import {
   applyStatement,
   emptyMembership,
@@ -15,12 +15,18 @@ import { fixedIdentity, seededSource } from '../sync/support/seeded.ts';
 
 export const EXPIRES = Date.parse('2026-11-03T08:00:00Z');
 
+/** A device of somebody who is nowhere yet: their id comes of its key (ID4). */
+export async function newPerson(name: string): Promise<DeviceIdentity> {
+  const identity = await fixedIdentity(name, '');
+  return { ...identity, member: { ...identity.member, id: personId(identity.signPublic) } };
+}
+
 /** A practice with its founder, and two devices that may come in by two invites. */
 export async function world(seed = 1) {
   const source = seededSource(seed);
   const founder = await fixedIdentity('Reception', newUuid(source));
-  const joiner = await fixedIdentity('Tablet', newUuid(source));
-  const late = await fixedIdentity('Phone', newUuid(source));
+  const joiner = await newPerson('Tablet');
+  const late = await newPerson('Phone');
   const founded = await foundPractice({ identity: founder, source });
   const { practiceId, keyring, genesis } = founded;
   const invite = await createInvite({

@@ -1,32 +1,15 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Scope } from '../../docs/kinds.ts';
-import {
-  MAY_ADMIT,
-  MAY_REVOKE,
-  mayDo,
-  mayRead,
-  rightOf,
-  type Policy,
-  type Role
-} from '../roles.ts';
+import { toHex } from '../crypto.ts';
+import { MAY_ADMIT, MAY_REVOKE, mayDo, mayRead, type Role } from '../roles.ts';
 import type {
-  DevicePublic,
   InviteStatement,
   JoinStatement,
-  KeyRef,
   KeysStatement,
   Statement,
   StatementOf
 } from '../statements.ts';
-import {
-  activeOwners,
-  keyName,
-  roleOf,
-  type DeviceRecord,
-  type KeyRecord,
-  type Roster,
-  type Seniority
-} from './state.ts';
+import { activeOwners, keyName, roleOf, type DeviceRecord, type Roster } from './state.ts';
 
 /** Why a statement is not accepted. */
 export type StatementRefusal =
@@ -45,6 +28,21 @@ export type StatementRefusal =
   | 'invite-used'
   | 'already-a-member';
 
+/** Who says something, as they are when they say it. */
+export interface Author {
+  readonly device: Uuid;
+  readonly member: Uuid;
+  readonly role: Role;
+}
+
+/** Who a device is by the roster, or why it may not say anything. */
+export function authorIn(roster: Roster, by: Uuid): Author | StatementRefusal {
+  const record = roster.devices.get(by);
+  const role = roleOf(roster, by);
+  if (record && role) return { device: by, member: record.member.id, role };
+  return record ? 'device-ended' : 'unknown-device';
+}
+
 /**
  * Whether the roster entitles device `by` to the statement; the reason where it does not. Signatures
  * and proofs were verified before. A function of its arguments alone (MEM6).
@@ -54,12 +52,25 @@ export function objection(
   by: Uuid,
   statement: Statement
 ): StatementRefusal | undefined {
+  if (statement.type === 'genesis' || statement.type === 'join') {
+    return conflict(roster, null, statement);
+  }
+  if (!roster.founded) return 'not-founded';
+  const author = authorIn(roster, by);
+  return typeof author === 'string' ? author : conflict(roster, author, statement);
+}
+
+/** Why a statement of this author cannot take effect; `null` for who founds or joins. */
+export function conflict(
+  roster: Roster,
+  author: Author | null,
+  statement: Statement
+): StatementRefusal | undefined {
   if (statement.type === 'genesis') return roster.founded ? 'already-founded' : undefined;
   if (!roster.founded) return 'not-founded';
-  if (statement.type === 'join') return joinObjection(roster, by, statement);
-  const role = roleOf(roster, by);
-  if (role === undefined) return roster.devices.has(by) ? 'device-ended' : 'unknown-device';
-  const me = roster.devices.get(by)!.member.id;
+  if (statement.type === 'join') return joinObjection(roster, statement);
+  if (author === null) return 'unknown-device';
+  const { device: by, member: me, role } = author;
   switch (statement.type) {
     case 'invite':
       return inviteObjection(roster, me, role, statement);
@@ -99,16 +110,15 @@ export function objection(
 
 function joinObjection(
   roster: Roster,
-  by: Uuid,
-  { invite, device, member }: JoinStatement
+  { after, invite, device, member }: JoinStatement
 ): StatementRefusal | undefined {
   const record = roster.invites.get(invite);
-  if (record === undefined) return 'invite-unknown';
-  if (device.id !== by) return 'bad-proof';
+  // Another's invite under the same id would let somebody in on other terms than were offered.
+  if (!record || !after.some((hash) => toHex(hash) === record.hash)) return 'invite-unknown';
   if (record.usedBy !== null || record.closed) return 'invite-used';
   if (roster.devices.has(device.id)) return 'already-a-member';
   const known = roster.members.get(member.id);
-  if (record.statement.member === null) return known ? 'already-a-member' : undefined;
+  if (record.statement.member === null) return known && 'already-a-member';
   // A link for a further device makes its user exactly that person, who must still be here.
   return record.statement.member === member.id && known?.ended === null ? undefined : 'bad-proof';
 }
@@ -194,171 +204,3 @@ export const latestEpoch = (roster: Roster, scope: Scope): number =>
     (latest, { ref }) => (ref.scope === scope && ref.epoch > latest ? ref.epoch : latest),
     0
   );
-
-/** The roster after a statement to which there was no {@link objection}. */
-export function effect(
-  roster: Roster,
-  by: Uuid,
-  statement: Statement,
-  seniority: Seniority
-): Roster {
-  switch (statement.type) {
-    case 'genesis': {
-      const { device, member } = statement.founder;
-      return {
-        ...roster,
-        founded: true,
-        members: new Map([[member.id, { ...member, role: 'owner', seniority, ended: null }]]),
-        devices: withDevice(roster, device, member, statement.at, {}),
-        keys: withHolders(roster.keys, statement.keys, [device.id])
-      };
-    }
-    case 'invite':
-      return {
-        ...roster,
-        invites: new Map(roster.invites).set(statement.id, {
-          statement,
-          by,
-          usedBy: null,
-          closed: false
-        })
-      };
-    case 'cancel':
-      return { ...roster, invites: closing(roster, (id) => id === statement.invite) };
-    case 'join':
-      return joined(roster, statement, seniority);
-    case 'admit': {
-      const device = roster.devices.get(statement.device)!;
-      return {
-        ...roster,
-        devices: new Map(roster.devices).set(device.id, { ...device, standing: 'active' })
-      };
-    }
-    case 'role': {
-      const member = roster.members.get(statement.member)!;
-      return {
-        ...roster,
-        members: new Map(roster.members).set(member.id, {
-          ...member,
-          role: statement.role,
-          seniority
-        })
-      };
-    }
-    case 'revoke':
-      return revoked(roster, by, statement);
-    case 'policy':
-      return { ...roster, policy: asPolicy(statement.rights) };
-    case 'keys':
-      return {
-        ...roster,
-        keys: statement.grants.reduce(
-          (keys, grant) => withHolders(keys, grant.keys, [grant.device]),
-          withHolders(roster.keys, statement.introduces, [by])
-        )
-      };
-    case 'kit': {
-      const member = roster.devices.get(by)!.member;
-      return {
-        ...roster,
-        devices: withDevice(roster, statement.device, member, statement.at, { kit: true })
-      };
-    }
-    case 'unknown':
-      return roster;
-  }
-}
-
-function joined(roster: Roster, statement: JoinStatement, seniority: Seniority): Roster {
-  const record = roster.invites.get(statement.invite)!;
-  const { role, confirm, carries } = record.statement;
-  const known = roster.members.get(statement.member.id);
-  const member = known ?? { ...statement.member, role, seniority, ended: null };
-  return {
-    ...roster,
-    members: new Map(roster.members).set(member.id, member),
-    devices: withDevice(roster, statement.device, member, statement.at, {
-      standing: confirm ? 'pending' : 'active',
-      invite: statement.invite
-    }),
-    invites: new Map(roster.invites).set(statement.invite, {
-      ...record,
-      usedBy: statement.device.id
-    }),
-    keys: confirm ? roster.keys : withHolders(roster.keys, carries, [statement.device.id])
-  };
-}
-
-function revoked(
-  roster: Roster,
-  by: Uuid,
-  { device, member, reason, at }: StatementOf<'revoke'>
-): Roster {
-  const ended = { at, by, reason };
-  const devices = new Map(roster.devices);
-  for (const record of roster.devices.values()) {
-    if (record.id !== device && record.member.id !== member) continue;
-    if (record.standing !== 'ended')
-      devices.set(record.id, { ...record, standing: 'ended', ended });
-  }
-  const members =
-    member === null
-      ? roster.members
-      : new Map(roster.members).set(member, { ...roster.members.get(member)!, ended });
-  // What somebody offered before they were shut out is no longer on offer.
-  const invites = closing(roster, (_, invite) => devices.get(invite.by)?.standing === 'ended');
-  return { ...roster, devices, members, invites };
-}
-
-const closing = (
-  roster: Roster,
-  which: (id: Uuid, invite: { by: Uuid }) => boolean
-): Roster['invites'] =>
-  new Map(
-    [...roster.invites].map(([id, invite]) => [
-      id,
-      which(id, invite) && invite.usedBy === null ? { ...invite, closed: true } : invite
-    ])
-  );
-
-function withDevice(
-  roster: Roster,
-  device: DevicePublic,
-  { id, name }: { id: Uuid; name: string },
-  joinedAt: string,
-  rest: Partial<DeviceRecord>
-): Roster['devices'] {
-  return new Map(roster.devices).set(device.id, {
-    ...device,
-    member: { id, name },
-    joinedAt,
-    standing: 'active',
-    invite: null,
-    kit: false,
-    ended: null,
-    ...rest
-  });
-}
-
-function withHolders(
-  keys: ReadonlyMap<string, KeyRecord>,
-  refs: readonly KeyRef[],
-  devices: readonly Uuid[]
-): ReadonlyMap<string, KeyRecord> {
-  if (refs.length === 0) return keys;
-  const next = new Map(keys);
-  for (const ref of refs) {
-    const name = keyName(ref);
-    next.set(name, { ref, holders: new Set([...(next.get(name)?.holders ?? []), ...devices]) });
-  }
-  return next;
-}
-
-function asPolicy(rights: StatementOf<'policy'>['rights']): Policy {
-  const policy: Record<string, Record<string, string>> = {};
-  for (const { role, scope, right } of rights) (policy[role] ??= {})[scope] = right;
-  const asked = policy as Policy;
-  // Kept as it takes effect, so that whoever shows it shows no more than that.
-  for (const { role, scope } of rights) policy[role]![scope] = rightOf(role, scope, asked);
-  return asked;
-}

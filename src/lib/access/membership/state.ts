@@ -28,6 +28,12 @@ export interface Seniority {
   readonly hash: string;
 }
 
+/** Whose word stands where two remove each other: the more senior person's, then the older device's. */
+export interface Rank {
+  readonly member: Seniority;
+  readonly device: Seniority;
+}
+
 export interface DeviceRecord {
   readonly id: Uuid;
   readonly name: string;
@@ -36,6 +42,7 @@ export interface DeviceRecord {
   readonly member: Member;
   /** The device's own time, ISO 8601. */
   readonly joinedAt: string;
+  readonly since: Seniority;
   /** `pending` until somebody confirms it. */
   readonly standing: 'pending' | 'active' | 'ended';
   /** The invite by which it came in; `null` for the founder's device and for recovery kits. */
@@ -47,6 +54,8 @@ export interface DeviceRecord {
 
 export interface InviteRecord {
   readonly statement: InviteStatement;
+  /** SHA-256 of its envelope, hexadecimal: a join comes directly after it. */
+  readonly hash: string;
   /** The device that let somebody in. */
   readonly by: Uuid;
   /** The device that came in by it. */

@@ -1,5 +1,5 @@
 import { systemRandom } from '../../access/crypto.ts';
-import { createIdentity, deviceCode, type Member } from '../../access/identity.ts';
+import { createIdentity, deviceCode } from '../../access/identity.ts';
 import { sealIdentity } from '../../access/sealed-identity.ts';
 import { NO_TRIES } from '../../access/tries.ts';
 import { createVault, dataKeys, setPassphrase } from '../../access/vault.ts';
@@ -59,7 +59,7 @@ class BrowserDevice implements DeviceApi {
   async join(request: JoinRequest): Promise<Result<LocalProfile>> {
     return guarded(async () => {
       await askToPersist();
-      const member = joiningMember(request.link, request.memberName, ids);
+      const member = joiningMember(request.link, request.memberName);
       const profile = await this.#newProfile(request, member);
       const joined = await joinThroughLink({
         link: request.link,
@@ -192,7 +192,7 @@ class BrowserDevice implements DeviceApi {
   async #found(request: NewPractice, demo: boolean): Promise<Result<LocalProfile>> {
     return guarded(async () => {
       await askToPersist();
-      const member = { id: newUuid(ids), name: request.memberName };
+      const member = { name: request.memberName };
       const profile = await this.#newProfile(request, member, demo);
       const practice = await foundLocally({
         identity: profile.identity,
@@ -214,7 +214,7 @@ class BrowserDevice implements DeviceApi {
   /** Keys and a place for a profile to be; it is one of this device's once it is registered. */
   async #newProfile(
     request: { readonly deviceName: string; readonly passphrase: string | null },
-    member: Member,
+    member: { readonly id?: Uuid; readonly name: string },
     demo = false
   ) {
     const id = newUuid(ids);

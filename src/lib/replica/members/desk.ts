@@ -147,7 +147,7 @@ export class MembersDesk {
     const { access, outbox, said } = this.#parts;
     try {
       const sealed = await outbox.commitStatement(
-        async (counter) => make(counter, endsOf(access.membership)),
+        async (counter) => make(counter, endsOf(access.membership, access.identity.id)),
         (statement) => access.keeping(statement.bytes)
       );
       await access.heard(sealed.bytes);

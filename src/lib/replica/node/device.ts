@@ -6,11 +6,10 @@ import {
   deviceCode,
   exportIdentity,
   importIdentity,
-  type DeviceIdentity,
-  type Member
+  type DeviceIdentity
 } from '../../access/identity.ts';
 import { startAutomerge } from '../../docs/core/automerge.node.ts';
-import { newUuid, type IdSource } from '../../docs/core/ids.ts';
+import type { IdSource, Uuid } from '../../docs/core/ids.ts';
 import { fail, ok, ProblemError, type Problem, type Result } from '../../problem.ts';
 import { openNodeSqlite } from '../../projections/drivers/better-sqlite3.ts';
 import { openProjections } from '../../projections/projections.ts';
@@ -93,7 +92,7 @@ export async function joinPractice(
   return inNewFolder(dir, async (path) => {
     const identity = await newIdentity({
       ...request,
-      member: joiningMember(request.link, request.memberName, systemIds)
+      member: joiningMember(request.link, request.memberName)
     });
     const joined = await joinThroughLink({
       link: request.link,
@@ -199,11 +198,11 @@ function removeRests(path: string): void {
 const newIdentity = (request: {
   deviceName: string;
   memberName: string;
-  member?: Member;
+  member?: { readonly id?: Uuid; readonly name: string };
 }): Promise<DeviceIdentity> =>
   createIdentity({
     name: request.deviceName,
-    member: request.member ?? { id: newUuid(systemIds), name: request.memberName },
+    member: request.member ?? { name: request.memberName },
     extractable: true
   });
 

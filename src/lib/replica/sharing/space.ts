@@ -131,7 +131,7 @@ export async function membershipOf(
 export const newSideIdentity = (practiceName: string, source: IdSource): Promise<DeviceIdentity> =>
   createIdentity({
     name: practiceName,
-    member: { id: newUuid(source), name: practiceName },
+    member: { name: practiceName },
     extractable: true
   });
 

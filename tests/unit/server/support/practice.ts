@@ -2,10 +2,28 @@ import { foundPractice, type FoundedPractice } from '#lib/access/founding.ts';
 import { createIdentity, type DeviceIdentity } from '#lib/access/identity.ts';
 import { createInvite, createJoin, type CreatedInvite } from '#lib/access/invites.ts';
 import { concat, DOMAIN, sha256, sign, systemRandom } from '#lib/access/crypto.ts';
+import { commitmentOf } from '#lib/access/keyring.ts';
+import type { Role } from '#lib/access/roles.ts';
+import { encodeStatement, type KeyRef, type KnownStatement } from '#lib/access/statements.ts';
 import { newUuid, uuidBytes, type IdSource, type Uuid } from '#lib/docs/core/ids.ts';
-import { encodeHeader, hashSealed, signedBytes, type EnvelopeHeader } from '#lib/sync/envelope.ts';
+import type { Scope } from '#lib/docs/kinds.ts';
+import {
+  encodeHeader,
+  hashSealed,
+  sealStatement,
+  signedBytes,
+  type EnvelopeHeader
+} from '#lib/sync/envelope.ts';
 
 export const source: IdSource = { now: () => 1_764_000_000_000, random: systemRandom };
+const AT = new Date(source.now()).toISOString();
+
+/** A statement as its author words it, without what it comes after. */
+export type Saying = KnownStatement extends infer S
+  ? S extends KnownStatement
+    ? Omit<S, 'after'>
+    : never
+  : never;
 
 /** A device that can write envelopes without holding a replica. */
 export class TestDevice {
@@ -58,6 +76,18 @@ export class TestDevice {
     return Promise.all(Array.from({ length: count }, () => this.envelope(size)));
   }
 
+  /** A signed statement, whatever it says and comes after. */
+  async say(saying: Saying, after: readonly Uint8Array[]): Promise<Uint8Array> {
+    const { bytes } = await sealStatement({
+      practice: this.practice,
+      identity: this.identity,
+      counter: this.nextCounter(),
+      entryId: newUuid(source),
+      statement: encodeStatement({ ...saying, after: [...after] } as KnownStatement)
+    });
+    return bytes;
+  }
+
   /** What answers a challenge (WIRE1). */
   proof(nonce: Uint8Array, server: Uint8Array): Promise<Uint8Array> {
     const ids = [uuidBytes(this.practice), uuidBytes(this.id), server];
@@ -66,49 +96,102 @@ export class TestDevice {
 }
 
 export const newIdentity = (name: string): Promise<DeviceIdentity> =>
-  createIdentity({ name, member: { id: newUuid(source), name } });
+  createIdentity({ name, member: { name } });
 
-/** A practice as its founding device knows it. */
-export interface TestPractice {
-  readonly id: Uuid;
+/** A key that nobody has seen, as a statement names it. */
+export const newKeyRef = (scope: Scope, epoch: number): KeyRef => ({
+  ...{ scope, epoch, own: false },
+  commitment: commitmentOf(scope, systemRandom(32))
+});
+
+export interface InviteTerms {
+  readonly expiresAt?: number;
+  readonly role?: Role;
+  readonly confirm?: boolean;
+}
+
+/** A practice as its founding device knows it; what it says follows all that it said before. */
+export class TestPractice {
   readonly founded: FoundedPractice;
   readonly genesis: Uint8Array;
   readonly founder: TestDevice;
-  invite(options?: { expiresAt?: number }): Promise<CreatedInvite>;
+  /** The statement that the founder made or heard last. */
+  last: Uint8Array;
+
+  private constructor(identity: DeviceIdentity, founded: FoundedPractice) {
+    this.founded = founded;
+    this.genesis = founded.genesis.bytes;
+    this.founder = new TestDevice(founded.practiceId, identity);
+    this.last = this.genesis;
+  }
+
+  static async found(): Promise<TestPractice> {
+    const identity = await newIdentity('reception');
+    return new TestPractice(identity, await foundPractice({ identity, source }));
+  }
+
+  get id(): Uuid {
+    return this.founded.practiceId;
+  }
+
+  /** What a statement comes after whose author knows all that the founder does. */
+  get after(): Uint8Array[] {
+    return [sha256(this.last)];
+  }
+
+  async invite({
+    expiresAt,
+    role = 'doctor',
+    confirm = false
+  }: InviteTerms = {}): Promise<CreatedInvite> {
+    const invite = await createInvite({
+      identity: this.founder.identity,
+      keyring: this.founded.keyring,
+      terms: { role, member: null, confirm, expiresAt: expiresAt ?? source.now() + 3_600_000 },
+      after: this.after,
+      counter: this.founder.nextCounter(),
+      source
+    });
+    this.last = invite.envelope.bytes;
+    return invite;
+  }
+
   /** A device with its join envelope, by this invite. */
-  joining(invite: CreatedInvite, name?: string): Promise<{ device: TestDevice; join: Uint8Array }>;
+  async joining(
+    { invite, secret, statement }: CreatedInvite,
+    name = 'nurse'
+  ): Promise<{ device: TestDevice; join: Uint8Array }> {
+    const identity = await newIdentity(name);
+    const join = await createJoin({
+      ...{ practice: this.id, invite, secret, statement },
+      ...{ identity, source }
+    });
+    return { device: new TestDevice(this.id, identity), join: join.bytes };
+  }
+
+  /** What the founder says next. */
+  async says(saying: Saying): Promise<Uint8Array> {
+    this.last = await this.founder.say(saying, this.after);
+    return this.last;
+  }
+
+  admits = (device: TestDevice): Promise<Uint8Array> =>
+    this.says({ type: 'admit', device: device.id, at: AT });
+
+  revokes = (device: TestDevice, reason = 'lost'): Promise<Uint8Array> =>
+    this.says({ type: 'revoke', device: device.id, member: null, reason, at: AT });
+
+  makes = (device: TestDevice, role: Role): Promise<Uint8Array> =>
+    this.says({ type: 'role', member: device.identity.member.id, role, at: AT });
+
+  /** Begins the next epoch of scopes. */
+  rotates = (epoch: number, ...scopes: readonly Scope[]): Promise<Uint8Array> =>
+    this.says({
+      type: 'keys',
+      introduces: scopes.map((scope) => newKeyRef(scope, epoch)),
+      grants: [],
+      at: AT
+    });
 }
 
-export async function newPractice(): Promise<TestPractice> {
-  const identity = await newIdentity('reception');
-  const founded = await foundPractice({ identity, source });
-  const id = founded.practiceId;
-  const founder = new TestDevice(id, identity);
-  return {
-    id,
-    founded,
-    genesis: founded.genesis.bytes,
-    founder,
-    invite: ({ expiresAt = source.now() + 3_600_000 } = {}) =>
-      createInvite({
-        identity,
-        keyring: founded.keyring,
-        terms: { role: 'doctor', member: null, confirm: false, expiresAt },
-        after: [sha256(founded.genesis.bytes)],
-        counter: founder.nextCounter(),
-        source
-      }),
-    async joining({ invite, secret, statement }, name = 'nurse') {
-      const joiner = await newIdentity(name);
-      const join = await createJoin({
-        practice: id,
-        invite,
-        secret,
-        statement,
-        identity: joiner,
-        source
-      });
-      return { device: new TestDevice(id, joiner), join: join.bytes };
-    }
-  };
-}
+export const newPractice = (): Promise<TestPractice> => TestPractice.found();
