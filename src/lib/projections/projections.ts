@@ -29,6 +29,8 @@ export interface Projections {
   clear(): void;
   /** Says that every document was projected. */
   markBuilt(): void;
+  /** Returns when all rows are on the disk: what they were derived for may then be forgotten. */
+  flush(): void;
   /** All rows of all tables as one hash: equal wherever the same documents were projected. */
   digest(): string;
   close(): void;
@@ -57,6 +59,7 @@ export function openProjections(db: SqlDatabase): Projections {
     markBuilt() {
       if (versionOf(db, BUILT) !== SCHEMA_VERSION) setVersion(db, BUILT);
     },
+    flush: () => db.flush(),
     digest: () => digestOf(db),
     close: () => db.close()
   };

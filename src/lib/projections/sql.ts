@@ -19,5 +19,10 @@ export interface SqlDatabase {
   prepare(sql: string): SqlStatement;
   /** Everything in `work` or nothing of it; nested calls join the outer transaction. */
   transaction<T>(work: () => T): T;
+  /**
+   * Returns when all that was committed is on the disk. Before that, a power cut may take the last
+   * transactions with it, each of them whole.
+   */
+  flush(): void;
   close(): void;
 }

@@ -9,8 +9,11 @@ import type { WorkingSet } from './working-set.ts';
 
 /** Documents projected in one transaction while others wait for their turn. */
 const BATCH = 50;
-/** Marks that may wait for a commit of something else to be removed with. */
-const MARKS_KEPT = 250;
+/**
+ * Marks that may wait until their rows are flushed to the disk together: as many documents are looked
+ * at again after a crash.
+ */
+const MARKS_KEPT = 50;
 /** Kinds by how soon somebody looks at them. */
 const ORDER: readonly Kind[] = [
   'practice',
@@ -32,7 +35,7 @@ export interface ProjectorEvents {
 
 /**
  * Keeps projections in step with documents. A document is marked dirty in the transaction that
- * changes it and clean only after its rows are committed, so a crash between the two repeats work
+ * changes it and clean only after its rows are on the disk, so a crash between the two repeats work
  * and loses none.
  */
 export class Projector {
@@ -126,6 +129,17 @@ export class Projector {
    */
   takeClean(changing: Iterable<Uuid> = []): StoreKey[] {
     for (const id of changing) this.#clean.delete(id);
+    return this.#clean.size < MARKS_KEPT ? [] : this.#takeFlushed();
+  }
+
+  #takeFlushed(): StoreKey[] {
+    if (this.#clean.size === 0) return [];
+    try {
+      this.#projections.flush();
+    } catch (error) {
+      console.error('Rows could not be flushed; they are derived again later', error);
+      return [];
+    }
     const keys = [...this.#clean].map(KEYS.dirty);
     this.#clean.clear();
     return keys;
@@ -204,13 +218,13 @@ export class Projector {
   async #finish(): Promise<void> {
     this.#total = 0;
     this.#projections.markBuilt();
-    await this.#removeMarks();
+    if (this.#clean.size >= MARKS_KEPT) await this.#removeMarks();
     this.#events.progressed();
   }
 
   /** Not while a document changes: its new mark must not be taken for the old one. */
   async #removeMarks(): Promise<void> {
-    const remove = this.takeClean();
+    const remove = this.#takeFlushed();
     // Where that fails, work is repeated at the next start and nothing else.
     if (remove.length > 0) await this.#store.commit({ remove }).catch(() => undefined);
   }

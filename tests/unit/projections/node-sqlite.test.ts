@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -33,6 +33,20 @@ describe('SQLite in Node', () => {
     first.close();
     const again = openProjections(openNodeSqlite(path, { disposable: true }));
     expect(again.needsRebuild).toBe(false);
+    expect(again.digest()).toBe(digest);
+    again.close();
+  });
+
+  test('has everything in the file itself after a flush, whatever becomes of its log', () => {
+    const path = join(folder, 'p.sqlite');
+    const first = openProjections(openNodeSqlite(path));
+    first.apply([patient(1)]);
+    first.flush();
+    const rest = join(folder, 'rest.sqlite');
+    copyFileSync(path, rest);
+    const digest = first.digest();
+    first.close();
+    const again = openProjections(openNodeSqlite(rest));
     expect(again.digest()).toBe(digest);
     again.close();
   });

@@ -4,6 +4,7 @@ import { openNodeSqlite } from '#lib/projections/drivers/better-sqlite3.ts';
 import { openProjections, type ProjectionInput } from '#lib/projections/projections.ts';
 import type { SqlDatabase } from '#lib/projections/sql.ts';
 import { Documents } from '#lib/replica/documents.ts';
+import { KEYS } from '#lib/replica/keys.ts';
 import { Projector } from '#lib/replica/projector.ts';
 import { MemoryStore, type MemoryDisk } from '#lib/replica/store/memory.ts';
 import { WorkingSet } from '#lib/replica/working-set.ts';
@@ -30,8 +31,11 @@ async function start(disk: MemoryDisk, db: SqlDatabase, pause: () => Promise<voi
   await documents.open();
   const projections = openProjections(db);
   const derived: Uuid[] = [];
+  const flushes: number[] = [];
+  const marks = async () => (await store.keys(KEYS.dirties)).length;
   const watched = new Proxy(projections, {
     get(target, name) {
+      if (name === 'flush') return () => void flushes.push(derived.length);
       if (name !== 'apply') return Reflect.get(target, name) as unknown;
       return (batch: readonly ProjectionInput[]) => {
         derived.push(...batch.map(({ id }) => id));
@@ -51,7 +55,7 @@ async function start(disk: MemoryDisk, db: SqlDatabase, pause: () => Promise<voi
     { changed: () => undefined, progressed: () => undefined }
   );
   await projector.open();
-  return { projector, projections, documents, derived };
+  return { projector, projections, documents, store, derived, flushes, marks };
 }
 
 test('a rebuild that a crash interrupted goes on where it was when the engine opens again', async () => {
@@ -84,4 +88,29 @@ test('a rebuild that a crash interrupted goes on where it was when the engine op
   const third = await start(disk, db, async () => undefined);
   await third.projector.idle();
   expect(third.derived).toEqual([]);
+});
+
+test('a document stays marked until its rows are on the disk, and then costs no flush of its own', async () => {
+  const disk = await filledDisk();
+  const db = openNodeSqlite(':memory:');
+  const { documents, store, projector } = await start(disk, db, async () => undefined);
+  await projector.idle();
+  await projector.close();
+  const changed = [...documents.ids()].slice(0, 3);
+  await store.commit({ put: changed.flatMap((id) => documents.marks(id, 'patient')) });
+
+  const crashed = await start(disk, db, async () => undefined);
+  await crashed.projector.idle();
+  expect(crashed.derived.toSorted()).toEqual(changed.toSorted());
+  expect(crashed.flushes).toEqual([]);
+  expect(crashed.projector.takeClean()).toEqual([]);
+
+  // Its last rows may be gone: what they came from is looked at again.
+  const again = await start(disk, db, async () => undefined);
+  expect(await again.marks()).toBe(3);
+  await again.projector.idle();
+  await again.projector.close();
+  expect(again.derived.toSorted()).toEqual(changed.toSorted());
+  expect(again.flushes).toEqual([3]);
+  expect(await again.marks()).toBe(0);
 });
