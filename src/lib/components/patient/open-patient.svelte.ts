@@ -6,8 +6,9 @@ import { clock, manner } from '../../app/locale.svelte.ts';
 import { session } from '../../app/session.svelte.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { chartId } from '../../docs/kinds.ts';
-import type { PatientBanner } from '../../projections/catalogue.ts';
+import type { PatientBanner, ShareRow } from '../../projections/catalogue.ts';
 import type { DocumentView } from '../../replica/api.ts';
+import { mayEdit, receivedShare } from './sharing/standing.ts';
 
 /** The patient whose record is open: what the banner and every tab below it read. */
 export interface OpenPatient {
@@ -18,6 +19,12 @@ export interface OpenPatient {
   readonly patient: Live<DocumentView<'patient'> | null>;
   /** Null where nothing was ever written into the chart: an empty one. */
   readonly chart: Live<DocumentView<'chart'> | null>;
+  /** Shares with other practices, given and received. */
+  readonly shares: Live<readonly ShareRow[]>;
+  /** The share by which another practice's record is here. */
+  readonly received: ShareRow | undefined;
+  /** Another practice's record, to be read only: the share does not allow more, or is over. */
+  readonly lentToRead: boolean;
   /** The practice's own day. */
   readonly today: string;
 }
@@ -27,6 +34,11 @@ const KEY = Symbol('open-patient');
 /** Opens a patient for the components below; call it while the layout is made. */
 export function openPatient(id: () => Uuid): OpenPatient {
   const known = $derived(validate(id()) ? id() : undefined);
+  const patient = liveDocument('patient', () => known);
+  const shares = liveQuery(() => (known ? ['patient.shares', { patient: known }] : undefined));
+  const home = $derived(patient.current?.value.practice);
+  const foreign = $derived(home !== undefined && home !== session.info?.practice);
+  const received = $derived(foreign ? receivedShare(shares.current, clock.now) : undefined);
   return setContext<OpenPatient>(KEY, {
     get id() {
       return id();
@@ -35,10 +47,16 @@ export function openPatient(id: () => Uuid): OpenPatient {
       return known === undefined;
     },
     banner: liveQuery(() => (known ? ['patient.banner', { patient: known }] : undefined)),
-    patient: liveDocument('patient', () => known),
-    chart: liveDocument('chart', () =>
-      known && session.info ? chartId(session.info.practice, known) : undefined
-    ),
+    patient,
+    // Of a record that was shared, the chart is the other practice's.
+    chart: liveDocument('chart', () => (known && home ? chartId(home, known) : undefined)),
+    shares,
+    get received() {
+      return received;
+    },
+    get lentToRead() {
+      return foreign && !mayEdit(received, clock.now);
+    },
     get today() {
       return dayAt(clock.now, manner.timeZone);
     }
