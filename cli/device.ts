@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError } from 'commander';
 import { ROLES, type Role } from '#lib/access/roles.ts';
 import { CHANGES } from '#lib/docs/changes.ts';
+import type { Result } from '#lib/problem.ts';
 import type { ChangeRequest } from '#lib/replica/api.ts';
 import {
   createPractice,
@@ -14,6 +15,8 @@ import type { QueryName } from '#lib/projections/catalogue.ts';
 import { deviceAuditCommand, lostDeviceCommand } from './audit.ts';
 import { importCommand } from './import.ts';
 import { EXIT, orFail, print } from './output.ts';
+import { askPassphrase } from './passphrase.ts';
+import { shareCommands } from './share.ts';
 import { syncCommand } from './sync.ts';
 
 const json = (text: string): unknown => {
@@ -29,13 +32,22 @@ const role = (text: string): Role => {
   throw new InvalidArgumentError(`It must be one of ${ROLES.join(', ')}.`);
 };
 
+/** Opens the device; asks for its passphrase where it is sealed and somebody sits at a terminal. */
+async function openUnlocked(dir: string, sync: boolean): Promise<Result<NodeDevice>> {
+  const opened = await openDevice(dir, sync);
+  if (opened.ok || opened.problem.code !== 'passphrase-needed' || !process.stdin.isTTY) {
+    return opened;
+  }
+  return openDevice(dir, sync, await askPassphrase());
+}
+
 /** Opens the device for one command, and closes it whatever happens. */
 export async function withDevice(
   dir: string,
   work: (device: NodeDevice) => Promise<void>,
   sync = false
 ): Promise<void> {
-  const device = orFail(await openDevice(dir, sync));
+  const device = orFail(await openUnlocked(dir, sync));
   try {
     await work(device);
   } finally {
@@ -154,6 +166,8 @@ function deviceCommands(dir: string): Command {
       if (options.list) return listChanges();
       await withDevice(dir, makeChanges);
     });
+
+  for (const command of shareCommands(dir)) commands.addCommand(command);
 
   commands.addCommand(syncCommand(dir));
   commands.addCommand(deviceAuditCommand(dir));

@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import {
-  createIdentity,
-  deviceCode,
-  exportIdentity,
-  importIdentity,
-  type DeviceIdentity
-} from '../../access/identity.ts';
+import { createIdentity, deviceCode, type DeviceIdentity } from '../../access/identity.ts';
 import { startAutomerge } from '../../docs/core/automerge.node.ts';
 import type { IdSource, Uuid } from '../../docs/core/ids.ts';
 import { fail, ok, ProblemError, type Problem, type Result } from '../../problem.ts';
@@ -20,6 +14,7 @@ import { PracticeAccess } from '../practice-access.ts';
 import { Replica } from '../replica.ts';
 import { SqliteStore } from '../store/sqlite.ts';
 import { lockFile } from './lock.ts';
+import { newSeal, openSeal } from './seal.ts';
 
 /** The clock and randomness of this machine. */
 export const systemIds: IdSource = {
@@ -42,6 +37,8 @@ export interface NewNodePractice {
   readonly memberName: string;
   readonly deviceName: string;
   readonly server: string | null;
+  /** Seals the folder; by default what {@link passphraseGiven} says. */
+  readonly passphrase?: string | null;
 }
 
 /** A device in a folder: the same replica as in a browser, headless. */
@@ -51,6 +48,9 @@ export interface NodeDevice {
   close(): Promise<void>;
 }
 
+/** The passphrase that the surroundings give: `INDABA_PASSPHRASE`, or none. */
+export const passphraseGiven = (): string | null => process.env.INDABA_PASSPHRASE || null;
+
 /** Whether the folder holds a device. */
 export const holdsDevice = (dir: string): boolean => existsSync(join(resolve(dir), FILES.identity));
 
@@ -59,16 +59,18 @@ export async function createPractice(
   dir: string,
   request: NewNodePractice
 ): Promise<Result<NodeDevice>> {
-  return inNewFolder(dir, async (path) => {
+  const { passphrase = passphraseGiven() } = request;
+  return inNewFolder(dir, passphrase, async (path) => {
+    const seal = await newSeal(passphrase);
     const identity = await newIdentity(request);
     await foundLocally({
       identity,
       name: request.practiceName,
       server: request.server,
-      openStore: async () => new SqliteStore(join(path, FILES.store)),
+      openStore: () => seal.over(new SqliteStore(join(path, FILES.store))),
       ids: systemIds
     });
-    await writeIdentity(path, identity);
+    writeIdentity(path, await seal.pack(identity));
     return ok(async (device: NodeDevice) => {
       const made = await device.replica.change([
         { change: 'practice.found', args: { name: request.practiceName } }
@@ -87,9 +89,12 @@ export async function joinPractice(
     deviceName: string;
     /** Called with this device's code when somebody must confirm it. */
     waiting?: (code: string) => void;
+    passphrase?: string | null;
   }
 ): Promise<Result<NodeDevice>> {
-  return inNewFolder(dir, async (path) => {
+  const { passphrase = passphraseGiven() } = request;
+  return inNewFolder(dir, passphrase, async (path) => {
+    const seal = await newSeal(passphrase);
     const identity = await newIdentity({
       ...request,
       member: joiningMember(request.link, request.memberName)
@@ -98,12 +103,12 @@ export async function joinPractice(
       link: request.link,
       identity,
       net: NET,
-      openStore: async () => new SqliteStore(join(path, FILES.store)),
+      openStore: () => seal.over(new SqliteStore(join(path, FILES.store))),
       ids: systemIds,
       ...(request.waiting && { waiting: () => request.waiting!(deviceCode(identity.signPublic)) })
     });
     if (!joined.ok) return joined;
-    await writeIdentity(path, identity);
+    writeIdentity(path, await seal.pack(identity));
     return ok(async (device: NodeDevice) => ok(device));
   });
 }
@@ -111,8 +116,13 @@ export async function joinPractice(
 /**
  * Opens the device in a folder, for this process alone.
  * @param sync whether to connect to the server by itself
+ * @param passphrase of a folder that is sealed; without it the problem is `passphrase-needed`
  */
-export async function openDevice(dir: string, sync = true): Promise<Result<NodeDevice>> {
+export async function openDevice(
+  dir: string,
+  sync = true,
+  passphrase = passphraseGiven()
+): Promise<Result<NodeDevice>> {
   const path = resolve(dir);
   if (!holdsDevice(path)) {
     return fail('no-device', `There is no device in ${path}.`, {
@@ -122,7 +132,7 @@ export async function openDevice(dir: string, sync = true): Promise<Result<NodeD
   try {
     const release = lockFile(join(path, FILES.lock), inUse(path));
     try {
-      return ok(await open(path, release, sync));
+      return ok(await open(path, release, sync, passphrase));
     } catch (error) {
       release();
       throw error;
@@ -133,18 +143,23 @@ export async function openDevice(dir: string, sync = true): Promise<Result<NodeD
   }
 }
 
-async function open(path: string, release: () => void, sync: boolean): Promise<NodeDevice> {
+async function open(
+  path: string,
+  release: () => void,
+  sync: boolean,
+  passphrase: string | null
+): Promise<NodeDevice> {
   await startAutomerge();
-  const identity = await importIdentity(new Uint8Array(readFileSync(join(path, FILES.identity))));
-  if (!identity.ok) throw new ProblemError(identity.problem);
-  const store = new SqliteStore(join(path, FILES.store));
-  const projections = openProjections(
-    openNodeSqlite(join(path, FILES.projections), { disposable: true })
-  );
+  const file = new Uint8Array(readFileSync(join(path, FILES.identity)));
+  const { identity, seal } = await openSeal(file, passphrase);
+  const store = await seal.over(new SqliteStore(join(path, FILES.store)));
+  // Rows would lie on the disk as they are: those of a sealed folder are derived anew, in memory.
+  const rows = seal.sealed ? ':memory:' : join(path, FILES.projections);
+  const projections = openProjections(openNodeSqlite(rows, { disposable: true }));
   const replica = await Replica.open({
     store,
     projections,
-    access: await PracticeAccess.open(store, identity.value),
+    access: await PracticeAccess.open(store, identity),
     ids: systemIds,
     ...(sync ? { net: NET } : {}),
     defer: (work) => void setImmediate(work),
@@ -162,6 +177,7 @@ async function open(path: string, release: () => void, sync: boolean): Promise<N
 
 async function inNewFolder(
   dir: string,
+  passphrase: string | null,
   make: (path: string) => Promise<Result<(device: NodeDevice) => Promise<Result<NodeDevice>>>>
 ): Promise<Result<NodeDevice>> {
   const path = resolve(dir);
@@ -180,7 +196,7 @@ async function inNewFolder(
       removeRests(path);
       return made;
     }
-    const opened = await openDevice(path);
+    const opened = await openDevice(path, true, passphrase);
     return opened.ok ? await made.value(opened.value) : opened;
   } catch (error) {
     removeRests(path);
@@ -207,12 +223,8 @@ const newIdentity = (request: {
   });
 
 /** Written last: a folder with an identity is a device. Only its owner may read it. */
-async function writeIdentity(path: string, identity: DeviceIdentity): Promise<void> {
-  writeFileSync(join(path, FILES.identity), await exportIdentity(identity), {
-    mode: 0o600,
-    flag: 'wx',
-    flush: true
-  });
+function writeIdentity(path: string, file: Uint8Array): void {
+  writeFileSync(join(path, FILES.identity), file, { mode: 0o600, flag: 'wx', flush: true });
 }
 
 const inUse = (path: string): Problem => ({
