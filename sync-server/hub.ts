@@ -105,6 +105,7 @@ async function open(
     clock,
     log,
     followBytes: limits.followBytes,
+    intake: limits.intake,
     maxPractices: options.maxPractices ?? DEFAULT_MAX_PRACTICES
   });
   const ownHosts = () => new Set(['localhost', '127.0.0.1', '::1', host, ...networkHosts(names)]);

@@ -1,24 +1,40 @@
 import { MAX_ENVELOPE_BYTES, MAX_MESSAGE_BYTES } from '#lib/sync/wire.ts';
 
-/** What one connection may ask of a server. Bytes and milliseconds. */
+/** Tokens of a bucket: so many a second on average, so many at once. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/**
+ * What a server lets be asked of it. Bytes and milliseconds. Nothing here is met by a practice at
+ * work; it is met by programs that are broken or hostile.
+ */
 export interface Limits {
   /** Connections at once, all practices together. */
   readonly connections: number;
+  /** Connections at once of one device; a further one takes the place of the oldest. */
+  readonly deviceConnections: number;
+  /** Connections at once of one practice. */
+  readonly practiceConnections: number;
   /** Time for a connection to prove who it is. */
   readonly handshake: number;
   /** Messages in which to do so; statements of others may have to come first (WIRE3). */
   readonly handshakeMessages: number;
+  /** Bytes of all those messages. */
+  readonly handshakeBytes: number;
   /** A connection from which nothing came for so long is closed (WIRE8). */
   readonly silence: number;
   /** Messages; beyond, the connection is read more slowly. */
-  readonly messages: { readonly perSecond: number; readonly burst: number };
+  readonly messages: RateLimit;
   /** Presence messages; beyond, they are dropped (WIRE7). */
-  readonly presence: { readonly perSecond: number; readonly burst: number };
+  readonly presence: RateLimit;
   /** Most that waits to be sent to one connection before nothing more is added (WIRE6). */
   readonly unsent: number;
   /** Most envelopes in one message of entries to a follower, and what a `pull` may ask for. */
   readonly followBytes: number;
   readonly pullBytes: number;
+  readonly intake: IntakeLimits;
   /** What `welcome` tells the device. */
   readonly told: {
     readonly envelopeBytes: number;
@@ -27,10 +43,47 @@ export interface Limits {
   };
 }
 
+/** What a practice's log takes in; beyond, entries are refused for now (WIRE4). */
+export interface IntakeLimits {
+  /** Bytes of envelopes that one practice may keep here: `quota`. Statements go in all the same. */
+  readonly practiceBytes: number;
+  /** Entries that one device brings, its own or forwarded: `too-many`. */
+  readonly deviceEntries: RateLimit;
+  /** The same of all devices of a practice together. */
+  readonly practiceEntries: RateLimit;
+  /** Statements that one device brings and that are new here: `too-many`. */
+  readonly deviceStatements: RateLimit;
+  /** Statements that a practice may have: each is weighed against all others. */
+  readonly practiceStatements: number;
+}
+
+const GIB = 1024 ** 3;
+const perMinute = (count: number): RateLimit => ({ perSecond: count / 60, burst: count });
+const perHour = (count: number): RateLimit => ({ perSecond: count / 3600, burst: count });
+
+/** The limits of intake from what a person sets; see docs/hub.md. */
+export const intakeLimits = (set: {
+  readonly practiceBytes?: number;
+  readonly entriesPerMinute?: number;
+  readonly statementsPerHour?: number;
+}): IntakeLimits => {
+  const entries = set.entriesPerMinute ?? 100_000;
+  return {
+    practiceBytes: set.practiceBytes ?? 100 * GIB,
+    deviceEntries: perMinute(entries),
+    practiceEntries: perMinute(entries * 5),
+    deviceStatements: perHour(set.statementsPerHour ?? 1000),
+    practiceStatements: 20_000
+  };
+};
+
 export const LIMITS: Limits = {
   connections: 2000,
+  deviceConnections: 8,
+  practiceConnections: 500,
   handshake: 20_000,
   handshakeMessages: 2000,
+  handshakeBytes: 64 * 1024 * 1024,
   silence: 45_000,
   messages: { perSecond: 500, burst: 2000 },
   presence: { perSecond: 20, burst: 20 },
@@ -38,6 +91,7 @@ export const LIMITS: Limits = {
   followBytes: 1024 * 1024,
   // Half a message: even the smallest envelopes, each with its seq and time, fit into the rest.
   pullBytes: MAX_MESSAGE_BYTES / 2,
+  intake: intakeLimits({}),
   told: {
     envelopeBytes: MAX_ENVELOPE_BYTES,
     messageBytes: MAX_MESSAGE_BYTES,

@@ -1,25 +1,30 @@
 import {
   applyStatement,
   deviceKey,
-  deviceMayWrite,
   inviteOpen,
-  type MembershipState
+  type MembershipState,
+  type StatementRefusal
 } from '#lib/access/membership.ts';
-import { decodeStatement } from '#lib/access/statements.ts';
+import { decodeStatement, type Statement } from '#lib/access/statements.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { parseEnvelope, verifyEnvelope, type Envelope } from '#lib/sync/envelope.ts';
+import type { Allowance } from './allowance.ts';
 import {
   BAD_SIGNATURE,
+  DEVICE_PENDING,
   DEVICE_REVOKED,
   ENTRY_CONFLICT,
   INVITE_EXPIRED,
-  NOT_ALLOWED,
+  INVITE_USED,
+  QUOTA,
   statementRefusal,
+  TOO_MANY,
   UNKNOWN_DEVICE,
   unreadable,
   WRONG_PRACTICE,
   type Refusal
 } from './refusal.ts';
+import { entryRefusal, standingOf } from './standing.ts';
 import type { LogStore } from './store.ts';
 
 /** Whether an envelope may enter the log; one that the log has already has its seq. */
@@ -27,22 +32,40 @@ export type Verdict = { readonly envelope: Envelope } | { readonly seq: number }
 
 /**
  * Who brings the envelopes. A member device may forward what others signed, joins included: it
- * vouches for having seen them in time. From a stranger only statements are taken, and a join only
- * before its invitation expires (MEM3).
+ * vouches for having seen them in time. From a stranger, whose `device` is nobody's yet, only
+ * statements are taken, and a join only before its invitation expires (MEM3).
  */
-export type Bringer = 'member' | { readonly strangerAt: number };
+export type Bringer =
+  | {
+      readonly is: 'member';
+      readonly device: Uuid;
+      /** What comes was acknowledged by a server before, and refills this one (KEY7). */
+      readonly again: boolean;
+    }
+  | { readonly is: 'stranger'; readonly now: number };
+
+export interface ChecksParts {
+  readonly practice: Uuid;
+  readonly store: LogStore;
+  readonly allowance: Allowance;
+  /** Statements that the practice may have. */
+  readonly mostStatements: number;
+  readonly now: number;
+}
 
 /** Everything that is asked of envelopes before they are appended. */
 export class Checks {
-  readonly #practice: Uuid;
-  readonly #store: LogStore;
+  readonly #parts: ChecksParts;
+  readonly #by: Bringer;
   readonly #parsed: readonly (Envelope | Refusal)[];
   #membership: MembershipState | undefined;
 
-  constructor(practice: Uuid, envelopes: readonly Uint8Array[], store: LogStore) {
-    this.#practice = practice;
-    this.#store = store;
+  constructor(envelopes: readonly Uint8Array[], by: Bringer, parts: ChecksParts) {
+    const { practice, allowance, now } = parts;
+    this.#parts = parts;
+    this.#by = by;
     this.#parsed = envelopes.map((bytes) => {
+      if (by.is === 'member' && !allowance.entry(by.device, now)) return TOO_MANY;
       const parsed = parseEnvelope(bytes);
       if (!parsed.ok) return unreadable(parsed.problem);
       return parsed.value.practice === practice ? parsed.value : WRONG_PRACTICE;
@@ -60,48 +83,83 @@ export class Checks {
   }
 
   /** One verdict per envelope, in order, each after all statements before it. */
-  async verdicts(membership: MembershipState, by: Bringer): Promise<Verdict[]> {
+  async verdicts(membership: MembershipState): Promise<Verdict[]> {
     this.#membership = membership;
     const verdicts: (Verdict | Promise<Verdict>)[] = [];
     for (const parsed of this.#parsed) {
       if (!('kind' in parsed)) verdicts.push(parsed);
-      else if (parsed.kind === 'membership') verdicts.push(await this.#statement(parsed, by));
-      else verdicts.push(by === 'member' ? this.#sealed(parsed) : UNKNOWN_DEVICE);
+      else if (parsed.kind === 'membership') verdicts.push(await this.#statement(parsed));
+      else verdicts.push(this.#by.is === 'member' ? this.#sealed(parsed) : UNKNOWN_DEVICE);
     }
     // Signatures of sealed entries are verified side by side.
     return Promise.all(verdicts);
   }
 
+  /**
+   * The same verdicts where somebody's standing changed while signatures were verified: an entry is
+   * judged by the membership that stands before it in the log.
+   */
+  async again(verdicts: readonly Verdict[], membership: MembershipState): Promise<Verdict[]> {
+    this.#membership = membership;
+    return Promise.all(
+      verdicts.map((verdict) =>
+        'envelope' in verdict ? (this.#objection(verdict.envelope) ?? verdict) : verdict
+      )
+    );
+  }
+
   async #sealed(envelope: Envelope): Promise<Verdict> {
-    const key = deviceKey(this.#membership!, envelope.device);
-    if (!key) return UNKNOWN_DEVICE;
-    const { scope, device } = envelope;
-    if (scope === null || !deviceMayWrite(this.#membership!, device, scope)) {
-      const ended = this.#membership!.devices.get(device)?.standing === 'ended';
-      return ended ? DEVICE_REVOKED : NOT_ALLOWED;
-    }
+    const objection = this.#objection(envelope);
+    if (objection) return objection;
+    const key = deviceKey(this.#membership!, envelope.device)!;
     return (await verifyEnvelope(envelope, key)) ? { envelope } : BAD_SIGNATURE;
   }
 
-  async #statement(envelope: Envelope, by: Bringer): Promise<Verdict> {
-    // A repeat gets the first answer, even where the statement would no longer be accepted (LOG2).
-    const known = await this.#store.entry(this.#practice, envelope.entryId);
-    if (known) {
-      const [seq, , bytes] = known;
-      return Buffer.compare(bytes, envelope.bytes) === 0 ? { seq } : ENTRY_CONFLICT;
-    }
+  /** What there is against a sealed entry. A repeat gets the first answer all the same (LOG2). */
+  #objection(envelope: Envelope): Promise<Verdict> | undefined {
+    const again = this.#by.is === 'member' && this.#by.again;
+    const refused = entryRefusal(this.#membership!, envelope, again);
+    return refused && this.#known(envelope).then((known) => known ?? refused);
+  }
+
+  async #statement(envelope: Envelope): Promise<Verdict> {
+    // The same of statements, even where one would no longer be accepted.
+    const known = await this.#known(envelope);
+    if (known) return known;
     const before = this.#membership!;
+    const { allowance, mostStatements, now } = this.#parts;
+    const by = this.#by.is === 'member' ? this.#by.device : undefined;
+    // Who was shut out is not heard through the door that is open to those who come in.
+    if (!by && standingOf(before, envelope.device) === 'ended') return DEVICE_REVOKED;
+    if (!allowance.statement(by, now)) return TOO_MANY;
+    if (before.facts.length >= mostStatements) return QUOTA;
     const outcome = await applyStatement(before, envelope);
-    if (!outcome.accepted) return statementRefusal(outcome.reason);
-    // A statement that this program cannot read (MEM4) rests on its author alone.
-    if (outcome.statement.type === 'unknown' && !deviceKey(before, envelope.device)) {
-      return UNKNOWN_DEVICE;
-    }
-    if (by !== 'member' && outcome.statement.type === 'join') {
-      if (!inviteOpen(before, outcome.statement.invite, by.strangerAt)) return INVITE_EXPIRED;
-    }
+    if (!outcome.accepted) return this.#refusal(envelope, outcome.reason);
+    const late = this.#lateness(before, outcome.statement);
+    if (late) return late;
     this.#membership = outcome.state;
     return { envelope };
+  }
+
+  /** What keeps a stranger's join out although its author is entitled to it: the link is over. */
+  #lateness(before: MembershipState, statement: Statement): Refusal | undefined {
+    if (this.#by.is === 'member' || statement.type !== 'join') return undefined;
+    if (inviteOpen(before, statement.invite, this.#by.now)) return undefined;
+    const invite = before.invites.get(statement.invite);
+    // Two who use one link do not know of each other: for the membership either might have been first.
+    return invite && invite.usedBy === null && !invite.closed ? INVITE_EXPIRED : INVITE_USED;
+  }
+
+  #refusal({ device }: Envelope, reason: StatementRefusal): Refusal {
+    const waits = reason === 'device-ended' && standingOf(this.#membership!, device) === 'pending';
+    return waits ? DEVICE_PENDING : statementRefusal(reason);
+  }
+
+  async #known(envelope: Envelope): Promise<Verdict | undefined> {
+    const known = await this.#parts.store.entry(this.#parts.practice, envelope.entryId);
+    if (!known) return undefined;
+    const [seq, , bytes] = known;
+    return Buffer.compare(bytes, envelope.bytes) === 0 ? { seq } : ENTRY_CONFLICT;
   }
 }
 

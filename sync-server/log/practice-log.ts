@@ -1,30 +1,35 @@
-import {
-  applyStatement,
-  deviceKey,
-  emptyMembership,
-  type MembershipState
-} from '#lib/access/membership.ts';
+import { applyStatement, emptyMembership, type MembershipState } from '#lib/access/membership.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import type { Scope } from '#lib/docs/kinds.ts';
 import { toProblem } from '#lib/problem.ts';
 import { parseEnvelope, type Envelope } from '#lib/sync/envelope.ts';
-import { encodeMessage, type LogEntry } from '#lib/sync/wire.ts';
 import type { Clock } from '../clock.ts';
+import type { IntakeLimits } from '../limits.ts';
 import type { Log } from '../logger.ts';
+import { Allowance } from './allowance.ts';
+import { Announcement, type Fresh } from './audience.ts';
 import { Checks, type Bringer, type Verdict } from './checks.ts';
-import { ENTRY_CONFLICT, unstored, type Refusal } from './refusal.ts';
-import type { LogState, LogStore, NewEntry } from './store.ts';
+import { ENTRY_CONFLICT, QUOTA, unstored, type Refusal } from './refusal.ts';
+import { standingRefusal } from './standing.ts';
+import type { AppendOutcome, LogState, LogStore, NewEntry, Stretch } from './store.ts';
+import { viewOf, type View } from './view.ts';
 
 export type { Refusal } from './refusal.ts';
 
 /** What became of one envelope. */
 export type Taken = { readonly seq: number } | Refusal;
 
-/** Somebody who is sent new entries as they are appended (WIRE6). */
+/** A connection of a member device, which hears of what happens in the log. */
 export interface Follower {
-  /** All entries between the last head and the new one, as one or more whole messages. */
-  appended(messages: readonly Uint8Array[]): void;
-  /** What another connection of the practice says, as a whole message (WIRE7). */
+  readonly device: Uuid;
+  /** New entries, for whoever follows (WIRE6). */
+  appended(announcement: Announcement): void;
+  /** What another connection says, as a whole message (WIRE7). */
   presence(message: Uint8Array): void;
+  /** Somebody's standing or rights changed, this device's perhaps; told before what is new. */
+  membershipMoved(): void;
+  /** Makes room for a later connection of the same device. */
+  displace(): void;
 }
 
 export interface PracticeLogDependencies {
@@ -33,6 +38,7 @@ export interface PracticeLogDependencies {
   readonly log: Log;
   /** Most bytes of envelopes in one message to followers. */
   readonly followBytes: number;
+  readonly intake: IntakeLimits;
 }
 
 /** One practice's log on this server: what may enter it, and who hears of it. */
@@ -40,11 +46,17 @@ export class PracticeLog {
   readonly practice: Uuid;
   readonly generation: Uint8Array;
   readonly #dependencies: PracticeLogDependencies;
+  readonly #allowance: Allowance;
+  /** Those who came last come last. */
   readonly #followers = new Set<Follower>();
+  readonly #views = new Map<Uuid, View>();
   #head: number;
+  #bytes: number;
   #membership: MembershipState;
   /** Statements are checked against all earlier ones, so one push of them waits for the other. */
   #statements: Promise<unknown> = Promise.resolve();
+  /** Statements that are on their way into the store: nothing may overtake them. */
+  #storing: Promise<unknown> | undefined;
 
   private constructor(
     log: LogState,
@@ -54,8 +66,10 @@ export class PracticeLog {
     this.practice = log.practice;
     this.generation = log.generation;
     this.#head = log.head;
+    this.#bytes = log.bytes;
     this.#membership = membership;
     this.#dependencies = dependencies;
+    this.#allowance = new Allowance(dependencies.intake, dependencies.clock.now());
   }
 
   /** Opens the log as it is kept, with the membership that its statements give (MEM5). */
@@ -76,54 +90,30 @@ export class PracticeLog {
     return this.#membership;
   }
 
-  /** The public key of a member device, or `undefined`. */
-  deviceKey(device: Uuid): Uint8Array | undefined {
-    return deviceKey(this.#membership, device);
+  /** What a device is sent as things stand. */
+  view(device: Uuid): View {
+    let view = this.#views.get(device);
+    if (!view) this.#views.set(device, (view = viewOf(this.#membership, device)));
+    return view;
   }
 
-  /** Entries above `after`, in order, up to `bytes` of envelopes and at least one (WIRE5). */
-  read(after: number, bytes: number): Promise<LogEntry[]> {
-    return this.#dependencies.store.readAfter(this.practice, after, bytes);
-  }
-
-  /** Statements above `after`, in order, up to `bytes` of envelopes and at least one (WIRE5). */
-  async readStatements(after: number, bytes: number): Promise<LogEntry[]> {
-    const statements = await this.#dependencies.store.membership(this.practice);
-    const taken: LogEntry[] = [];
-    let size = 0;
-    for (const entry of statements) {
-      if (entry[0] <= after) continue;
-      size += entry[2].length;
-      if (taken.length > 0 && size > bytes) break;
-      taken.push(entry);
-    }
-    return taken;
-  }
-
-  /** The same of statements alone. */
-  async statements(after: number, bytes: number): Promise<LogEntry[]> {
-    const entries: LogEntry[] = [];
-    let room = bytes;
-    for (const entry of await this.#dependencies.store.membership(this.practice)) {
-      if (entry[0] <= after) continue;
-      room -= entry[2].length;
-      if (room < 0 && entries.length > 0) break;
-      entries.push(entry);
-    }
-    return entries;
+  /** What a view shows above `after`, up to `bytes` of envelopes and at least one entry (WIRE5). */
+  read(after: number, bytes: number, view: View): Promise<Stretch> {
+    return this.#dependencies.store.readAfter(this.practice, after, bytes, view);
   }
 
   /**
    * Takes in what a member device pushes, its own envelopes or ones it forwards, in order. Answers
    * for each when those that are taken are durable (WIRE4). Never rejects.
    */
-  push(envelopes: readonly Uint8Array[]): Promise<Taken[]> {
-    return this.#take(envelopes, 'member');
+  push(envelopes: readonly Uint8Array[], device: Uuid, again: boolean): Promise<Taken[]> {
+    return this.#take(envelopes, { is: 'member', device, again });
   }
 
   /** Takes in a statement that somebody brings who is no member yet (WIRE3). Never rejects. */
   async admit(envelope: Uint8Array): Promise<Taken> {
-    return (await this.#take([envelope], { strangerAt: this.#dependencies.clock.now() }))[0]!;
+    const now = this.#dependencies.clock.now();
+    return (await this.#take([envelope], { is: 'stranger', now }))[0]!;
   }
 
   /** Sends every later entry, and the presence of others, to `follower`. */
@@ -132,22 +122,42 @@ export class PracticeLog {
     return () => this.#followers.delete(follower);
   }
 
-  /** Passes on what one connection says to the others (WIRE7). */
-  tell(from: Follower, message: Uint8Array): void {
-    for (const follower of this.#followers) if (follower !== from) follower.presence(message);
+  /** Connections of a device, or of all, those first that came first. */
+  followers(device?: Uuid): Follower[] {
+    const all = [...this.#followers];
+    return device === undefined ? all : all.filter((follower) => follower.device === device);
+  }
+
+  /** Passes on what one connection says about a document of the scope (WIRE7). */
+  tell(from: Follower, scope: Scope, message: Uint8Array): void {
+    for (const follower of this.#followers) {
+      if (follower !== from && this.view(follower.device).scopes.has(scope)) {
+        follower.presence(message);
+      }
+    }
   }
 
   async #take(envelopes: readonly Uint8Array[], by: Bringer): Promise<Taken[]> {
-    const checks = new Checks(this.practice, envelopes, this.#dependencies.store);
-    const take = async () => this.#append(await checks.verdicts(this.#membership, by), checks);
+    const { store, clock, intake, log } = this.#dependencies;
+    const shut = by.is === 'member' && standingRefusal(this.#membership, by.device);
+    if (shut) return envelopes.map(() => shut);
+    const checks = new Checks(envelopes, by, {
+      practice: this.practice,
+      store,
+      allowance: this.#allowance,
+      mostStatements: intake.practiceStatements,
+      now: clock.now()
+    });
     try {
-      if (!checks.haveStatements) return await take();
-      const taken = this.#statements.then(take);
+      if (!checks.haveStatements) return await this.#takeSealed(checks, by);
+      const taken = this.#statements.then(async () =>
+        this.#append(await checks.verdicts(this.#membership), checks, by)
+      );
       this.#statements = taken.catch(() => undefined);
       return await taken;
     } catch (error) {
       const problem = toProblem(error);
-      this.#dependencies.log.error(
+      log.error(
         { practice: this.practice, entries: envelopes.length, code: problem.code, err: error },
         'entries could not be stored'
       );
@@ -155,63 +165,88 @@ export class PracticeLog {
     }
   }
 
+  async #takeSealed(checks: Checks, by: Bringer): Promise<Taken[]> {
+    let verdicts = await checks.verdicts(this.#membership);
+    // Signatures take a while, in which a role may have changed; and statements that are being
+    // stored come before these entries, which they may forbid.
+    while (this.#storing || checks.membership !== this.#membership) {
+      await this.#storing;
+      verdicts = await checks.again(verdicts, this.#membership);
+    }
+    return this.#append(verdicts, checks, by);
+  }
+
   /** Appends what passed, and takes over the membership that it leads to. */
-  async #append(verdicts: readonly Verdict[], checks: Checks): Promise<Taken[]> {
+  async #append(verdicts: readonly Verdict[], checks: Checks, by: Bringer): Promise<Taken[]> {
     const { store, clock } = this.#dependencies;
-    const entries = verdicts.flatMap((verdict) =>
-      'envelope' in verdict ? [newEntry(verdict.envelope)] : []
+    // Somebody who was shut out while their push was looked at brings nothing any more.
+    const shut = by.is === 'member' && standingRefusal(this.#membership, by.device);
+    if (shut) return verdicts.map(() => shut);
+    const fitting = this.#fitting(verdicts);
+    const accepted = fitting.flatMap((verdict) =>
+      'envelope' in verdict ? [verdict.envelope] : []
     );
     const time = clock.now();
-    const outcomes = entries.length > 0 ? await store.append(this.practice, entries, time) : [];
-    if (checks.haveStatements) this.#membership = checks.membership!;
-    const fresh: LogEntry[] = [];
+    const stored = Promise.withResolvers<void>();
+    if (checks.haveStatements) this.#storing = stored.promise;
+    let outcomes: readonly AppendOutcome[] = [];
+    try {
+      if (accepted.length > 0) {
+        outcomes = await store.append(this.practice, accepted.map(newEntry), time);
+      }
+      if (checks.haveStatements) this.#becomes(checks.membership!);
+    } finally {
+      if (checks.haveStatements) this.#storing = undefined;
+      stored.resolve();
+    }
+    const fresh: Fresh[] = [];
     let at = 0;
-    const taken = verdicts.map((verdict): Taken => {
+    const taken = fitting.map((verdict): Taken => {
       if (!('envelope' in verdict)) return verdict;
       const outcome = outcomes[at++]!;
       if ('conflict' in outcome) return ENTRY_CONFLICT;
-      if (outcome.fresh) fresh.push([outcome.seq, time, verdict.envelope.bytes]);
+      const { scope, device, bytes } = verdict.envelope;
+      if (outcome.fresh) fresh.push({ scope, device, entry: [outcome.seq, time, bytes] });
       return { seq: outcome.seq };
     });
     this.#publish(fresh);
     return taken;
   }
 
-  #publish(entries: readonly LogEntry[]): void {
-    if (entries.length === 0) return;
-    const after = this.#head;
-    this.#head = entries.at(-1)![0];
-    if (this.#followers.size === 0) return;
-    const messages = inMessages(after, entries, this.#dependencies.followBytes);
-    for (const follower of this.#followers) follower.appended(messages);
+  /** Refuses what is more than the practice may keep here; statements, which may free it, go in. */
+  #fitting(verdicts: readonly Verdict[]): Verdict[] {
+    const { practiceBytes } = this.#dependencies.intake;
+    let bytes = this.#bytes;
+    return verdicts.map((verdict) => {
+      if (!('envelope' in verdict)) return verdict;
+      const { length } = verdict.envelope.bytes;
+      if (verdict.envelope.kind !== 'membership' && bytes + length > practiceBytes) return QUOTA;
+      bytes += length;
+      return verdict;
+    });
+  }
+
+  #becomes(membership: MembershipState): void {
+    if (membership === this.#membership) return;
+    this.#membership = membership;
+    this.#views.clear();
+    for (const follower of [...this.#followers]) follower.membershipMoved();
+  }
+
+  #publish(fresh: readonly Fresh[]): void {
+    if (fresh.length === 0) return;
+    const announcement = new Announcement(this.#head, fresh, this.#dependencies.followBytes);
+    this.#head = announcement.to;
+    for (const { entry } of fresh) this.#bytes += entry[2].length;
+    for (const follower of this.#followers) follower.appended(announcement);
   }
 }
 
 /** What the store is told of an envelope. */
-export const newEntry = ({ entryId, kind, bytes }: Envelope): NewEntry => ({
+export const newEntry = ({ entryId, kind, scope, device, bytes }: Envelope): NewEntry => ({
   entryId,
   kind,
+  scope,
+  device,
   envelope: bytes
 });
-
-/** Entries as messages of a size, each starting where the last one ended (WIRE6). */
-function inMessages(after: number, entries: readonly LogEntry[], bytes: number): Uint8Array[] {
-  const head = entries.at(-1)![0];
-  const messages: Uint8Array[] = [];
-  let from = after;
-  let batch: LogEntry[] = [];
-  let size = 0;
-  const finish = () => {
-    messages.push(encodeMessage({ type: 'entries', after: from, entries: batch, head }));
-    from = batch.at(-1)![0];
-    batch = [];
-    size = 0;
-  };
-  for (const entry of entries) {
-    if (batch.length > 0 && size + entry[2].length > bytes) finish();
-    batch.push(entry);
-    size += entry[2].length;
-  }
-  finish();
-  return messages;
-}

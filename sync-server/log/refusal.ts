@@ -34,6 +34,25 @@ export const DEVICE_REVOKED = refusal(
   'device-revoked',
   'The device no longer belongs to the practice.'
 );
+export const DEVICE_PENDING = refusal('device-pending', 'The device waits to be confirmed.', true);
+export const OLD_EPOCH = refusal(
+  'old-epoch',
+  'The entry is sealed under a key that has been replaced.',
+  true
+);
+export const UNKNOWN_EPOCH = refusal(
+  'unknown-epoch',
+  'The entry is sealed under a key that is not known here.',
+  true
+);
+export const QUOTA = refusal('quota', 'The practice has used up its room on this server.', true);
+export const TOO_MANY = refusal('too-many', 'Too much at once; it is taken later.', true);
+export const DISPLACED = refusal(
+  'too-many',
+  'A later connection of the device took the place of this one.',
+  true
+);
+export const INVITE_USED = refusal('invite-used', 'The invitation has been used.');
 export const INVITE_EXPIRED = refusal('invite-expired', 'The invitation is no longer valid.');
 
 /** A problem with the envelope itself: sending it again cannot help. */
@@ -55,7 +74,7 @@ const STATEMENTS: Readonly<Record<StatementRefusal, Refusal>> = {
   'not-founded': badStatement('The practice has not been founded yet.'),
   'bad-proof': badStatement('The statement does not prove what it says.'),
   'invite-unknown': refusal('invite-unknown', 'The invitation is not known here.', true),
-  'invite-used': refusal('invite-used', 'The invitation has been used.'),
+  'invite-used': INVITE_USED,
   'missing-parents': refusal(
     'missing-parents',
     'The statement follows others that are not known here.',

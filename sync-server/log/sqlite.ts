@@ -1,12 +1,14 @@
 import Database from 'better-sqlite3';
 import { uuidBytes, uuidText, type Uuid } from '#lib/docs/core/ids.ts';
+import { SCOPES } from '#lib/docs/kinds.ts';
 import { ProblemError } from '#lib/problem.ts';
 import type { LogEntry } from '#lib/sync/wire.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RestoreMark } from './restored.ts';
 import { storageError } from './sqlite-problem.ts';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
-import type { AppendOutcome, LogState, LogStore, NewEntry } from './store.ts';
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION, SCOPE_CODE } from './sqlite-schema.ts';
+import type { AppendOutcome, LogState, LogStore, NewEntry, Stretch } from './store.ts';
+import type { View } from './view.ts';
 
 export interface SqliteLogOptions {
   /** Path of the database. Its folder must exist. */
@@ -51,6 +53,14 @@ function prepareFile(db: Database.Database, options: SqliteLogOptions): void {
       action: 'Update this program, or start with another data folder.'
     });
   }
+  if (owner === APPLICATION_ID && version < SCHEMA_VERSION) {
+    throw new ProblemError({
+      code: 'older-log',
+      message: 'The log was written before practices had roles, and cannot be read any more.',
+      safe: 'It was not changed.',
+      action: 'Move it away and start with an empty log, which the practice’s devices fill again.'
+    });
+  }
   // WAL: readers never wait for a writer. FULL: a commit is on the disk before it is acknowledged.
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
@@ -68,6 +78,41 @@ function prepareFile(db: Database.Database, options: SqliteLogOptions): void {
 }
 
 type Row = [seq: number, time: number, envelope: Uint8Array];
+interface LogRow {
+  readonly no: number;
+  readonly id: Uint8Array;
+  readonly generation: Uint8Array;
+  readonly head: number;
+  readonly bytes: number;
+}
+
+const LOG = 'SELECT no, id, generation, head, bytes FROM practice';
+const SELECT = 'SELECT seq, time, envelope FROM entry';
+const AFTER = 'WHERE practice = @no AND seq > @after';
+
+/**
+ * One arm per scope, in order each, which SQLite merges as they are read: so a window into a long log
+ * costs what it shows. An arm whose scope is bound to NULL finds nothing.
+ */
+const VIEW = [
+  ...[0, ...Object.values(SCOPE_CODE)].map((code) => `${SELECT} ${AFTER} AND scope = @s${code}`),
+  `${SELECT} INDEXED BY own_log ${AFTER} AND scope = ${SCOPE_CODE.audit} AND author = @own`
+].join(' UNION ALL ');
+
+type ViewParameters = Record<string, number | Uint8Array | null>;
+
+function viewParameters(no: number, after: number, { scopes, ownLog }: View): ViewParameters {
+  const parameters: ViewParameters = {
+    no,
+    after,
+    s0: 0,
+    own: ownLog === null ? null : uuidBytes(ownLog)
+  };
+  for (const scope of SCOPES) {
+    parameters[`s${SCOPE_CODE[scope]}`] = scopes.has(scope) ? SCOPE_CODE[scope] : null;
+  }
+  return parameters;
+}
 
 class SqliteLog implements LogStore {
   readonly #db: Database.Database;
@@ -80,35 +125,21 @@ class SqliteLog implements LogStore {
     this.#db = db;
     this.#random = options.random;
     this.#sql = {
-      logs: db.prepare<[], { id: Uint8Array; generation: Uint8Array; head: number }>(
-        'SELECT id, generation, head FROM practice ORDER BY no'
-      ),
-      log: db.prepare<
-        [Uint8Array],
-        { no: number; id: Uint8Array; generation: Uint8Array; head: number }
-      >('SELECT no, id, generation, head FROM practice WHERE id = ?'),
-      found: db.prepare('INSERT INTO practice (id, generation, head) VALUES (?, ?, 0)'),
+      logs: db.prepare<[], LogRow>(`${LOG} ORDER BY no`),
+      log: db.prepare<[Uint8Array], LogRow>(`${LOG} WHERE id = ?`),
+      found: db.prepare('INSERT INTO practice (id, generation, head, bytes) VALUES (?, ?, 0, 0)'),
       renew: db.prepare('UPDATE practice SET generation = ? WHERE id = ?'),
-      setHead: db.prepare('UPDATE practice SET head = ? WHERE no = ?'),
+      grow: db.prepare('UPDATE practice SET head = ?, bytes = bytes + ? WHERE no = ?'),
       insert: db.prepare(
-        `INSERT INTO entry (practice, seq, entry_id, kind, time, envelope) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (practice, entry_id) DO NOTHING`
+        `INSERT INTO entry (practice, seq, entry_id, kind, scope, author, time, envelope)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (practice, entry_id) DO NOTHING`
       ),
       byId: db
-        .prepare<[number, Uint8Array], Row>(
-          'SELECT seq, time, envelope FROM entry WHERE practice = ? AND entry_id = ?'
-        )
+        .prepare<[number, Uint8Array], Row>(`${SELECT} WHERE practice = ? AND entry_id = ?`)
         .raw(),
-      after: db
-        .prepare<[number, number], Row>(
-          'SELECT seq, time, envelope FROM entry WHERE practice = ? AND seq > ? ORDER BY seq'
-        )
-        .raw(),
+      view: db.prepare<[ViewParameters], Row>(`${VIEW} ORDER BY seq`).raw(),
       membership: db
-        .prepare<[number], Row>(
-          `SELECT seq, time, envelope FROM entry WHERE practice = ? AND kind = 'membership'
-           ORDER BY seq`
-        )
+        .prepare<[number], Row>(`${SELECT} WHERE practice = ? AND scope = 0 ORDER BY seq`)
         .raw()
     };
     const transaction = db.transaction((jobs: readonly AppendJob[]) =>
@@ -124,17 +155,15 @@ class SqliteLog implements LogStore {
 
   async logs(): Promise<LogState[]> {
     return this.#guard(() =>
-      this.#sql.logs.all().map((row) => ({
-        practice: uuidText(row.id),
-        generation: row.generation,
-        head: row.head
-      }))
+      this.#sql.logs.all().map(({ id, generation, head, bytes }) => {
+        return { practice: uuidText(id), generation, head, bytes };
+      })
     );
   }
 
   async log(practice: Uuid): Promise<LogState | undefined> {
     const row = this.#guard(() => this.#sql.log.get(uuidBytes(practice)));
-    return row && { practice, generation: row.generation, head: row.head };
+    return row && { practice, generation: row.generation, head: row.head, bytes: row.bytes };
   }
 
   async found(practice: Uuid, genesis: NewEntry, time: number): Promise<AppendOutcome> {
@@ -146,18 +175,18 @@ class SqliteLog implements LogStore {
     return this.#commit({ practice, entries, time });
   }
 
-  async readAfter(practice: Uuid, after: number, bytes: number): Promise<LogEntry[]> {
-    const no = this.#no(practice);
-    if (no === undefined) return [];
+  async readAfter(practice: Uuid, after: number, bytes: number, view: View): Promise<Stretch> {
     return this.#guard(() => {
+      const log = this.#sql.log.get(uuidBytes(practice));
       const entries: LogEntry[] = [];
+      if (!log) return { entries, to: 0 };
       let room = bytes;
-      for (const row of this.#sql.after.iterate(no, after)) {
+      for (const row of this.#sql.view.iterate(viewParameters(log.no, after, view))) {
         room -= row[2].length;
-        if (room < 0 && entries.length > 0) break;
+        if (room < 0 && entries.length > 0) return { entries, to: entries.at(-1)![0] };
         entries.push(row);
       }
-      return entries;
+      return { entries, to: log.head };
     });
   }
 
@@ -202,18 +231,26 @@ class SqliteLog implements LogStore {
         message: 'This server does not hold a log of that practice.'
       });
     }
-    let head = log.head;
+    let { head } = log;
+    let bytes = 0;
     const outcomes = job.entries.map((entry): AppendOutcome => {
       const entryId = uuidBytes(entry.entryId);
       const { insert, byId } = this.#sql;
-      const added = insert.run(log.no, head + 1, entryId, entry.kind, job.time, entry.envelope);
-      if (added.changes === 1) return { seq: ++head, fresh: true };
+      const added = insert.run(
+        ...[log.no, head + 1, entryId, entry.kind],
+        ...[entry.scope === null ? 0 : SCOPE_CODE[entry.scope], uuidBytes(entry.device)],
+        ...[job.time, entry.envelope]
+      );
+      if (added.changes === 1) {
+        bytes += entry.envelope.length;
+        return { seq: ++head, fresh: true };
+      }
       const [seq, , envelope] = byId.get(log.no, entryId)!;
       return Buffer.compare(envelope, entry.envelope) === 0
         ? { seq, fresh: false }
         : { conflict: true };
     });
-    if (head !== log.head) this.#sql.setHead.run(head, log.no);
+    if (head !== log.head) this.#sql.grow.run(head, bytes, log.no);
     return outcomes;
   }
 

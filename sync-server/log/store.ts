@@ -1,6 +1,8 @@
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import type { Scope } from '#lib/docs/kinds.ts';
 import type { EnvelopeKind } from '#lib/sync/envelope.ts';
 import type { LogEntry } from '#lib/sync/wire.ts';
+import type { View } from './view.ts';
 
 /**
  * Where a server keeps its practices' logs (docs/sync.md, section 4): one append-only sequence of
@@ -30,16 +32,23 @@ export interface LogStore {
    */
   append(practice: Uuid, entries: readonly NewEntry[], time: number): Promise<AppendOutcome[]>;
   /**
-   * Entries with a seq above `after`, in order: as many as fit into `bytes` of envelopes, and at
-   * least one where there is any, so that a small window never stands still.
+   * Entries with a seq above `after` that the view shows, in order: as many as fit into `bytes` of
+   * envelopes, and at least one where there is any, so that a small window never stands still.
    */
-  readAfter(practice: Uuid, after: number, bytes: number): Promise<LogEntry[]>;
+  readAfter(practice: Uuid, after: number, bytes: number, view: View): Promise<Stretch>;
   /** All membership envelopes, in order: what membership is computed from (MEM5). */
   membership(practice: Uuid): Promise<LogEntry[]>;
   /** The entry of this id, or `undefined`. */
   entry(practice: Uuid, entryId: Uuid): Promise<LogEntry | undefined>;
   /** Finishes what was begun and lets go of the database. */
   close(): Promise<void>;
+}
+
+/** A piece of a log, as somebody may see it (WIRE5). */
+export interface Stretch {
+  readonly entries: LogEntry[];
+  /** Nothing else that the view shows lies up to here: the last of the entries, or else the head. */
+  readonly to: number;
 }
 
 /** One log as it stands. */
@@ -49,6 +58,8 @@ export interface LogState {
   readonly generation: Uint8Array;
   /** The highest seq ever given; 0 for none. Never falls. */
   readonly head: number;
+  /** Bytes of all envelopes in it. */
+  readonly bytes: number;
 }
 
 /** An envelope on its way into a log. */
@@ -56,6 +67,10 @@ export interface NewEntry {
   readonly entryId: Uuid;
   /** As the envelope's header has it; membership is read by itself. */
   readonly kind: EnvelopeKind;
+  /** As the header has it: who may be sent the entry depends on it. `null` for membership. */
+  readonly scope: Scope | null;
+  /** The author. */
+  readonly device: Uuid;
   /** The whole envelope, kept as it came. */
   readonly envelope: Uint8Array;
 }

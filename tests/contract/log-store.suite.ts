@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newUuid, type Uuid } from '#lib/docs/core/ids.ts';
 import type { EnvelopeKind } from '#lib/sync/envelope.ts';
+import { SCOPES, type Scope } from '#lib/docs/kinds.ts';
 import type { LogStore, NewEntry } from '#server/log/store.ts';
+import { STATEMENTS_ALONE, type View } from '#server/log/view.ts';
+
+const view = (scopes: readonly Scope[], ownLog: Uuid | null = null): View => ({
+  ...{ scopes: new Set(scopes), ownLog },
+  name: scopes.join(' ')
+});
+const EVERYTHING = view(SCOPES);
 
 /** A database that outlives the stores opened on it. */
 export interface LogStoreFixture {
@@ -22,9 +30,15 @@ export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixtu
       return bytes;
     };
     const id = (): Uuid => newUuid({ now: () => 1_700_000_000_000, random });
-    const entry = (size = 64, kind: EnvelopeKind = 'changes'): NewEntry => ({
+    const author = id();
+    const entry = (
+      size = 64,
+      kind: EnvelopeKind = 'changes',
+      scope: Scope | null = kind === 'membership' ? null : 'front',
+      device = author
+    ): NewEntry => ({
       entryId: id(),
-      kind,
+      ...{ kind, scope, device },
       envelope: new Uint8Array(size).fill(++count)
     });
     const founded = async (): Promise<Uuid> => {
@@ -32,8 +46,10 @@ export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixtu
       await store.found(practice, entry(64, 'membership'), 1);
       return practice;
     };
+    const everything = async (practice: Uuid, after = 0, bytes = 1e9) =>
+      (await store.readAfter(practice, after, bytes, EVERYTHING)).entries;
     const seqs = async (practice: Uuid, after = 0, bytes = 1e9) =>
-      (await store.readAfter(practice, after, bytes)).map(([seq]) => seq);
+      (await everything(practice, after, bytes)).map(([seq]) => seq);
 
     beforeEach(async () => {
       database = await fixture();
@@ -52,7 +68,7 @@ export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixtu
       const log = await store.log(practice);
       expect(log).toMatchObject({ practice, head: 1 });
       expect(log!.generation).toHaveLength(16);
-      const [[seq, time, envelope]] = (await store.readAfter(practice, 0, 1e6)) as [
+      const [[seq, time, envelope]] = (await everything(practice)) as [
         [number, number, Uint8Array]
       ];
       expect([seq, time, new Uint8Array(envelope)]).toEqual([1, 42, genesis.envelope]);
@@ -75,7 +91,7 @@ export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixtu
         { seq: 3, fresh: true },
         { seq: 4, fresh: true }
       ]);
-      const stored = await store.readAfter(practice, 1, 1e6);
+      const stored = await everything(practice, 1);
       expect(stored.map(([, , envelope]) => new Uint8Array(envelope))).toEqual(
         entries.map((each) => each.envelope)
       );
@@ -151,6 +167,73 @@ export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixtu
       expect(await seqs(practice, 5, 250)).toEqual([]);
       expect(await seqs(practice, 900, 250)).toEqual([]);
       expect(await seqs(id())).toEqual([]);
+    });
+
+    it('WIRE5: reads what a view shows, and says how far that is all', async () => {
+      const practice = await founded();
+      const other = id();
+      await store.append(
+        practice,
+        [
+          entry(100, 'changes', 'front'),
+          entry(100, 'changes', 'clinical'),
+          entry(100, 'snapshot', 'clinical'),
+          entry(100, 'changes', 'audit', author),
+          entry(100, 'changes', 'audit', other),
+          entry(100, 'membership'),
+          entry(100, 'changes', 'billing'),
+          entry(100, 'changes', 'clinical')
+        ],
+        5
+      );
+      const read = async (seen: View, after = 0, bytes = 1e9) => {
+        const { entries, to } = await store.readAfter(practice, after, bytes, seen);
+        return [entries.map(([seq]) => seq), to];
+      };
+      expect(await read(STATEMENTS_ALONE)).toEqual([[1, 7], 9]);
+      expect(await read(view(['front', 'billing']))).toEqual([[1, 2, 7, 8], 9]);
+      expect(await read(view(['clinical'], author))).toEqual([[1, 3, 4, 5, 7, 9], 9]);
+      expect(await read(view(['clinical'], other))).toEqual([[1, 3, 4, 6, 7, 9], 9]);
+      expect(await read(view(['audit']))).toEqual([[1, 5, 6, 7], 9]);
+      // A window that is full reaches to its last entry, one that is not to the head.
+      expect(await read(view(['clinical']), 1, 250)).toEqual([[3, 4], 4]);
+      expect(await read(view(['clinical']), 4, 250)).toEqual([[7, 9], 9]);
+      expect(await read(view(['billing']), 8, 1)).toEqual([[], 9]);
+      expect(await read(view(['billing']), 1, 1)).toEqual([[7], 7]);
+    });
+
+    it('does not look through what it does not show', async () => {
+      const practice = await founded();
+      const many = (scope: Scope) =>
+        Array.from({ length: 20_000 }, () => entry(16, 'changes', scope));
+      await store.append(practice, many('clinical'), 5);
+      await store.append(practice, [entry(16, 'changes', 'billing')], 5);
+      await store.append(practice, many('audit'), 5);
+      const seen = view(['billing'], author);
+      const own = view(['billing'], id());
+      const time = async (read: () => Promise<unknown>) => {
+        const began = performance.now();
+        for (let n = 0; n < 3; n++) await read();
+        return performance.now() - began;
+      };
+      const whole = await time(() => everything(practice));
+      for (const [bytes, few] of [
+        [1e6, own],
+        [1, seen]
+      ] as const) {
+        expect((await store.readAfter(practice, 1, bytes, few)).entries).toHaveLength(1);
+        const took = await time(() => store.readAfter(practice, 1, bytes, few));
+        expect(took).toBeLessThan(whole / 10);
+      }
+    });
+
+    it('counts the bytes that a practice keeps, each entry once', async () => {
+      const practice = await founded();
+      const one = entry(1000);
+      await store.append(practice, [one, one, entry(500)], 5);
+      await store.append(practice, [one], 6);
+      expect((await store.log(practice))!.bytes).toBe(1564);
+      expect((await store.logs()).map(({ bytes }) => bytes)).toEqual([1564]);
     });
 
     it('MEM5: reads the membership entries by themselves, in order', async () => {

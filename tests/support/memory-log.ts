@@ -44,8 +44,8 @@ export class MemoryLog {
     let after = await replica.cursor(this.identity, this.head);
     while (after < this.head) {
       const entries = this.#entries.slice(after, after + page);
-      await replica.receive(this.identity, entries, this.head);
       after += entries.length;
+      await replica.receive(this.identity, entries, this.head, after);
     }
   }
 

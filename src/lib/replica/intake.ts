@@ -102,15 +102,29 @@ export class Intake {
   }
 
   /** See `ReplicaPort.receive`. */
-  async receive(log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void> {
+  async receive(
+    log: LogIdentity,
+    entries: readonly LogEntry[],
+    head: number,
+    to: number
+  ): Promise<void> {
     const cursor = await this.#cursor(log.server);
     // What follows from a statement waits for the commit of all that came with it.
     const slices = entries.some(([, , bytes]) => isStatement(bytes)) ? [entries] : sliced(entries);
+    const open = (at: number): Promise<Batch> => {
+      const isLast = at === slices.length - 1;
+      const seq = isLast ? to : slices[at]!.at(-1)![0];
+      const next: Cursor = {
+        generation: log.generation,
+        seq,
+        ...(cursor?.repair && seq < head ? { repair: true } : {})
+      };
+      return this.#open(log, slices[at]!, cursor, next);
+    };
     let ahead: Promise<Batch> | undefined;
-    for (const [at, slice] of slices.entries()) {
-      const opening = ahead ?? this.#open(log, slice, cursor, head);
-      const next = slices[at + 1];
-      ahead = next && this.#open(log, next, cursor, head);
+    for (const at of slices.keys()) {
+      const opening = ahead ?? open(at);
+      ahead = at + 1 < slices.length ? open(at + 1) : undefined;
       // Where this slice fails, nobody waits for the one after it any more.
       ahead?.catch(() => undefined);
       const batch = await opening;
@@ -127,16 +141,10 @@ export class Intake {
     log: LogIdentity,
     entries: readonly LogEntry[],
     cursor: Cursor | undefined,
-    head: number
+    next: Cursor
   ): Promise<Batch> {
     const batch = new Batch();
     await this.#sort(log, entries, cursor?.repair ?? false, batch);
-    const seq = entries.at(-1)?.[0] ?? cursor?.seq ?? 0;
-    const next: Cursor = {
-      generation: log.generation,
-      seq,
-      ...(cursor?.repair && seq < head ? { repair: true } : {})
-    };
     batch.puts.push([KEYS.cursor(log.server), encodeCbor(next)]);
     return batch;
   }

@@ -48,7 +48,9 @@ export class Joining implements ReplicaPort {
 
   /** Gives up, for a reason that the server or the network gave. */
   refuse(problem: Problem): void {
-    this.#outcome.resolve({ ok: false, problem });
+    // Who was never confirmed has not lost anything: they were not let in.
+    const turnedAway = problem.code === 'device-revoked';
+    this.#outcome.resolve({ ok: false, problem: turnedAway ? TURNED_AWAY : problem });
   }
 
   /** Whether the practice knows this device and has not confirmed it yet. */
@@ -88,9 +90,14 @@ export class Joining implements ReplicaPort {
     return this.#cursor;
   }
 
-  async receive(_log: LogIdentity, entries: readonly LogEntry[]): Promise<void> {
-    for (const [seq, , bytes] of entries) {
-      this.#cursor = seq;
+  async receive(
+    _log: LogIdentity,
+    entries: readonly LogEntry[],
+    _head: number,
+    to: number
+  ): Promise<void> {
+    this.#cursor = to;
+    for (const [, , bytes] of entries) {
       const parsed = parseEnvelope(bytes);
       if (!parsed.ok || parsed.value.kind !== 'membership') continue;
       this.#membership = (await applyStatement(this.#membership, parsed.value)).state;

@@ -38,6 +38,8 @@ interface Unacknowledged {
   readonly changes: number;
   readonly bytes: number;
   readonly rejected?: Problem;
+  /** Acknowledged before, and offered to a server that may lack it. */
+  readonly again?: true;
 }
 
 /** Documents sealed at once: enough to keep both cores busy, few enough to stay responsive. */
@@ -62,6 +64,8 @@ export class Outbox {
   readonly #unacknowledged = new Map<number, Unacknowledged>();
   /** Refused for now; offered again on the next connection (LOG9). */
   readonly #deferred = new Set<number>();
+  /** Entries that a server had before. */
+  readonly #again = new Set<Uuid>();
   #pendingOrder = 0;
   #lastCounter = 0;
   /** One at a time may give out counters: they are counted without gaps. */
@@ -85,7 +89,9 @@ export class Outbox {
     }
     this.#lastCounter = Math.max(0, ...(await this.#store.keys(KEYS.sealeds)).map(counterOf));
     for (const { key, data } of await this.#store.loadRange(KEYS.unacknowledgeds)) {
-      this.#unacknowledged.set(counterOf(key), decodeCbor(data!) as Unacknowledged);
+      const record = decodeCbor(data!) as Unacknowledged;
+      this.#unacknowledged.set(counterOf(key), record);
+      if (record.again) this.#again.add(record.entryId);
     }
   }
 
@@ -220,6 +226,11 @@ export class Outbox {
     return { puts, remove, committed: () => effects.forEach((effect) => effect()) };
   }
 
+  /** Whether an envelope was acknowledged before and is offered again (KEY7). */
+  isAgain(entryId: Uuid): boolean {
+    return this.#again.has(entryId);
+  }
+
   /** Offers again what was refused for a reason that may have passed (LOG9). */
   offerDeferred(): void {
     this.#deferred.clear();
@@ -229,12 +240,20 @@ export class Outbox {
   async offerEverything(): Promise<void> {
     await this.#counting.run(async () => {
       const acknowledged = await this.#store.loadRange(KEYS.acknowledgeds);
+      const offered = acknowledged.map(({ key, data }) => {
+        const record: Unacknowledged = { ...(decodeCbor(data!) as Unacknowledged), again: true };
+        return { counter: counterOf(key), record };
+      });
       await this.#store.commit({
-        put: acknowledged.map(({ key, data }) => [KEYS.unacknowledged(counterOf(key)), data!]),
+        put: offered.map(({ counter, record }): StorePut => [
+          KEYS.unacknowledged(counter),
+          encodeCbor(record)
+        ]),
         remove: acknowledged.map(({ key }) => key)
       });
-      for (const { key, data } of acknowledged) {
-        this.#unacknowledged.set(counterOf(key), decodeCbor(data!) as Unacknowledged);
+      for (const { counter, record } of offered) {
+        this.#unacknowledged.set(counter, record);
+        this.#again.add(record.entryId);
       }
     });
   }

@@ -478,9 +478,14 @@ export class Replica implements ReplicaApi, ReplicaPort {
     return this.#intake.cursor(log, head);
   }
 
-  async receive(log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void> {
+  async receive(
+    log: LogIdentity,
+    entries: readonly LogEntry[],
+    head: number,
+    to: number
+  ): Promise<void> {
     try {
-      await this.#intake.receive(log, entries, head);
+      await this.#intake.receive(log, entries, head, to);
       this.#storageProblem = null;
     } catch (error) {
       this.#storageProblem = toProblem(error);
@@ -497,6 +502,10 @@ export class Replica implements ReplicaApi, ReplicaPort {
 
   offerAgain(): void {
     this.#outbox.offerDeferred();
+  }
+
+  isAgain(entryId: Uuid): boolean {
+    return this.#outbox.isAgain(entryId);
   }
 
   async pushed(_log: LogIdentity, outcomes: readonly PushOutcome[]): Promise<void> {

@@ -20,10 +20,16 @@ export interface ReplicaPort {
    * when `head` lies before the cursor, this is 0, and everything authored here is outgoing again.
    */
   cursor(log: LogIdentity, head: number): Promise<number>;
-  /** Takes in entries and moves the cursor, in one transaction. Never throws for a bad entry. */
-  receive(log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void>;
+  /**
+   * Takes in entries and moves the cursor to `to`, in one transaction. Never throws for a bad entry.
+   * Everything up to `to` that this device may read was among these entries or earlier ones; seqs
+   * have gaps where it may not, and there may be no entry at all (WIRE5).
+   */
+  receive(log: LogIdentity, entries: readonly LogEntry[], head: number, to: number): Promise<void>;
   /** Sealed envelopes that no server has acknowledged, oldest first: the same bytes every time. */
   outgoing(limit: { bytes: number; entries: number }): Promise<Uint8Array[]>;
+  /** Whether some server acknowledged this envelope before and it only refills another (KEY7). */
+  isAgain?(entryId: Uuid): boolean;
   /**
    * Records what the server said, in one transaction. What was rejected with `retry` stays outgoing,
    * at the latest when `offerAgain` is called; what was rejected without is outgoing no more (LOG9).

@@ -40,6 +40,8 @@ export class Puller {
   #waiting: LogEntry[] = [];
   #waitingBytes = 0;
   #storing = false;
+  /** The replica is to move its cursor although nothing waits to be stored. */
+  #advance = false;
   #stopped = false;
 
   constructor(parts: PullerParts, cursor: number, head: number) {
@@ -79,7 +81,7 @@ export class Puller {
   }
 
   /** Takes a message in; gives what is wrong with it where the server broke the rules. */
-  entries({ after, entries, head }: Entries): string | null {
+  entries({ after, to, entries, head }: Entries): string | null {
     let last = after;
     let bytes = 0;
     for (const [seq, , envelope] of entries) {
@@ -87,14 +89,17 @@ export class Puller {
       last = seq;
       bytes += envelope.length;
     }
-    if (head < last) return `head ${head} before entry ${last}`;
+    if (to < last) return `up to ${to} with entry ${last}`;
+    if (to > after && head < to) return `head ${head} before ${to}`;
 
     if (after !== this.#position) {
       // Old news said twice is harmless; a hole, or news beyond one, is read again in order.
-      if (last > this.#position) this.#fallBehind(head);
+      if (to > this.#position) this.#fallBehind(head);
       return null;
     }
     const answered = this.#pulling;
+    // A server that has nothing more has come to its head: anything else would be asked for ever.
+    if (answered && entries.length === 0 && to < head) return `nothing up to ${to} of ${head}`;
     if (answered) {
       this.#pulling = false;
       this.#parts.pace.finished(bytes);
@@ -103,15 +108,15 @@ export class Puller {
       this.#fallBehind(head);
       return null;
     }
-    this.#position = last;
-    // An empty answer ends the log, even where the last entries before its head are kept no longer.
-    this.#head = answered && entries.length === 0 ? last : head;
-    this.#following = last >= this.#head;
-    if (entries.length > 0) {
-      for (const entry of entries) this.#waiting.push(entry);
-      this.#waitingBytes += bytes;
-      void this.#store();
-    }
+    // What is asked for is kept; that nothing came for this device, among much that others were sent,
+    // is worth no write, and is told again after a restart.
+    this.#advance ||= answered && to > this.#position;
+    this.#position = to;
+    this.#head = Math.max(to, head);
+    this.#following = to >= head;
+    for (const entry of entries) this.#waiting.push(entry);
+    this.#waitingBytes += bytes;
+    void this.#store();
     if (!this.#following) this.pull();
     this.#parts.moved();
     return null;
@@ -133,17 +138,22 @@ export class Puller {
     if (this.#storing) return;
     this.#storing = true;
     try {
-      while (this.#waiting.length > 0 && !this.#stopped) {
+      while ((this.#waiting.length > 0 || this.#advance) && !this.#stopped) {
         const batch = this.#takeBatch();
+        const to = this.#waiting.length === 0 ? this.#position : batch.at(-1)![0];
+        this.#advance &&= this.#waiting.length > 0;
         const bytes = batch.reduce((sum, [, , envelope]) => sum + envelope.length, 0);
         const { port, log, lane } = this.#parts;
-        await lane.run(() => port.receive(log, batch, this.#head));
-        this.#stored = batch.at(-1)![0];
+        await lane.run(() => port.receive(log, batch, this.#head, to));
+        this.#stored = to;
         this.#waitingBytes -= bytes;
         if (this.#stopped) return;
         if (!this.#following) this.pull();
         this.#parts.moved();
       }
+      if (this.#stopped || this.#stored === this.#position) return;
+      this.#stored = this.#position;
+      this.#parts.moved();
     } catch (error) {
       this.#parts.failed(error);
     } finally {

@@ -27,6 +27,8 @@ export interface PusherParts {
 interface Outgoing {
   readonly envelope: Uint8Array;
   readonly entryId: Uuid;
+  /** A server acknowledged it before; it refills another (KEY7). */
+  readonly again: boolean;
 }
 
 type Pushed = Extract<ServerMessage, { type: 'pushed' }>;
@@ -158,7 +160,10 @@ export class Pusher {
     const bytes = entries.reduce((sum, { envelope }) => sum + envelope.length, 0);
     this.#inFlight = { id, entryIds: entries.map(({ entryId }) => entryId), bytes };
     this.#parts.pace.started();
-    this.#parts.send({ type: 'push', id, entries: entries.map(({ envelope }) => envelope) });
+    this.#parts.send({
+      ...{ type: 'push', id, entries: entries.map(({ envelope }) => envelope) },
+      ...(entries[0]!.again && { again: true })
+    });
   }
 
   /** The next message's envelopes; what the server would surely refuse is answered here. */
@@ -180,8 +185,11 @@ export class Pusher {
         tooLarge.push({ entryId, rejected: rejected('too-large', said), retry: false });
         continue;
       }
+      const again = port.isAgain?.(entryId) ?? false;
       if (chosen.length > 0 && (chosen.length >= most || bytes + envelope.length > room)) break;
-      chosen.push({ envelope, entryId });
+      // What was acknowledged before travels apart from what is new.
+      if (chosen.length > 0 && chosen[0]!.again !== again) break;
+      chosen.push({ envelope, entryId, again });
       bytes += envelope.length;
     }
     if (tooLarge.length > 0) {

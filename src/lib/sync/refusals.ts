@@ -71,6 +71,27 @@ const REFUSALS: Record<string, Words> = {
     safe: 'Nothing was changed.',
     action: 'Ask for a new link.'
   },
+  'missing-parents': {
+    message: 'The hub does not know yet what this link rests on.',
+    action: 'Make sure that the device that made the link is online, then try again.'
+  },
+  'device-revoked': {
+    message: 'This device no longer belongs to the practice. Its access was ended.',
+    safe: 'What is on this device stays here and can be worked with. Nothing is sent or received.',
+    action: 'If that was a mistake, ask an owner of the practice for a new link.'
+  },
+  'device-pending': {
+    message: 'This device waits to be confirmed.',
+    action: 'Ask somebody of the practice to confirm it; it goes on by itself then.'
+  },
+  'not-allowed': {
+    message: 'Your role in the practice does not allow this.',
+    action: 'Ask an owner of the practice.'
+  },
+  quota: {
+    message: 'Your practice has used up its room on this hub.',
+    action: 'Ask whoever runs the hub for more room; sending goes on by itself then.'
+  },
   'bad-statement': {
     message: 'The hub did not accept how this device introduced itself.',
     action: 'Ask for a new link and join again.'
@@ -97,9 +118,42 @@ const REFUSALS: Record<string, Words> = {
   }
 };
 
-const REJECTIONS: Record<string, string> = {
-  'too-large': 'Some work on this device is too large for the hub.',
-  'storage-full': 'The hub has no room for some of this device’s work.'
+/** By code: what happened to some work, and where it is not for whoever runs the hub, what helps. */
+const REJECTIONS: Record<string, { readonly message: string; readonly action?: string }> = {
+  'too-large': { message: 'Some work on this device is too large for the hub.' },
+  'storage-full': { message: 'The hub has no room for some of this device’s work.' },
+  quota: {
+    message: 'Your practice has used up its room on this hub.',
+    action: 'Ask whoever runs the hub for more room; sending goes on by itself then.'
+  },
+  'too-many': {
+    message: 'The hub takes in no more for the moment.',
+    action: 'Nothing to do: this device sends the rest by itself.'
+  },
+  'device-revoked': {
+    message: 'Some work is by a device that no longer belongs to the practice.',
+    action: 'Ask an owner of the practice whether that device was meant to be shut out.'
+  },
+  'device-pending': {
+    message: 'Some work waits until this device is confirmed.',
+    action: 'Ask somebody of the practice to confirm this device.'
+  },
+  'not-allowed': {
+    message: 'Some work on this device is not allowed to its author’s role any more.',
+    action: 'Ask an owner of the practice; somebody whose role allows it can enter it again.'
+  },
+  'old-epoch': {
+    message: 'Some work was sealed before the practice changed its keys.',
+    action: 'Nothing to do: this device seals it again under the new key and sends it.'
+  },
+  'unknown-epoch': {
+    message: 'The hub has not heard of a new key of the practice yet.',
+    action: 'Nothing to do: this device sends the work again by itself.'
+  },
+  'missing-parents': {
+    message: 'The hub has not heard yet of what a change of members rests on.',
+    action: 'Nothing to do: this device sends it again when the hub has caught up.'
+  }
 };
 
 const problem = (code: string, said: string, words: Words): Problem => ({
@@ -124,7 +178,7 @@ export const refusal = (code: string, said: string): Problem =>
 /** An envelope that the server did not take, for a person (LOG9). */
 export const rejected = (code: string, said: string): Problem =>
   problem(code, said, {
-    message: REJECTIONS[code] ?? 'The hub did not take in some of this device’s work.',
+    message: REJECTIONS[code]?.message ?? 'The hub did not take in some of this device’s work.',
     safe: 'The work is saved on this device.',
-    action: 'Show the detail below to whoever runs the hub.'
+    action: REJECTIONS[code]?.action ?? 'Show the detail below to whoever runs the hub.'
   });

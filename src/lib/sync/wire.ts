@@ -41,7 +41,11 @@ export const clientMessage = z.discriminatedUnion('type', [
   message('found', { entry: envelope }),
   message('join', { entry: envelope }),
   message('prove', { signature: bytes(64) }),
-  message('push', { id: z.int(), entries: z.array(envelope).min(1).max(1000) }),
+  message('push', {
+    id: z.int(),
+    entries: z.array(envelope).min(1).max(1000),
+    again: z.literal(true).optional()
+  }),
   message('pull', {
     after: seq,
     bytes: z.int().positive(),
@@ -68,7 +72,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   message('welcome', { head: seq, generation: id, server: id, time: z.number(), limits }),
   message('refused', { code: z.string(), message: z.string(), retry: z.boolean() }),
   message('pushed', { id: z.int(), results: z.array(pushResult) }),
-  message('entries', { after: seq, entries: z.array(logEntry), head: seq }),
+  message('entries', { after: seq, to: seq, entries: z.array(logEntry), head: seq }),
   message('presence', { docTag: id, body: bytes() }),
   message('pong', { n: z.int() })
 ]);

@@ -11,9 +11,10 @@ import { openSqliteLog, type SqliteLogOptions } from '#server/log/sqlite.ts';
 import type { LogStore, NewEntry } from '#server/log/store.ts';
 
 const id = () => newUuid({ now: Date.now, random: randomBytes });
+const AUTHOR = id();
 const entry = (size = 64, kind: EnvelopeKind = 'changes'): NewEntry => ({
   entryId: id(),
-  kind,
+  ...{ kind, scope: kind === 'membership' ? null : 'front', device: AUTHOR },
   envelope: randomBytes(size)
 });
 
@@ -135,6 +136,14 @@ describe('a file that is not its own', () => {
     db.pragma('user_version = 99');
     db.close();
     expect(() => open()).toThrow(code('newer-log'));
+  });
+
+  it('leaves the log of a version before roles alone', async () => {
+    await open().close();
+    const db = new Database(file());
+    db.pragma('user_version = 1');
+    db.close();
+    expect(() => open()).toThrow(code('older-log'));
   });
 
   it('leaves another program’s database alone', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newUuid, uuidBytes, uuidText } from '#lib/docs/core/ids.ts';
+import { SCOPES, type Scope } from '#lib/docs/kinds.ts';
 import { sealStatement } from '#lib/sync/envelope.ts';
 import { encodeCbor } from '#lib/sync/wire.ts';
 import { WebSocket } from 'ws';
@@ -115,7 +116,7 @@ describe('WIRE4: pushing', () => {
     const { device, join } = await practice.joining(invite);
     const early = await device.envelope();
     const push = [early, join, invite.envelope.bytes];
-    expect(answers(await client.push(push))).toEqual(['unknown-device', 'invite-unknown', 2]);
+    expect(answers(await client.push(push))).toEqual(['unknown-device', 'missing-parents', 2]);
     expect(answers(await client.push([join, early]))).toEqual([3, 4]);
   });
 
@@ -130,7 +131,7 @@ describe('WIRE4: pushing', () => {
           identity,
           counter: 9,
           entryId: newUuid(source),
-          statement: encodeCbor({ type: 'set-role', of: 'a later version' })
+          statement: encodeCbor({ type: 'merge', after: practice.after, of: 'a later version' })
         })
       )
     );
@@ -188,11 +189,12 @@ describe('WIRE5: pulling', () => {
   it('answers with nothing at the head and beyond it', async () => {
     const server = await testServer();
     const { client } = await server.founded();
-    expect(await client.pull(1)).toEqual({ type: 'entries', after: 1, entries: [], head: 1 });
-    expect(await client.pull(50)).toEqual({ type: 'entries', after: 50, entries: [], head: 1 });
+    const nothing = { type: 'entries', entries: [], head: 1 };
+    expect(await client.pull(1)).toEqual({ ...nothing, after: 1, to: 1 });
+    expect(await client.pull(50)).toEqual({ ...nothing, after: 50, to: 50 });
   });
 
-  it('MEM5: sends statements alone where that is asked for, and does not follow', async () => {
+  it('MEM5: sends statements alone where that is asked for, and follows for them', async () => {
     const server = await testServer();
     const { practice, client } = await server.founded();
     const [invite, later] = [await practice.invite(), await practice.invite()];
@@ -203,13 +205,16 @@ describe('WIRE5: pulling', () => {
     expect(statements.entries.map(([seq]) => seq)).toEqual([1, 3, 4]);
     expect(statements.head).toBe(4);
     client.send({ type: 'pull', after: 1, bytes: 10, only: 'membership' });
-    expect((await client.expect('entries')).entries.map(([seq]) => seq)).toEqual([3]);
+    const third = await client.expect('entries');
+    expect([third.entries.map(([seq]) => seq), third.to]).toEqual([[3], 3]);
     client.send({ type: 'pull', after: 4, bytes: 10, only: 'membership' });
     expect((await client.expect('entries')).entries).toEqual([]);
-    // Nothing but the answer comes after a push.
-    await client.push([await practice.founder.envelope()]);
-    client.send({ type: 'ping', n: 3 });
-    await client.expect('pong');
+    const other = await server.connect();
+    await other.open(practice.founder);
+    const latest = await practice.invite();
+    await other.push([await practice.founder.envelope(), latest.envelope.bytes]);
+    const { after, to, head, entries } = await client.expect('entries');
+    expect([after, to, head, entries.map(([seq]) => seq)]).toEqual([4, 6, 6, [6]]);
   });
 
   it('streams a long log through a small window', async () => {
@@ -234,10 +239,10 @@ describe('WIRE6: following', () => {
     await client.push(pushed.slice(4));
     const messages = [await reader.expect('entries'), await reader.expect('entries')];
     messages.push(await reader.expect('entries'));
-    expect(messages.map(({ after, head }) => [after, head])).toEqual([
-      [1, 2],
-      [2, 5],
-      [5, 7]
+    expect(messages.map(({ after, to, head }) => [after, to, head])).toEqual([
+      [1, 2, 2],
+      [2, 5, 5],
+      [5, 7, 7]
     ]);
     expect(messages.flatMap(({ entries }) => entries.map(([, , bytes]) => plain(bytes)))).toEqual(
       pushed
@@ -385,6 +390,9 @@ describe('a device that asks for more than it reads', () => {
 
 describe('WIRE7: presence', () => {
   const docTag = new Uint8Array(16).fill(3);
+  /** A body with the head that says which scope the document is of; the rest is noise. */
+  const about = (scope: Scope, n: number) =>
+    new Uint8Array([1, SCOPES.indexOf(scope) + 1, 0, 0, 0, 1, n]);
 
   it('goes to the practice’s other connections and nowhere else', async () => {
     const server = await testServer();
@@ -392,7 +400,7 @@ describe('WIRE7: presence', () => {
     const elsewhere = (await server.founded()).client;
     const other = await server.connect();
     await other.open(practice.founder);
-    const body = new Uint8Array([1, 2, 3]);
+    const body = about('front', 3);
     client.send({ type: 'presence', docTag, body });
     expect(await other.expect('presence')).toEqual({ type: 'presence', docTag, body });
     for (const quiet of [client, elsewhere]) {
@@ -409,7 +417,7 @@ describe('WIRE7: presence', () => {
     await other.open(practice.founder);
     const say = (count: number) => {
       for (let n = 0; n < count; n++) {
-        client.send({ type: 'presence', docTag, body: new Uint8Array([n]) });
+        client.send({ type: 'presence', docTag, body: about('front', n) });
       }
     };
     say(50);
@@ -418,8 +426,8 @@ describe('WIRE7: presence', () => {
     server.clock.advance(1000);
     say(1);
     for (let n = 0; n < 20; n++)
-      expect((await other.expect('presence')).body).toEqual(plain(new Uint8Array([n])));
-    expect((await other.expect('presence')).body).toEqual(new Uint8Array([0]));
+      expect((await other.expect('presence')).body).toEqual(about('front', n));
+    expect((await other.expect('presence')).body).toEqual(about('front', 0));
   });
 
   it('ends the connection where it is larger than it may be', async () => {

@@ -233,7 +233,7 @@ describe('WIRE3: a device joins', () => {
     const { practice } = await server.founded();
     const { device, join } = await practice.joining(await practice.invite());
     for (const [entry, code] of [
-      [join, 'invite-unknown'],
+      [join, 'missing-parents'],
       [await practice.founder.envelope(), 'unknown-device'],
       [new Uint8Array(300), 'bad-statement']
     ] as const) {

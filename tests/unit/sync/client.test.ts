@@ -43,7 +43,7 @@ describe('WIRE1: a member device', () => {
       const { id: server, generation, limits } = room.server;
       const messages: Record<typeof type, ServerMessage> = {
         welcome: { type: 'welcome', head: 0, server, generation, time: 0, limits },
-        entries: { type: 'entries', after: 0, entries: [], head: 0 },
+        entries: { type: 'entries', after: 0, to: 0, entries: [], head: 0 },
         pushed: { type: 'pushed', id: 1, results: [] }
       };
       room.server.intercept = (message, send) => {
@@ -313,6 +313,38 @@ describe('WIRE4: pushing', () => {
     expect(room.replica.waiting).toBe(0);
   });
 
+  test('KEY7: what a server had before travels apart from what is new, and says so', async () => {
+    const room = await Room.open();
+    for (let i = 0; i < 5; i++) {
+      const id = entryIdOf(room.author());
+      if (i < 3) room.replica.again.add(id);
+    }
+    await room.online();
+    const pushes = room.server.heardOf('push');
+    expect(pushes.map(({ again, entries }) => [again, entries.length])).toEqual([
+      [true, 3],
+      [undefined, 2]
+    ]);
+  });
+
+  test.each(['old-epoch', 'unknown-epoch', 'quota', 'too-many', 'missing-parents'])(
+    'LOG9: %s is told to the replica by its code, and the work is offered again',
+    async (code) => {
+      const room = await Room.open();
+      let refusing = true;
+      room.server.reject = () => (refusing ? { code, retry: true } : undefined);
+      await room.online();
+      const entryId = entryIdOf(room.author());
+      await room.timers.advance(SECOND);
+      const told = { entryId, retry: true, rejected: { code, action: expect.any(String) } };
+      expect(room.replica.outcomes).toMatchObject([told]);
+      expect(room.state).toBe('online');
+      refusing = false;
+      await room.timers.advance(MINUTE);
+      expect(room.replica.waiting).toBe(0);
+    }
+  );
+
   test('LOG9: new work is not held up by old work that is refused', async () => {
     const room = await Room.open();
     const full = room.envelope();
@@ -398,7 +430,7 @@ describe('WIRE5 and WIRE6: pulling and following', () => {
     const room = await (await Room.open()).online();
     room.server.setBack();
     for (let i = 0; i < 3; i++) room.server.append(room.envelope());
-    room.server.tellAll({ type: 'entries', after: 3, entries: [], head: 3 });
+    room.server.tellAll({ type: 'entries', after: 3, to: 3, entries: [], head: 3 });
     await room.timers.advance(100);
     expect(room.replica.cursorSeq).toBe(3);
   });
@@ -435,6 +467,28 @@ describe('WIRE5 and WIRE6: pulling and following', () => {
     expect(asked).toBeLessThan(16 << 20);
   });
 
+  test('moves on over what this device may not see, and does not ask for it again', async () => {
+    const room = await Room.open();
+    room.server.hides = (seq) => seq % 3 !== 0;
+    for (let i = 0; i < 30; i++) room.server.append(room.envelope(100_000));
+    await room.online();
+    await room.timers.advance(5 * SECOND);
+    expect(room.client.status).toMatchObject({ behind: 0, following: true });
+    expect(room.replica.received).toHaveLength(10);
+    const pulls = room.server.heardOf('pull').length;
+    for (let i = 0; i < 10; i++) room.server.append(room.envelope());
+    await room.timers.advance(SECOND);
+    expect(room.client.status).toMatchObject({ behind: 0, following: true });
+    expect(room.replica.received).toHaveLength(13);
+    expect(room.server.heardOf('pull')).toHaveLength(pulls);
+    // What was told but is not for this device is worth no write of its own.
+    expect(room.replica.cursorSeq).toBe(39);
+    room.network.cutAll();
+    await room.timers.advance(MINUTE);
+    expect(room.replica.cursorSeq).toBe(40);
+    expect(room.replica.violations).toEqual([]);
+  });
+
   test('LOG6: a log of another generation is read from the beginning, and work offered again', async () => {
     const room = await (await Room.open()).online();
     room.author();
@@ -451,14 +505,18 @@ describe('WIRE5 and WIRE6: pulling and following', () => {
   });
 
   test.each([
-    ['seqs that do not grow', [2, 2], 5],
-    ['an entry beyond the head', [1, 2], 1]
-  ])('hangs up on %s', async (_, seqs, head) => {
+    ['seqs that do not grow', [2, 2], 5, 5],
+    ['an entry beyond the head', [1, 2], 2, 1],
+    ['an entry beyond what it says it has told', [1, 2], 1, 5],
+    ['more told than there is', [1], 5, 1],
+    ['a pull that leads nowhere', [], 0, 5],
+    ['a pull that leads on without an entry', [], 3, 5]
+  ])('hangs up on %s', async (_, seqs, to, head) => {
     const room = await Room.open();
     room.server.intercept = (message, send) => {
       if (message.type !== 'pull') return false;
       const entries = seqs.map((seq): [number, number, Uint8Array] => [seq, 0, room.envelope()]);
-      send({ type: 'entries', after: 0, entries, head });
+      send({ type: 'entries', after: 0, to, entries, head });
       return true;
     };
     await room.online();
@@ -553,6 +611,42 @@ describe('WIRE8: a silent connection', () => {
     room.client.reconnectNow();
     await room.timers.advance(6 * SECOND);
     expect(room.state).toBe('offline');
+  });
+});
+
+describe('WIRE10: a device that was shut out', () => {
+  const shutOut = {
+    type: 'refused',
+    code: 'device-revoked',
+    message: 'no',
+    retry: false
+  } as const;
+
+  test('is told so while connected, keeps its work, and asks again only after minutes', async () => {
+    const room = await (await Room.open()).online();
+    room.server.tellAll(shutOut);
+    room.server.intercept = (message, send) => {
+      if (message.type !== 'hello') return false;
+      send(shutOut);
+      return true;
+    };
+    await room.timers.advance(10);
+    expect(room.problem).toBe('device-revoked');
+    const { connection } = room.client.status;
+    const told = connection.state === 'offline' ? connection.problem : null;
+    expect(told?.message).toContain('no longer belongs to the practice');
+    expect(told?.safe).toContain('stays here');
+    // Work goes on; it is kept, and nothing of it is sent.
+    room.author();
+    await room.timers.advance(2 * MINUTE);
+    expect([room.network.attempts, room.replica.waiting]).toEqual([1, 1]);
+    await room.timers.advance(30 * MINUTE);
+    expect(room.network.attempts).toBeLessThan(15);
+    expect(room.server.heardOf('push')).toEqual([]);
+    room.server.intercept = () => false;
+    room.client.reconnectNow();
+    await room.timers.advance(SECOND);
+    expect(room.replica.waiting).toBe(0);
   });
 });
 

@@ -45,6 +45,7 @@ const CLIENT: ClientMessage[] = [
   { type: 'join', entry: new Uint8Array(300) },
   { type: 'prove', signature: new Uint8Array(64) },
   { type: 'push', id: 4, entries: [new Uint8Array(300), new Uint8Array(200)] },
+  { type: 'push', id: 5, entries: [new Uint8Array(300)], again: true },
   { type: 'pull', after: 12, bytes: 65_536 },
   { type: 'pull', after: 12, bytes: 65_536, only: 'membership' },
   { type: 'presence', docTag: id, body: new Uint8Array(80) },
@@ -70,7 +71,13 @@ const SERVER: ServerMessage[] = [
       { entryId: id, code: 'too-large', message: 'no', retry: true }
     ]
   },
-  { type: 'entries', after: 3, entries: [[4, 1_700_000_000_000, new Uint8Array(300)]], head: 4 },
+  {
+    type: 'entries',
+    after: 3,
+    to: 4,
+    entries: [[4, 1_700_000_000_000, new Uint8Array(300)]],
+    head: 4
+  },
   { type: 'presence', docTag: id, body: new Uint8Array(80) },
   { type: 'pong', n: 3 }
 ];

@@ -82,9 +82,14 @@ export class Acceptance implements ReplicaPort {
     return this.#cursor;
   }
 
-  async receive(_log: LogIdentity, entries: readonly LogEntry[]): Promise<void> {
-    for (const [seq, , bytes] of entries) {
-      this.#cursor = seq;
+  async receive(
+    _log: LogIdentity,
+    entries: readonly LogEntry[],
+    _head: number,
+    to: number
+  ): Promise<void> {
+    this.#cursor = to;
+    for (const [, , bytes] of entries) {
       const parsed = parseEnvelope(bytes.slice());
       if (!parsed.ok) continue;
       if (parsed.value.kind !== 'membership') this.#entries.push(parsed.value);

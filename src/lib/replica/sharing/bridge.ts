@@ -148,21 +148,24 @@ export class Bridge implements ReplicaPort {
     return this.#state.seq;
   }
 
-  receive(_log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void> {
-    return this.#hearing.run(() => this.#readAll(entries, head));
+  receive(
+    _log: LogIdentity,
+    entries: readonly LogEntry[],
+    head: number,
+    to: number
+  ): Promise<void> {
+    return this.#hearing.run(() => this.#readAll(entries, head, to));
   }
 
-  async #readAll(entries: readonly LogEntry[], head: number): Promise<void> {
+  async #readAll(entries: readonly LogEntry[], head: number, to: number): Promise<void> {
     this.#head = head;
-    let last = this.#state.seq;
     for (const [seq, , bytes] of entries) {
-      last = seq;
       if (!(await this.#read(bytes))) this.#waiting.set(seq, bytes.slice());
       else if (this.#waiting.size > 0) await this.#readWaiting();
     }
     // Where something waits, reading begins there again after a restart.
-    this.#state.seq = this.#waiting.size > 0 ? Math.min(...this.#waiting.keys()) - 1 : last;
-    this.#readTo = last;
+    this.#state.seq = this.#waiting.size > 0 ? Math.min(...this.#waiting.keys()) - 1 : to;
+    this.#readTo = to;
     await saveState(this.#parts.store, this.#side.space, this.#state);
     if (this.#isCaughtUp) this.#outgoing.tell();
     this.#parts.moved();

@@ -2,7 +2,13 @@ import { onTestFinished } from 'vitest';
 import type { Clock } from '#server/clock.ts';
 import { startHub, type Hub, type HubOptions } from '#server/hub.ts';
 import { temporaryFolder } from './folder.ts';
-import { newPractice, source, type TestPractice } from './practice.ts';
+import {
+  newPractice,
+  source,
+  type InviteTerms,
+  type TestDevice,
+  type TestPractice
+} from './practice.ts';
 import { WireClient } from './wire-client.ts';
 
 /** A clock that stands still until a test moves it. */
@@ -55,7 +61,16 @@ export interface TestServer {
   readonly dir: string;
   connect(options?: { origin?: string }): Promise<WireClient>;
   /** A practice that this server hosts, with its founder's open connection. */
-  founded(): Promise<{ practice: TestPractice; client: WireClient }>;
+  founded(): Promise<Founded>;
+}
+
+/** A practice that a server hosts. */
+export interface Founded {
+  readonly practice: TestPractice;
+  /** The founder's open connection. */
+  readonly client: WireClient;
+  /** One more device with its open connection; pending where the invitation asks to confirm. */
+  member(terms?: InviteTerms): Promise<{ device: TestDevice; client: WireClient }>;
 }
 
 /** A hub on loopback, gone when the running test is. */
@@ -82,7 +97,20 @@ export async function testServer(options: Partial<HubOptions> = {}): Promise<Tes
       const practice = await newPractice();
       const client = await connect();
       await client.found(practice.founder, practice.genesis);
-      return { practice, client };
+      return {
+        practice,
+        client,
+        async member(terms) {
+          const invite = await practice.invite(terms);
+          await client.push([invite.envelope.bytes]);
+          const { device, join } = await practice.joining(invite, terms?.role ?? 'doctor');
+          const theirs = await connect();
+          await theirs.join(device, join);
+          // The founder heard of it, and goes on from there.
+          practice.last = join;
+          return { device, client: theirs };
+        }
+      };
     }
   };
 }

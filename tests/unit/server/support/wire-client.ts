@@ -95,9 +95,17 @@ export class WireClient {
     return this.prove(device);
   }
 
-  async push(entries: Uint8Array[]): Promise<PushResult[]> {
+  /** The whole of WIRE3, for a device whose invitation the server knows. */
+  async join(device: TestDevice, join: Uint8Array): Promise<Message<'welcome'>> {
+    this.hello(device);
+    await this.expect('refused');
+    this.send({ type: 'join', entry: join });
+    return this.prove(device);
+  }
+
+  async push(entries: Uint8Array[], again?: true): Promise<PushResult[]> {
     const id = ++this.#push;
-    this.send({ type: 'push', id, entries });
+    this.send({ type: 'push', id, entries, ...(again && { again }) });
     const pushed = await this.expect('pushed');
     if (pushed.id !== id) throw new Error(`answer to push ${pushed.id} instead of ${id}`);
     return pushed.results;
@@ -111,11 +119,20 @@ export class WireClient {
   /** Pulls until the head. */
   async pullAll(after = 0, bytes?: number): Promise<LogEntry[]> {
     const all: LogEntry[] = [];
+    let position = after;
     for (;;) {
-      const { entries, head } = await this.pull(all.at(-1)?.[0] ?? after, bytes);
+      const { to, entries, head } = await this.pull(position, bytes);
       all.push(...entries);
-      if ((all.at(-1)?.[0] ?? after) >= head) return all;
+      position = to;
+      if (position >= head) return all;
     }
+  }
+
+  /** Resolves when the server has answered all that was said before; only a pong may come. */
+  async quiet(): Promise<void> {
+    this.send({ type: 'ping', n: 77 });
+    const { n } = await this.expect('pong');
+    if (n !== 77) throw new Error(`pong ${n} instead of 77`);
   }
 
   close(): Promise<unknown> {

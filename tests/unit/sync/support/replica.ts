@@ -37,8 +37,14 @@ export class TestReplica implements ReplicaPort {
   #busy = false;
   readonly #listeners = new Set<() => void>();
 
-  constructor(timers: Timers) {
+  /** Entries that this device may not see, by seq: it does not wait for them. */
+  readonly #hidden: (seq: number) => boolean;
+  /** Envelopes that another server acknowledged. */
+  readonly again = new Set<Uuid>();
+
+  constructor(timers: Timers, hidden: (seq: number) => boolean = () => false) {
     this.#timers = timers;
+    this.#hidden = hidden;
   }
 
   /** Seals something new, as a change on this device does. */
@@ -72,7 +78,12 @@ export class TestReplica implements ReplicaPort {
     return this.#cursor;
   }
 
-  async receive(log: LogIdentity, entries: readonly LogEntry[], head: number): Promise<void> {
+  async receive(
+    log: LogIdentity,
+    entries: readonly LogEntry[],
+    head: number,
+    to: number
+  ): Promise<void> {
     if (this.#busy) this.violations.push('received twice at once');
     this.#busy = true;
     try {
@@ -81,13 +92,19 @@ export class TestReplica implements ReplicaPort {
       this.#busy = false;
     }
     if (log.generation !== this.#log?.generation) this.violations.push('entries of another log');
-    if (entries.length === 0) this.violations.push('nothing received');
+    if (entries.length === 0 && to <= this.#cursor) this.violations.push('nothing received');
     for (const [seq, , envelope] of entries) {
+      while (this.#hidden(this.#cursor + 1)) this.#cursor += 1;
       if (seq !== this.#cursor + 1) this.violations.push(`${seq} received after ${this.#cursor}`);
       if (seq > head) this.violations.push(`${seq} received beyond ${head}`);
       this.#cursor = seq;
       this.received.push(entryIdOf(envelope));
     }
+    if (to < this.#cursor || to > head) this.violations.push(`up to ${to}, at ${this.#cursor}`);
+    for (let seq = this.#cursor + 1; seq <= to; seq++) {
+      if (!this.#hidden(seq)) this.violations.push(`${seq} was passed over`);
+    }
+    this.#cursor = to;
   }
 
   async outgoing(limit: { bytes: number; entries: number }): Promise<Uint8Array[]> {
@@ -116,6 +133,10 @@ export class TestReplica implements ReplicaPort {
         this.acknowledgements.set(one.entryId, (this.acknowledgements.get(one.entryId) ?? 0) + 1);
       } else if (!outcome.retry) one.state = 'rejected';
     }
+  }
+
+  isAgain(entryId: Uuid): boolean {
+    return this.again.has(entryId);
   }
 
   offerAgain(): void {

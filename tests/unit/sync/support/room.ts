@@ -14,7 +14,7 @@ export class Room {
   readonly timers = new VirtualTimers();
   readonly network = new Network(this.timers);
   readonly server = new TestServer(this.timers);
-  readonly replica = new TestReplica(this.timers);
+  readonly replica = new TestReplica(this.timers, (seq) => this.server.hides(seq));
   readonly statuses: SyncStatus[] = [];
   readonly presence: Uint8Array[] = [];
   readonly source: IdSource;

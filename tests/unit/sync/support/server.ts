@@ -36,6 +36,8 @@ export class TestServer {
   skew = 0;
   /** Refuses what it returns a code for. */
   reject: (envelope: Uint8Array) => { code: string; retry: boolean } | undefined = () => undefined;
+  /** Entries that the device may not see, by seq. */
+  hides: (seq: number) => boolean = () => false;
   /** Takes over the handling of a message where it returns true. */
   intercept: (message: ClientMessage, send: (message: ServerMessage) => void) => boolean = () =>
     false;
@@ -78,7 +80,8 @@ export class TestServer {
     this.log.push(entry);
     for (const connection of this.#connections) {
       if (!connection.following) continue;
-      this.#send(connection, { type: 'entries', after: seq - 1, entries: [entry], head: seq });
+      const entries = this.hides(seq) ? [] : [entry];
+      this.#send(connection, { type: 'entries', after: seq - 1, to: seq, entries, head: seq });
     }
     return seq;
   }
@@ -187,14 +190,18 @@ export class TestServer {
   #pull(connection: Connection, { after, bytes }: Of<'pull'>): void {
     const entries: LogEntry[] = [];
     let size = 0;
+    let to = this.head;
     for (const entry of this.log) {
-      if (entry[0] <= after) continue;
+      if (entry[0] <= after || this.hides(entry[0])) continue;
       size += entry[2].length;
-      if (entries.length > 0 && size > bytes) break;
+      if (entries.length > 0 && size > bytes) {
+        to = entries.at(-1)![0];
+        break;
+      }
       entries.push(entry);
     }
     const { head } = this;
-    connection.following = (entries.at(-1)?.[0] ?? after) >= head;
-    this.#send(connection, { type: 'entries', after, entries, head });
+    connection.following = to >= head;
+    this.#send(connection, { type: 'entries', after, to, entries, head });
   }
 }
