@@ -4,6 +4,9 @@ import type { Rights } from './rights.ts';
 /** Addresses that not everybody sees, the narrower first. */
 const NEEDED: readonly (readonly [RegExp, Scope])[] = [
   [/^\/consultations(\/|$)/, 'clinical'],
+  [/^\/past\/(chart|consultation)(\/|$)/, 'clinical'],
+  [/^\/past\/invoice(\/|$)/, 'billing'],
+  [/^\/past(\/|$)/, 'front'],
   [/^\/patients\/[^/]+\/(chart|consultations)(\/|$)/, 'clinical'],
   [/^\/patients\/[^/]+\/billing(\/|$)/, 'billing'],
   [/^\/billing(\/|$)/, 'billing'],

@@ -22,7 +22,12 @@ export const ACCESS_ACTS = [
 export type AccessAct = (typeof ACCESS_ACTS)[number];
 
 /** Acts that are written at once: gathering them would leave a moment in which nobody knows. */
-export const URGENT_ACTS: ReadonlySet<AccessAct> = new Set(['break-glass', 'export', 'share']);
+export const URGENT_ACTS: ReadonlySet<AccessAct> = new Set([
+  'break-glass',
+  'export',
+  'share',
+  'review'
+]);
 
 /**
  * One act, or several of the same within some minutes. It is keyed by a UUIDv7 and never changes,

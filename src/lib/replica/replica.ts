@@ -198,6 +198,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
       ids,
       device: access.identity.id,
       timers: parts.timers ?? systemTimers,
+      recall: (from) => projections.query('access.list', { device: access.identity.id, from }),
       write: async (requests) => (await this.change(requests)).ok
     });
     this.#history = new HistoryDesk({

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import type { AccessRow } from '#lib/projections/catalogue.ts';
 import { AccessRecorder } from '#lib/replica/audit/recorder.ts';
 import { KEYS } from '#lib/replica/keys.ts';
 import { Outbox } from '#lib/replica/outbox.ts';
@@ -42,6 +43,8 @@ let recorder: AccessRecorder;
 /** Changes of the log, each with its entries. */
 let written: Record<string, unknown>[][];
 let full: boolean;
+/** What the log holds of the last minutes when the recorder starts. */
+let recalled: AccessRow[];
 
 function open(): AccessRecorder {
   return new AccessRecorder({
@@ -49,6 +52,7 @@ function open(): AccessRecorder {
     device: DEVICE,
     ids: clock.ids,
     timers: clock.timers,
+    recall: () => recalled,
     write: async (requests) => {
       if (full) return false;
       written.push(...requests.map(({ args }) => args.entries));
@@ -62,6 +66,7 @@ beforeEach(() => {
   disk = new MemoryDisk();
   written = [];
   full = false;
+  recalled = [];
   recorder = open();
 });
 
@@ -95,6 +100,24 @@ describe('the recorder of the access log', () => {
     await recorder.flush();
     expect(written.flat().at(-1)).toMatchObject({ at: '2026-11-22T07:20:00.001Z' });
     expect(written.flat().at(-1)).not.toHaveProperty('count');
+  });
+
+  it('counts on after the engine was started again, as when a page is loaded anew', async () => {
+    const id = '0193b6a0-0000-7000-8000-0000000000e1';
+    const at = '2026-11-22T06:58:00.000Z';
+    const empty = { shape: null, hits: null, reason: null, page: null, patientName: null };
+    const row = {
+      kind: 'patient',
+      document: PATIENT,
+      patient: PATIENT,
+      act: 'open-record' as const
+    };
+    recalled = [{ id, at, last: at, count: 2, device: DEVICE, member: OTHER, ...row, ...empty }];
+    recorder = open();
+    await recorder.open();
+    await opened();
+    await recorder.flush();
+    expect(written.flat()).toMatchObject([{ id, at, count: 3, last: '2026-11-22T07:00:00.000Z' }]);
   });
 
   it('writes breaking the glass, exports and shares at once, and each print by itself', async () => {

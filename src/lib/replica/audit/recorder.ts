@@ -5,6 +5,7 @@ import { searchShape } from '../../docs/search-shape.ts';
 import { decodeCbor, encodeCbor } from '../../sync/cbor.ts';
 import { Lane } from '../../sync/lane.ts';
 import type { Timers } from '../../sync/timers.ts';
+import type { AccessRow } from '../../projections/catalogue.ts';
 import type { AccessNote } from '../api.ts';
 import { KEYS } from '../keys.ts';
 import type { AtomicStore } from '../store/store.ts';
@@ -19,7 +20,7 @@ const SAME_MS = 10 * 60_000;
 const LONGEST = 500;
 
 /** Acts that are told one by one, however soon they follow each other. */
-const EACH: ReadonlySet<string> = new Set([...URGENT_ACTS, 'print', 'sign-in', 'unlock', 'review']);
+const EACH: ReadonlySet<string> = new Set([...URGENT_ACTS, 'print', 'sign-in', 'unlock']);
 
 /** An entry on its way into the log. */
 type Noted = Omit<AccessEntry, 'member'> & { readonly id: Uuid };
@@ -29,6 +30,8 @@ export interface RecorderParts {
   readonly device: Uuid;
   readonly ids: IdSource;
   readonly timers: Pick<Timers, 'after'>;
+  /** What the log of this device holds since an instant (ISO 8601). */
+  readonly recall: (since: string) => readonly AccessRow[];
   /** Makes the change that puts entries into the log; false where it could not be saved. */
   readonly write: (requests: ChangeRequestFor<'accessLog.note'>[]) => Promise<boolean>;
 }
@@ -57,6 +60,12 @@ export class AccessRecorder {
     for (const { data } of await this.#parts.store.loadRange(KEYS.noteds)) {
       const noted = decodeCbor(data!) as Noted;
       this.#waiting.set(noted.id, noted);
+    }
+    // A page that is loaded again starts the engine again: the same act is still the same entry.
+    const since = new Date(this.#parts.ids.now() - SAME_MS).toISOString();
+    const known = this.#parts.recall(since).map(entryOf);
+    for (const noted of [...known.reverse(), ...this.#waiting.values()]) {
+      this.#recent.set(sameAs(noted), noted);
     }
     if (this.#waiting.size > 0) this.#soon();
   }
@@ -150,6 +159,20 @@ export class AccessRecorder {
       if (Date.parse(last) < oldest) this.#recent.delete(key);
     }
   }
+}
+
+/** An entry as it was noted, from how the log shows it. */
+function entryOf(row: AccessRow): Noted {
+  const { id, at, last, count, act, kind, document, patient, shape, hits, reason, page } = row;
+  const given = Object.entries({ kind, document, patient, shape, hits, reason, page });
+  return {
+    id,
+    at,
+    act,
+    ...(last === at ? {} : { last }),
+    ...(count === 1 ? {} : { count }),
+    ...Object.fromEntries(given.filter(([, value]) => value !== null))
+  };
 }
 
 /** What two acts have in common that are the same. */

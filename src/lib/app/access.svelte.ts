@@ -1,0 +1,67 @@
+import type { AccessNote } from '../replica/api.ts';
+import { session } from './session.svelte.ts';
+
+/** Keeps in the access log what was done. Nothing waits for it, and nothing fails by it. */
+export function noteAccess(note: AccessNote): void {
+  void session.practice?.noteAccess(note).catch(() => undefined);
+}
+
+/**
+ * Keeps in the access log what the calling component shows: once, and again when it shows something
+ * else. `what` gives undefined while nothing is shown yet.
+ */
+export function noteOpening(what: () => AccessNote | undefined): void {
+  // The same said again by a new object is nothing new.
+  const said = $derived.by(() => {
+    const note = what();
+    return note && JSON.stringify(note);
+  });
+  $effect(() => {
+    if (session.practice && said !== undefined) noteAccess(JSON.parse(said) as AccessNote);
+  });
+}
+
+/** How long somebody rests before what they typed counts as a search. */
+const SETTLED_MS = 2_000;
+
+/** Keeps in the access log that somebody searched, once the text and its answer rest. */
+export function noteSearch(
+  search: () => { readonly text: string; readonly hits: number; readonly page: string } | undefined
+): void {
+  $effect(() => {
+    const settled = search();
+    if (!settled || settled.text === '') return;
+    const timer = setTimeout(
+      () => noteAccess({ act: 'search', kind: 'patients', ...settled }),
+      SETTLED_MS
+    );
+    return () => clearTimeout(timer);
+  });
+}
+
+/** Keeps in the access log that a page was printed, however that was asked for. */
+export function notePrinting(what: () => Omit<AccessNote, 'act'> | undefined): void {
+  $effect(() => {
+    const printed = () => {
+      const note = what();
+      if (note) noteAccess({ act: 'print', ...note });
+    };
+    window.addEventListener('afterprint', printed);
+    return () => window.removeEventListener('afterprint', printed);
+  });
+}
+
+/** Gives the person a file, and keeps in the access log that it left the program. */
+export function giveFile(
+  name: string,
+  text: string,
+  note: Pick<AccessNote, 'kind' | 'hits' | 'page' | 'patient'>
+): void {
+  noteAccess({ act: 'export', ...note });
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

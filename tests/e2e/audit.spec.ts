@@ -1,0 +1,163 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { Device } from './support/device.ts';
+import { Hub } from './support/hub.ts';
+
+/** Set to a folder to keep pictures of the pages, for looking at them. */
+const SHOTS = process.env.INDABA_SHOTS;
+
+let hub: Hub;
+let desk: Device;
+let page: Page;
+
+test.beforeEach(async ({ browser }) => {
+  hub = await Hub.start();
+  desk = await Device.open(browser);
+  page = desk.page;
+  await desk.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
+});
+
+test.afterEach(async () => {
+  await desk.close();
+  await hub.remove();
+});
+
+const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
+
+async function register(given: string, family: string): Promise<string> {
+  await page.goto(`${hub.url}/patients/new`);
+  await page.getByLabel('First names').fill(given);
+  await page.getByLabel('Surname').fill(family);
+  await page.keyboard.press('Control+Enter');
+  await expect(heading(`${family}, ${given}`)).toBeVisible();
+  return page.url().split('/').pop()!;
+}
+
+async function addAllergy(patient: string, substance: string): Promise<void> {
+  await page.goto(`${hub.url}/patients/${patient}/chart`);
+  const allergies = page.getByRole('region', { name: 'Allergies', exact: true });
+  await allergies.getByRole('button', { name: 'Add an allergy' }).first().click();
+  await allergies.getByLabel('Substance').fill(substance);
+  await allergies.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.locator('.patient-banner')).toContainText(substance);
+  await page.keyboard.press('Escape');
+}
+
+async function accessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+const SIZES = { phone: [390, 844], tablet: [820, 1180], desktop: [1440, 900] } as const;
+
+async function shoot(name: string): Promise<void> {
+  if (!SHOTS) return;
+  for (const [size, [width, height]] of Object.entries(SIZES)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${SHOTS}/${name}-${size}-${colorScheme}.png` });
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: null });
+}
+
+test('a chart is seen as it stood, a field through time with who signed it, and back to now', async () => {
+  const patient = await register('Thandi', 'Nkosi');
+  await addAllergy(patient, 'Penicillin');
+  // A step of its own: what one device does within a minute is one.
+  await page.clock.install({ time: new Date(Date.now() + 3_600_000) });
+
+  await page
+    .getByRole('button', { name: /Penicillin/ })
+    .first()
+    .click();
+  await page.getByRole('link', { name: 'History' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Penicillin', level: 2 })).toBeVisible();
+  await expect(page.getByText('Dr Naledi Mokoena, on').first()).toBeVisible();
+
+  await page.goto(`${hub.url}/patients/${patient}/details`);
+  const surname = page.getByRole('textbox', { name: 'Surname', exact: true });
+  if (await surname.isVisible()) await surname.fill('Dlamini');
+  else {
+    await page
+      .getByRole('button', { name: /Surname/ })
+      .first()
+      .click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('Dlamini');
+  }
+  await page.keyboard.press('Enter');
+  await expect(heading('Dlamini, Thandi')).toBeVisible();
+  await page.getByRole('link', { name: 'History' }).first().click();
+  await page.getByRole('link', { name: 'Dlamini', exact: true }).click();
+  const values = page.getByRole('list', { name: 'Values, the newest first' });
+  await expect(values).toContainText('Dlamini');
+  await expect(values).toContainText('Nkosi');
+  await expect(values.getByText(/Signature holds|Not sent yet/)).toHaveCount(2);
+  await accessible();
+  await shoot('field-history');
+});
+
+test('a restricted record asks for a reason, is logged at once, and says who looked', async () => {
+  const patient = await register('Thandi', 'Nkosi');
+  await page.goto(`${hub.url}/patients/${patient}/sharing`);
+  await page.getByRole('button', { name: 'Restrict it…' }).click();
+  await page.getByLabel('Why', { exact: true }).fill('Works here');
+  await page.getByRole('button', { name: 'Restrict the record' }).click();
+  await expect(page.getByText('Restricted', { exact: true })).toBeVisible();
+  await accessible();
+  await shoot('sharing');
+
+  await page.goto(`${hub.url}/patients/${patient}/chart`);
+  await expect(page.getByRole('heading', { name: 'This record is restricted' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add an allergy' })).toHaveCount(0);
+  await accessible();
+  await shoot('glass');
+  await page.getByLabel('Why do you open it?').fill('aaa');
+  await page.getByRole('button', { name: 'Open it' }).click();
+  await expect(page.getByText('Say in a few words why you open it')).toBeVisible();
+  await page.getByLabel('Why do you open it?').fill('Treating her today for chest pain');
+  await page.getByRole('button', { name: 'Open it' }).click();
+  await expect(page.getByRole('button', { name: 'Add an allergy' }).first()).toBeVisible();
+
+  await page.goto(`${hub.url}/patients/${patient}/access`);
+  await expect(page.getByText('“Treating her today for chest pain”').first()).toBeVisible();
+  await shoot('access');
+  await accessible();
+});
+
+test('the access log tells what was done, what stands out, and exports itself', async () => {
+  const patient = await register('Naledi', 'Mokoena');
+  await page.goto(`${hub.url}/patients/${patient}/chart`);
+  await expect(heading('Mokoena, Naledi')).toBeVisible();
+  await page.goto(`${hub.url}/practice/audit`);
+  await expect(page.getByRole('cell', { name: 'Opened the record' }).first()).toBeVisible({
+    timeout: 40_000
+  });
+  await expect(page.getByText('Own record').first()).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^access-log-.*\.csv$/);
+  await expect(page.getByRole('cell', { name: /Exported the access log/ }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Check every signature' }).click();
+  await expect(page.getByText('All hold')).toBeVisible();
+  await accessible();
+  await shoot('audit');
+});
+
+test('a lost device: whose records it held, what was opened on it; and records past their time', async () => {
+  await register('Thandi', 'Nkosi');
+  await page.goto(`${hub.url}/practice/devices`);
+  await shoot('devices');
+  await accessible();
+  await page.getByRole('link', { name: 'Lost device' }).first().click();
+  await expect(page.getByRole('cell', { name: /Nkosi, Thandi/ })).toBeVisible();
+  await shoot('lost-device');
+  await accessible();
+  await page.goto(`${hub.url}/practice/retention`);
+  await expect(page.getByText('No record is past its time')).toBeVisible();
+  await accessible();
+  await shoot('retention');
+});
