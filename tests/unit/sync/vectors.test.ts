@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 import { fromHex, toHex } from '#lib/access/crypto.ts';
+import { openGrant } from '#lib/access/grants.ts';
 import { openInviteKeys } from '#lib/access/invites.ts';
 import { decodeKeyring } from '#lib/access/keyring.ts';
 import { parseLink } from '#lib/access/link.ts';
-import { applyStatement, deviceKey, emptyMembership } from '#lib/access/membership.ts';
+import {
+  applyStatement,
+  currentKey,
+  deviceKey,
+  emptyMembership,
+  type MembershipState
+} from '#lib/access/membership.ts';
 import { A } from '#lib/docs/core/automerge.ts';
 import { decodeAttestation, openEnvelope, verifyAttestation } from '#lib/sync/envelope.ts';
 import { parsed } from './support/sealed.ts';
+import { fixedIdentity } from './support/seeded.ts';
 import vectors from './vectors.json' with { type: 'json' };
 
 /*
@@ -20,21 +28,35 @@ const keyring = () => {
   return read.value;
 };
 
+/** Signing keys by device. */
+const signKey = (device: string) =>
+  fromHex([vectors.founder, vectors.joiner].find(({ id }) => id === device)!.signPublic);
+
+async function membership(): Promise<MembershipState> {
+  let state = emptyMembership(vectors.practice);
+  for (const statement of vectors.statements) {
+    const applied = await applyStatement(state, parsed(fromHex(statement)));
+    expect(applied).toMatchObject({ accepted: true });
+    state = applied.state;
+  }
+  return state;
+}
+
 test.each(vectors.changes)('envelope $counter opens for ever', async (vector) => {
-  const founder = fromHex(vectors.founder.signPublic);
-  const opened = await openEnvelope(fromHex(vector.envelope), () => founder, keyring());
+  const opened = await openEnvelope(fromHex(vector.envelope), signKey, keyring());
   if (!opened.ok) throw new Error(opened.problem.detail);
   const { envelope, opened: content } = opened.value;
+  const { id, kind, scope, epoch, tag } = vector.document;
   expect(envelope).toMatchObject({
     practice: vectors.practice,
     entryId: vector.entryId,
     counter: vector.counter,
-    device: vectors.founder.id,
-    scope: vectors.document.scope,
-    epoch: vectors.document.epoch
+    device: vector.author,
+    scope,
+    epoch
   });
-  expect(toHex(envelope.docTag)).toBe(vectors.document.tag);
-  expect(content).toMatchObject({ docId: vectors.document.id, kind: vectors.document.kind });
+  expect(toHex(envelope.docTag)).toBe(tag);
+  expect(content).toMatchObject({ docId: id, kind });
   expect(content.changes.map(({ hash }) => hash)).toEqual(vector.hashes);
   expect(toHex(content.attestation)).toBe(vector.attestation);
   const [doc] = A.applyChanges(
@@ -47,17 +69,20 @@ test.each(vectors.changes)('envelope $counter opens for ever', async (vector) =>
 test.each(vectors.changes)('attestation $counter verifies for ever', async (vector) => {
   const attestation = decodeAttestation(fromHex(vector.attestation))!;
   expect(attestation.hashes).toEqual(vector.hashes);
-  expect(await verifyAttestation(attestation, fromHex(vectors.founder.signPublic))).toBe(true);
+  expect(await verifyAttestation(attestation, signKey(vector.author))).toBe(true);
 });
 
 test('the statements make the same membership for ever', async () => {
-  const { genesis, invite, join } = vectors.statements;
-  let state = emptyMembership(vectors.practice);
-  for (const statement of [genesis, invite, join]) {
-    const applied = await applyStatement(state, parsed(fromHex(statement)));
-    expect(applied.accepted).toBe(true);
-    state = applied.state;
-  }
+  const state = await membership();
+  const named = <T extends { name: string }, V>(records: Iterable<T>, of: (record: T) => V) =>
+    Object.fromEntries([...records].map((each) => [each.name.split('’')[0]!, of(each)]));
+  const { roster } = vectors;
+  expect(named(state.members.values(), ({ role }) => role)).toEqual(roster.members);
+  expect(named(state.devices.values(), ({ standing }) => standing)).toEqual(roster.devices);
+  expect(state.policy).toEqual(roster.policy);
+  expect(currentKey(state, 'front')!.ref.epoch).toBe(roster.frontEpoch);
+  const open = [...state.invites.values()].filter(({ usedBy, closed }) => !usedBy && !closed);
+  expect(open).toHaveLength(roster.openInvites);
   for (const { id, signPublic } of [vectors.founder, vectors.joiner]) {
     expect(toHex(deviceKey(state, id)!)).toBe(signPublic);
   }
@@ -67,12 +92,17 @@ test('the link opens the keyring for ever', async () => {
   const link = parseLink(vectors.link);
   if (!link.ok) throw new Error(link.problem.detail);
   expect(toHex(link.value.secret)).toBe(vectors.secret);
-  const { genesis, invite } = vectors.statements;
-  let state = emptyMembership(vectors.practice);
-  for (const statement of [genesis, invite]) {
-    state = (await applyStatement(state, parsed(fromHex(statement)))).state;
-  }
-  const { statement } = state.invites.get(link.value.invite)!;
+  const { statement } = (await membership()).invites.get(link.value.invite)!;
   const opened = await openInviteKeys(vectors.practice, statement, link.value.secret);
-  expect(opened.ok && toHex(opened.value.encode())).toBe(vectors.keyring);
+  expect(opened.ok && toHex(opened.value.encode())).toBe(vectors.linkKeyring);
+});
+
+test('a grant opens for ever', async () => {
+  const identity = await fixedIdentity('Tablet', '');
+  const grants = (await membership()).facts.flatMap(({ statement }) =>
+    statement.type === 'keys' ? statement.grants : []
+  );
+  expect(grants.map(({ device }) => device)).toEqual([identity.id]);
+  const opened = await openGrant(vectors.practice, identity, grants[0]!.sealed);
+  expect(opened && toHex(opened.encode())).toBe(vectors.grantKeyring);
 });
