@@ -16,7 +16,7 @@ import { manner } from './locale.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Where the start of the app has got to. */
-export type Phase = 'starting' | 'empty' | 'locked' | 'open' | 'unusable';
+export type Phase = 'starting' | 'empty' | 'locked' | 'waiting' | 'open' | 'unusable';
 
 /** Which profile this device had open last. */
 const KEY = 'indaba.profile';
@@ -28,7 +28,7 @@ class Session {
   problem = $state.raw<Problem | null>(null);
   profiles = $state.raw<readonly LocalProfile[]>([]);
   info = $state.raw<LocalProfile | null>(null);
-  /** Whom the lock screen asks for, in the phase `locked`; null where somebody has to be chosen. */
+  /** Whom the lock screen asks for, or who waits to be let in; null where somebody has to be chosen. */
   asked = $state<Uuid | null>(null);
   practice = $state.raw<OpenPractice | null>(null);
   status = $state.raw<ReplicaStatus | null>(null);
@@ -64,6 +64,7 @@ class Session {
     const opened = await api.open(id);
     if (!opened.ok) {
       if (opened.problem.code === 'profile-locked') await this.#ask(id);
+      else if (opened.problem.code === 'profile-waiting') await this.#wait(id);
       else if (!this.practice) this.#fail(opened.problem);
       return opened;
     }
@@ -126,6 +127,12 @@ class Session {
     return this.#openNew((api) => api.join(request));
   }
 
+  /** Gives up waiting to be let in, and goes to whoever else has a profile here. */
+  async giveUp(id: Uuid): Promise<void> {
+    await (await this.#api()).giveUp(id);
+    await this.start();
+  }
+
   async demo(progress: (done: number, total: number) => void): Promise<Result<LocalProfile>> {
     return this.#openNew((api) => api.demo(progress));
   }
@@ -146,7 +153,10 @@ class Session {
   ): Promise<Result<LocalProfile>> {
     try {
       const made = await make(await this.#api());
-      return made.ok ? await this.open(made.value.id) : made;
+      if (!made.ok) return made;
+      const opened = await this.open(made.value.id);
+      // One that waits to be let in was made all the same.
+      return !opened.ok && opened.problem.code === 'profile-waiting' ? made : opened;
     } catch (error) {
       return { ok: false, problem: toProblem(error) };
     }
@@ -184,6 +194,14 @@ class Session {
     confirming.drop();
     this.asked = next;
     this.phase = 'locked';
+  }
+
+  async #wait(id: Uuid): Promise<void> {
+    this.profiles = await (await this.#api()).profiles();
+    if (this.phase === 'open' && this.info && this.info.lock.state !== 'none') await this.lock(id);
+    else this.#shut(id);
+    remember(id);
+    this.phase = 'waiting';
   }
 
   async #ask(id: Uuid): Promise<void> {

@@ -2,7 +2,7 @@ import type { DocHandle } from '@automerge/automerge-repo/slim';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { DocumentOf } from '../docs/kinds.ts';
 import type { Problem, Result } from '../problem.ts';
-import type { ReplicaApi } from './api.ts';
+import type { Connection, ReplicaApi } from './api.ts';
 import type { LockApi, ProfileLock } from './lock.ts';
 
 /**
@@ -22,6 +22,13 @@ export interface LocalProfile {
   readonly demo: boolean;
   readonly openedAt: string | null;
   readonly lock: ProfileLock;
+  /** The device joined and waits to be confirmed; nothing of the practice is on it yet. */
+  readonly waiting: Waiting | null;
+}
+
+export interface Waiting {
+  /** Six digits of the device's key, to be compared with those that the practice sees. */
+  readonly code: string;
 }
 
 export interface NewPractice {
@@ -40,8 +47,6 @@ export interface JoinRequest {
   readonly deviceName: string;
   /** Seals the profile; `null` leaves it open to whoever has the device. */
   readonly passphrase: string | null;
-  /** Called when the device has joined and waits for somebody to confirm it, with its code. */
-  readonly waiting?: (code: string) => void;
 }
 
 /** Where a person is at work inside a note, shown to the others. */
@@ -86,10 +91,21 @@ export interface DeviceApi extends LockApi {
   /** The profile opened last comes first. */
   profiles(): Promise<LocalProfile[]>;
   create(request: NewPractice): Promise<Result<LocalProfile>>;
+  /** Resolves when the device is in, or, with `waiting`, when it only has to be confirmed. */
   join(request: JoinRequest): Promise<Result<LocalProfile>>;
+  /**
+   * Waits until a profile whose `waiting` is set is confirmed or turned away (`device-refused`),
+   * over restarts and whatever the network does. Calls back as the connection comes and goes.
+   */
+  admitted(profile: Uuid, seen: (connection: Connection) => void): Promise<Result<LocalProfile>>;
+  /** Gives up waiting and removes such a profile from this device. */
+  giveUp(profile: Uuid): Promise<void>;
   /** Makes the demo practice (fixed seed) on this device, or finds it again. */
   demo(progress: (done: number, total: number) => void): Promise<Result<LocalProfile>>;
-  /** Opens a profile that is unlocked, here or in another tab; else the problem `profile-locked`. */
+  /**
+   * Opens a profile that is unlocked, here or in another tab; else the problem `profile-locked`, or
+   * `profile-waiting` where it has to be confirmed first.
+   */
   open(profile: Uuid): Promise<Result<OpenPractice>>;
   /** Why nothing can be kept on this device (no secure context, storage refused…), or null. */
   unusable(): Promise<Problem | null>;

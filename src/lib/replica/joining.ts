@@ -41,6 +41,11 @@ export class Joining implements ReplicaPort {
     return new Joining(link, identity, join);
   }
 
+  /** Goes on with a join that was begun before, by the very statement that was made then. */
+  static again(link: JoinLink, identity: DeviceIdentity, join: SealedEnvelope): Joining {
+    return new Joining(link, identity, join);
+  }
+
   /** The practice's keys, once this device is in; or why it is not. */
   get admitted(): Promise<Result<Keyring>> {
     return this.#outcome.promise;
@@ -53,9 +58,14 @@ export class Joining implements ReplicaPort {
     this.#outcome.resolve({ ok: false, problem: turnedAway ? TURNED_AWAY : problem });
   }
 
-  /** Whether the practice knows this device and has not confirmed it yet. */
+  /** Whether the practice knows this device, which may have to wait for its keys. */
   get isWaiting(): boolean {
     return this.#standing === 'pending' || this.#standing === 'active';
+  }
+
+  /** Whether somebody has to confirm this device first. */
+  get isPending(): boolean {
+    return this.#standing === 'pending';
   }
 
   get #standing() {
@@ -82,7 +92,8 @@ export class Joining implements ReplicaPort {
         profilePut({ practice, name, keyring, server }),
         [KEYS.sealed(1), bytes],
         [KEYS.acknowledged(1), encodeCbor({ entryId, changes: 0, bytes: bytes.length })]
-      ]
+      ],
+      remove: [KEYS.joining]
     });
   }
 

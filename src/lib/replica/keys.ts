@@ -89,7 +89,9 @@ export const KEYS = {
   /** Answers to changes that were committed: a request that is sent again is not done again. */
   request: (id: string): StoreKey => ['~request', id],
   requests: ['~request'] as StoreKey,
-  profile: ['~profile', 'practice'] as StoreKey
+  profile: ['~profile', 'practice'] as StoreKey,
+  /** What a device goes on with that waits to be confirmed. */
+  joining: ['~joining', 'link'] as StoreKey
 } as const;
 
 /** The counter at the end of a key that was made with one. */

@@ -1,12 +1,20 @@
 import { systemRandom } from '../../access/crypto.ts';
-import { createIdentity, deviceCode } from '../../access/identity.ts';
-import { sealIdentity } from '../../access/sealed-identity.ts';
+import { createIdentity } from '../../access/identity.ts';
+import { openIdentity, sealIdentity } from '../../access/sealed-identity.ts';
 import { NO_TRIES } from '../../access/tries.ts';
 import { createVault, dataKeys, setPassphrase } from '../../access/vault.ts';
 import { newUuid, type Uuid } from '../../docs/core/ids.ts';
 import { fail, ok, toProblem, type Problem, type Result } from '../../problem.ts';
-import type { DeviceApi, JoinRequest, LocalProfile, NewPractice, OpenPractice } from '../device.ts';
-import { foundLocally, joiningMember, joinThroughLink } from '../founding.ts';
+import type {
+  DeviceApi,
+  JoinRequest,
+  LocalProfile,
+  NewPractice,
+  OpenPractice,
+  Waiting
+} from '../device.ts';
+import type { Connection } from '../api.ts';
+import { foundLocally, joiningMember } from '../founding.ts';
 import { AUTO_LOCK_MINUTES, type LockEvent, type Secret } from '../lock.ts';
 import { IndexedDBStore } from '../store/indexeddb.ts';
 import { SealedStore } from '../store/sealed.ts';
@@ -14,6 +22,7 @@ import type { AtomicStore } from '../store/store.ts';
 import { openWebSocket } from '../../sync/socket.ts';
 import { systemTimers } from '../../sync/timers.ts';
 import { TabEngine } from './engine.ts';
+import { Joins, type NewProfile, type WaitingProfile } from './joins.ts';
 import { Locks } from './locks.ts';
 import { storeName } from './names.ts';
 import { passkeysUnusable } from './passkey.ts';
@@ -40,6 +49,7 @@ class BrowserDevice implements DeviceApi {
   readonly #open = new Map<Uuid, Promise<Result<TabEngine>>>();
   readonly #closing = new Map<Uuid, Promise<void>>();
   readonly #locks = new Locks();
+  readonly #joins = new Joins({ socket: openWebSocket, timers: systemTimers }, ids);
 
   constructor() {
     // Whichever tab locked a profile: this one lets go of it too.
@@ -60,20 +70,23 @@ class BrowserDevice implements DeviceApi {
     return guarded(async () => {
       await askToPersist();
       const member = joiningMember(request.link, request.memberName);
-      const profile = await this.#newProfile(request, member);
-      const joined = await joinThroughLink({
-        link: request.link,
-        identity: profile.identity,
-        net: { socket: openWebSocket, timers: systemTimers },
-        openStore: () => profile.openStore(),
-        ids,
-        ...(request.waiting && {
-          waiting: () => request.waiting!(deviceCode(profile.identity.signPublic))
-        })
-      });
-      if (!joined.ok) return joined;
-      return ok(await profile.register(joined.value.practice, joined.value.name));
+      return this.#joins.begin(request.link, await this.#newProfile(request, member));
     });
+  }
+
+  async admitted(
+    profile: Uuid,
+    seen: (connection: Connection) => void
+  ): Promise<Result<LocalProfile>> {
+    return guarded(async () => {
+      const outcome = await this.#joins.admitted(profile, () => this.#waiting(profile), seen);
+      if (!outcome.ok) return outcome;
+      return ok(await this.#describe((await registeredProfile(profile))!));
+    });
+  }
+
+  giveUp(profile: Uuid): Promise<void> {
+    return this.#joins.giveUp(profile);
   }
 
   async demo(progress: (done: number, total: number) => void): Promise<Result<LocalProfile>> {
@@ -164,16 +177,28 @@ class BrowserDevice implements DeviceApi {
     return guarded(async () => {
       const profile = await registeredProfile(id);
       const key = profile && (await this.#locks.key(profile));
-      if (!key) {
-        return fail('profile-locked', 'This profile is locked.', {
-          safe: 'What was saved is still there.',
-          action: 'Unlock it first.'
+      if (!key) return locked();
+      if (profile.waiting) {
+        return fail('profile-waiting', 'The practice has not let this device in yet.', {
+          action: 'Have the six digits compared with those that the practice sees.'
         });
       }
       const started = await TabEngine.start(id, key);
       const openedAt = new Date(ids.now()).toISOString();
       if (started.ok) await updateProfile(id, () => ({ openedAt }));
       return started;
+    });
+  }
+
+  /** Keys and place of a profile that waits, where it is unlocked. */
+  async #waiting(id: Uuid): Promise<Result<WaitingProfile>> {
+    const profile = await registeredProfile(id);
+    const key = profile && (await this.#locks.key(profile));
+    if (!key) return locked();
+    const keys = dataKeys(key, id);
+    return ok({
+      identity: await openIdentity(profile.identity, keys.identity),
+      openStore: () => openSealed(id, keys.store)
     });
   }
 
@@ -201,7 +226,7 @@ class BrowserDevice implements DeviceApi {
         openStore: () => profile.openStore(),
         ids
       });
-      const local = await profile.register(practice, request.practiceName);
+      const local = await profile.register(practice, request.practiceName, null);
       const opened = await this.open(local.id);
       if (!opened.ok) return opened;
       const made = await opened.value.change([
@@ -216,7 +241,7 @@ class BrowserDevice implements DeviceApi {
     request: { readonly deviceName: string; readonly passphrase: string | null },
     member: { readonly id?: Uuid; readonly name: string },
     demo = false
-  ) {
+  ): Promise<NewProfile> {
     const id = newUuid(ids);
     const { vault: bare, key } = createVault(systemRandom);
     const tools = { profile: id, stretch: stretchInWorker, random: systemRandom };
@@ -227,10 +252,10 @@ class BrowserDevice implements DeviceApi {
     const keys = dataKeys(key, id);
     const identity = await createIdentity({ name: request.deviceName, member, extractable: true });
     return {
+      id,
       identity,
-      openStore: async (): Promise<AtomicStore> =>
-        SealedStore.over(await IndexedDBStore.open(storeName(id)), keys.store),
-      register: async (practice: Uuid, name: string): Promise<LocalProfile> => {
+      openStore: () => openSealed(id, keys.store),
+      register: async (practice: Uuid, name: string, waiting: Waiting | null) => {
         const profile: RegisteredProfile = {
           id,
           practice,
@@ -239,6 +264,7 @@ class BrowserDevice implements DeviceApi {
           memberName: member.name,
           demo,
           openedAt: null,
+          waiting,
           identity: await sealIdentity(identity, keys.identity),
           vault,
           tries: NO_TRIES,
@@ -252,11 +278,20 @@ class BrowserDevice implements DeviceApi {
   }
 
   async #describe(profile: RegisteredProfile): Promise<LocalProfile> {
-    const { id, practice, name, deviceName, memberName, demo, openedAt } = profile;
+    const { id, practice, name, deviceName, memberName, demo, openedAt, waiting } = profile;
     const lock = await this.#locks.describe(profile);
-    return { id, practice, name, deviceName, memberName, demo, openedAt, lock };
+    return { id, practice, name, deviceName, memberName, demo, openedAt, waiting, lock };
   }
 }
+
+const openSealed = async (profile: Uuid, key: Uint8Array): Promise<AtomicStore> =>
+  SealedStore.over(await IndexedDBStore.open(storeName(profile)), key);
+
+const locked = () =>
+  fail('profile-locked', 'This profile is locked.', {
+    safe: 'What was saved is still there.',
+    action: 'Unlock it first.'
+  });
 
 /** Asks the browser not to clear this site's data when space runs short. It may say no. */
 async function askToPersist(): Promise<void> {

@@ -40,6 +40,10 @@ export async function registerProfile(profile: RegisteredProfile): Promise<void>
   await (await open()).put('profiles', profile);
 }
 
+export async function forgetProfile(id: Uuid): Promise<void> {
+  await (await open()).delete('profiles', id);
+}
+
 /**
  * Changes what is known of a profile in one transaction, so that no tab overwrites another's count
  * of wrong tries; returns it as it was before, or `undefined` where there is no such profile.
