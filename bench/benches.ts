@@ -4,12 +4,16 @@ import { editToSeen } from './edit-to-seen/bench.ts';
 import { envelopeOpen } from './envelope/bench.ts';
 import { firstSync } from './first-sync/bench.ts';
 import type { Bench } from './harness/bench.ts';
+import { membership } from './membership/bench.ts';
 import { search } from './search/bench.ts';
+import { unlock } from './unlock/bench.ts';
 
 /** Every bench, in the order in which they run: what shares a prepared practice stands together. */
 export const BENCHES: readonly Bench[] = [
   appSize,
   envelopeOpen,
+  membership,
+  unlock,
   editToSeen,
   search,
   firstSync,

@@ -6,10 +6,16 @@ import { compareBytes, equal, fromHex, sha256, toHex, verify } from './crypto.ts
 import { deviceId, personId, practiceId } from './identity.ts';
 import { Past, seniorityOf, type Fact } from './membership/history.ts';
 import { resolve, type Resolved } from './membership/resolve.ts';
-import { effect } from './membership/effects.ts';
-import { authorIn, conflict, objection, type StatementRefusal } from './membership/rules.ts';
+import { after } from './membership/effects.ts';
+import {
+  authorIn,
+  conflict,
+  objection,
+  type Author,
+  type StatementRefusal
+} from './membership/rules.ts';
 import { deviceMayRead, emptyRoster, type KeyRecord, type Roster } from './membership/state.ts';
-import { ROLES } from './roles.ts';
+import { ROLES, type Role } from './roles.ts';
 import {
   decodeStatement,
   genesisSigned,
@@ -115,9 +121,9 @@ export async function applyStatement(state: MembershipState, envelope: Envelope)
   if (deviceId(key) !== envelope.device || !(await verifyEnvelope(envelope, key))) {
     return refused('bad-signature');
   }
-  const known = statement.after.map((parent) => state.places.get(toHex(parent)));
-  const parents = known.filter((place) => place !== undefined);
-  if (parents.length < known.length) return refused('missing-parents');
+  const places = statement.after.map((parent) => state.places.get(toHex(parent)));
+  const parents = places.filter((place) => place !== undefined);
+  if (parents.length < places.length) return refused('missing-parents');
   if ((statement.type === 'genesis') !== (parents.length === 0)) return refused('not-a-statement');
   if (statement.type === 'genesis') {
     if (practiceId(statement.practiceKey) !== state.practice) return refused('wrong-practice');
@@ -137,12 +143,12 @@ export async function applyStatement(state: MembershipState, envelope: Envelope)
 
   const fact = factOf(hash, envelope.device, statement, past, before, invite);
   const all = [...facts, fact];
-  const after: Resolved = {
+  const known: Resolved = {
     ...before,
-    roster: effect(before.roster, fact.by, statement, seniorityOf(fact))
+    roster: after(before.roster, fact.by, statement, seniorityOf(fact))
   };
   const { roster, idle, overtaken } =
-    past.size === facts.length ? after : resolve(state.practice, all);
+    past.size === facts.length ? known : resolve(state.practice, all);
   const ends = new Map(state.ends);
   for (const parent of fact.after) ends.delete(parent);
   return {
@@ -152,7 +158,7 @@ export async function applyStatement(state: MembershipState, envelope: Envelope)
       ...roster,
       facts: all,
       places: new Map(state.places).set(hash, facts.length),
-      ends: ends.set(hash, after),
+      ends: ends.set(hash, known),
       idle,
       overtaken,
       signKeys: withKeys(state.signKeys, statement)
@@ -195,7 +201,7 @@ function factOf(
       : statement.type === 'join' && statement.member;
   if (arriving) {
     const rank = { member: own, device: own };
-    return { ...shared, member: arriving.id, author: null, rank, roles: new Set(ROLES) };
+    return { ...shared, member: arriving.id, author: null, rank, roles: ALL_ROLES };
   }
   const { roster } = before;
   const author = authorIn(roster, by);
@@ -208,8 +214,19 @@ function factOf(
       member: roster.members.get(author.member)!.seniority,
       device: roster.devices.get(by)!.since
     },
-    roles: new Set(ROLES.filter((role) => !conflict(roster, { ...author, role }, statement)))
+    roles: rolesFor(roster, author, statement)
   };
+}
+
+const ALL_ROLES: ReadonlySet<Role> = new Set(ROLES);
+
+/** The roles in which the author might have said it; keys are handed on by whoever holds them. */
+function rolesFor(roster: Roster, author: Author, statement: Statement): ReadonlySet<Role> {
+  const isForAll =
+    statement.type === 'unknown' ||
+    (statement.type === 'keys' && statement.introduces.length === 0);
+  if (isForAll) return ALL_ROLES;
+  return new Set(ROLES.filter((role) => !conflict(roster, { ...author, role }, statement)));
 }
 
 function arrivingKey(statement: Statement): Uint8Array | undefined {

@@ -6,155 +6,165 @@ import {
   type DeviceRecord,
   type InviteRecord,
   type KeyRecord,
+  type MemberRecord,
   type Roster,
   type Seniority
 } from './state.ts';
 
+/** A roster that is being made: its maps are nobody else's. */
+export interface Draft {
+  readonly practice: Uuid;
+  founded: boolean;
+  readonly members: Map<Uuid, MemberRecord>;
+  readonly devices: Map<Uuid, DeviceRecord>;
+  readonly invites: Map<Uuid, InviteRecord>;
+  policy: Policy;
+  readonly keys: Map<string, KeyRecord>;
+}
+
+export const draftOf = ({
+  practice,
+  founded,
+  members,
+  devices,
+  invites,
+  policy,
+  keys
+}: Roster): Draft => ({
+  practice,
+  founded,
+  members: new Map(members),
+  devices: new Map(devices),
+  invites: new Map(invites),
+  policy,
+  keys: new Map(keys)
+});
+
 /** The roster after a statement to which there was no objection (`rules.ts`). */
-export function effect(
+export function after(
   roster: Roster,
   by: Uuid,
   statement: Statement,
   seniority: Seniority
 ): Roster {
+  const draft = draftOf(roster);
+  effect(draft, by, statement, seniority);
+  return draft;
+}
+
+/** Lets a statement to which there was no objection take effect. */
+export function effect(draft: Draft, by: Uuid, statement: Statement, seniority: Seniority): void {
   switch (statement.type) {
     case 'genesis': {
       const { device, member } = statement.founder;
-      return {
-        ...roster,
-        founded: true,
-        members: new Map([[member.id, { ...member, role: 'owner', seniority, ended: null }]]),
-        devices: withDevice(roster, device, member, statement.at, { since: seniority }),
-        keys: withHolders(roster.keys, statement.keys, [device.id])
-      };
+      draft.founded = true;
+      draft.members.set(member.id, { ...member, role: 'owner', seniority, ended: null });
+      addDevice(draft, device, member, statement.at, { since: seniority });
+      return addHolder(draft, statement.keys, device.id);
     }
-    case 'invite':
-      return {
-        ...roster,
-        invites: new Map(roster.invites).set(statement.id, {
-          statement,
-          hash: seniority.hash,
-          by,
-          usedBy: null,
-          closed: false
-        })
-      };
+    case 'invite': {
+      const { hash } = seniority;
+      draft.invites.set(statement.id, { statement, hash, by, usedBy: null, closed: false });
+      return;
+    }
     case 'cancel':
-      return { ...roster, invites: closing(roster, (id) => id === statement.invite) };
+      return close(draft, ({ statement: { id } }) => id === statement.invite);
     case 'join':
-      return joined(roster, statement, seniority);
+      return join(draft, statement, seniority);
     case 'admit': {
-      const device = roster.devices.get(statement.device)!;
-      return {
-        ...roster,
-        devices: new Map(roster.devices).set(device.id, { ...device, standing: 'active' })
-      };
+      const device = draft.devices.get(statement.device)!;
+      draft.devices.set(device.id, { ...device, standing: 'active' });
+      return;
     }
-    case 'role': {
-      const member = roster.members.get(statement.member)!;
-      const { role } = statement;
-      if (role === member.role) return roster;
-      const isTheirs = (device: Uuid): boolean =>
-        roster.devices.get(device)?.member.id === member.id;
-      return {
-        ...roster,
-        members: new Map(roster.members).set(member.id, { ...member, role, seniority }),
-        // Links to what they may no longer offer; those for a device of their own stay.
-        invites: closing(
-          roster,
-          (_, { by, statement: offer }) =>
-            isTheirs(by) && offer.member !== member.id && !MAY_ADMIT[role].includes(offer.role)
-        )
-      };
-    }
+    case 'role':
+      return setRole(draft, statement, seniority);
     case 'revoke':
-      return revoked(roster, by, statement);
+      return revoke(draft, by, statement);
     case 'policy':
-      return { ...roster, policy: asPolicy(statement.rights) };
+      draft.policy = asPolicy(statement.rights);
+      return;
     case 'keys':
-      return {
-        ...roster,
-        keys: statement.grants.reduce(
-          (keys, grant) => withHolders(keys, grant.keys, [grant.device]),
-          withHolders(roster.keys, statement.introduces, [by])
-        )
-      };
+      addHolder(draft, statement.introduces, by);
+      for (const { keys, device } of statement.grants) addHolder(draft, keys, device);
+      return;
     case 'kit': {
-      const member = roster.devices.get(by)!.member;
-      return {
-        ...roster,
-        devices: withDevice(roster, statement.device, member, statement.at, {
-          kit: true,
-          since: seniority
-        })
-      };
+      const { member } = draft.devices.get(by)!;
+      return addDevice(draft, statement.device, member, statement.at, {
+        kit: true,
+        since: seniority
+      });
     }
     case 'unknown':
-      return roster;
+      return;
   }
 }
 
-function joined(roster: Roster, statement: JoinStatement, seniority: Seniority): Roster {
-  const record = roster.invites.get(statement.invite)!;
+function join(draft: Draft, statement: JoinStatement, seniority: Seniority): void {
+  const record = draft.invites.get(statement.invite)!;
   const { role, confirm, carries } = record.statement;
-  const known = roster.members.get(statement.member.id);
+  const { device } = statement;
+  const known = draft.members.get(statement.member.id);
   const member = known ?? { ...statement.member, role, seniority, ended: null };
-  return {
-    ...roster,
-    members: new Map(roster.members).set(member.id, member),
-    devices: withDevice(roster, statement.device, member, statement.at, {
-      standing: confirm ? 'pending' : 'active',
-      invite: statement.invite,
-      since: seniority
-    }),
-    invites: new Map(roster.invites).set(statement.invite, {
-      ...record,
-      usedBy: statement.device.id
-    }),
-    keys: confirm ? roster.keys : withHolders(roster.keys, carries, [statement.device.id])
-  };
+  draft.members.set(member.id, member);
+  addDevice(draft, device, member, statement.at, {
+    standing: confirm ? 'pending' : 'active',
+    invite: statement.invite,
+    since: seniority
+  });
+  draft.invites.set(statement.invite, { ...record, usedBy: device.id });
+  if (!confirm) addHolder(draft, carries, device.id);
 }
 
-function revoked(
-  roster: Roster,
+function setRole(
+  draft: Draft,
+  { member: id, role }: StatementOf<'role'>,
+  seniority: Seniority
+): void {
+  const member = draft.members.get(id)!;
+  // Saying again what somebody is makes them no junior.
+  if (role === member.role) return;
+  draft.members.set(id, { ...member, role, seniority });
+  // Links to what they may no longer offer; those for a device of their own stay.
+  close(
+    draft,
+    ({ by, statement }) =>
+      draft.devices.get(by)?.member.id === id &&
+      statement.member !== id &&
+      !MAY_ADMIT[role].includes(statement.role)
+  );
+}
+
+function revoke(
+  draft: Draft,
   by: Uuid,
   { device, member, reason, at }: StatementOf<'revoke'>
-): Roster {
+): void {
   const ended = { at, by, reason };
-  const devices = new Map(roster.devices);
-  for (const record of roster.devices.values()) {
+  for (const record of draft.devices.values()) {
     if (record.id !== device && record.member.id !== member) continue;
-    if (record.standing !== 'ended')
-      devices.set(record.id, { ...record, standing: 'ended', ended });
+    if (record.standing === 'ended') continue;
+    draft.devices.set(record.id, { ...record, standing: 'ended', ended });
   }
-  const members =
-    member === null
-      ? roster.members
-      : new Map(roster.members).set(member, { ...roster.members.get(member)!, ended });
+  if (member !== null) draft.members.set(member, { ...draft.members.get(member)!, ended });
   // What somebody offered before they were shut out is no longer on offer.
-  const invites = closing(roster, (_, invite) => devices.get(invite.by)?.standing === 'ended');
-  return { ...roster, devices, members, invites };
+  close(draft, (invite) => draft.devices.get(invite.by)?.standing === 'ended');
 }
 
-const closing = (
-  roster: Roster,
-  which: (id: Uuid, invite: InviteRecord) => boolean
-): Roster['invites'] =>
-  new Map(
-    [...roster.invites].map(([id, invite]) => [
-      id,
-      which(id, invite) && invite.usedBy === null ? { ...invite, closed: true } : invite
-    ])
-  );
+function close({ invites }: Draft, which: (invite: InviteRecord) => boolean): void {
+  for (const [id, invite] of invites) {
+    if (invite.usedBy !== null || invite.closed || !which(invite)) continue;
+    invites.set(id, { ...invite, closed: true });
+  }
+}
 
-function withDevice(
-  roster: Roster,
+function addDevice(
+  { devices }: Draft,
   device: DevicePublic,
   { id, name }: { id: Uuid; name: string },
   joinedAt: string,
   rest: Pick<DeviceRecord, 'since'> & Partial<DeviceRecord>
-): Roster['devices'] {
-  return new Map(roster.devices).set(device.id, {
+): void {
+  devices.set(device.id, {
     ...device,
     member: { id, name },
     joinedAt,
@@ -166,18 +176,13 @@ function withDevice(
   });
 }
 
-function withHolders(
-  keys: ReadonlyMap<string, KeyRecord>,
-  refs: readonly KeyRef[],
-  devices: readonly Uuid[]
-): ReadonlyMap<string, KeyRecord> {
-  if (refs.length === 0) return keys;
-  const next = new Map(keys);
+function addHolder({ keys }: Draft, refs: readonly KeyRef[], device: Uuid): void {
   for (const ref of refs) {
     const name = keyName(ref);
-    next.set(name, { ref, holders: new Set([...(next.get(name)?.holders ?? []), ...devices]) });
+    const known = keys.get(name)?.holders;
+    if (known?.has(device)) continue;
+    keys.set(name, { ref, holders: new Set(known).add(device) });
   }
-  return next;
 }
 
 function asPolicy(rights: StatementOf<'policy'>['rights']): Policy {

@@ -1,7 +1,7 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Role } from '../roles.ts';
 import type { Statement } from '../statements.ts';
-import { effect } from './effects.ts';
+import { draftOf, effect } from './effects.ts';
 import { byRank, inOrder, isRemoval, seniorityOf, type Fact } from './history.ts';
 import { conflict, type Author } from './rules.ts';
 import { emptyRoster, type Roster } from './state.ts';
@@ -89,7 +89,7 @@ function replay(
   order: readonly number[],
   excluded: ReadonlySet<number>
 ): Pick<Resolved, 'roster' | 'idle'> {
-  let roster = emptyRoster(practice);
+  const roster = draftOf(emptyRoster(practice));
   const idle = new Set<number>();
   const records = new Records();
   for (const place of order) {
@@ -99,7 +99,7 @@ function replay(
       idle.add(place);
       continue;
     }
-    roster = effect(roster, fact.by, fact.statement, seniorityOf(fact));
+    effect(roster, fact.by, fact.statement, seniorityOf(fact));
     records.note(place, fact, roster);
   }
   return { roster, idle };
