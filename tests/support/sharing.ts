@@ -1,4 +1,6 @@
-import { newSideIdentity } from '#lib/replica/sharing/space.ts';
+import { inviteOpen, type MembershipState } from '#lib/access/membership.ts';
+import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { membershipOf, newSideIdentity } from '#lib/replica/sharing/space.ts';
 import { Acceptance } from '#lib/replica/sharing/acceptance.ts';
 import { parseShareLink } from '#lib/access/share-link.ts';
 import type { Role } from '#lib/access/roles.ts';
@@ -57,7 +59,7 @@ export async function syncDevice(device: TestDevice, log: MemoryLog): Promise<vo
 export async function quiet(device: TestDevice): Promise<void> {
   for (let turn = 0; turn < 4; turn++) {
     await new Promise((resolve) => setImmediate(resolve));
-    await device.replica.sharing.idle();
+    await device.replica.sharing.keeper.idle();
   }
   await device.replica.projected();
 }
@@ -121,7 +123,10 @@ export class TestShare {
   async accept(link: string, device = this.receiver.first): Promise<void> {
     const parsed = parseShareLink(link);
     if (!parsed.ok) throw new Error(parsed.problem.message);
-    const identity = await newSideIdentity(this.receiver.name, device.ids);
+    const identity = await newSideIdentity(this.receiver.name);
+    // What a server asks of a stranger's join.
+    const state = await this.membership();
+    if (!inviteOpen(state, parsed.value.invite, device.ids.now())) throw new Error('refused');
     const acceptance = await Acceptance.start(parsed.value, identity, device.ids);
     this.log.append(acceptance.join.bytes);
     await this.log.sync(acceptance);
@@ -133,10 +138,19 @@ export class TestShare {
     await this.bridge(device);
   }
 
+  /** Who is in the space, as its log says. */
+  membership(): Promise<MembershipState> {
+    const statements = this.log.envelopes().filter((bytes) => {
+      const envelope = parseEnvelope(bytes);
+      return envelope.ok && envelope.value.kind === 'membership';
+    });
+    return membershipOf(this.space, statements);
+  }
+
   /** Bridges one device: reads and sends in the space, where it has a bridge. */
   async bridge(device: TestDevice): Promise<void> {
     await quiet(device);
-    const bridge = device.replica.sharing.bridge(this.space);
+    const bridge = device.replica.sharing.keeper.bridge(this.space);
     if (!bridge) return;
     // Nothing is given before all is read: the second round sends what the first found lacking.
     await this.log.sync(bridge);

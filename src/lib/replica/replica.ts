@@ -243,7 +243,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     await replica.#damage.open();
     await replica.#requests.open();
     await replica.#projector.open();
-    await replica.sharing.open();
+    await replica.sharing.keeper.open();
     await replica.#recorder.open();
     replica.#sync.start();
     return replica;
@@ -252,7 +252,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   async close(): Promise<void> {
     this.#presence.stop();
     this.#cancelKeys?.();
-    await this.sharing.close();
+    await this.sharing.keeper.close();
     await this.#recorder.close();
     await this.#sync.stop();
     await this.#projector.close();
@@ -449,6 +449,10 @@ export class Replica implements ReplicaApi, ReplicaPort {
 
   /** Resolves when everything saved so far is on the server and everything there is here. */
   async synced(): Promise<Result<void>> {
+    const first = await this.#sync.settled();
+    if (!first.ok || this.sharing.registry.isEmpty) return first;
+    // What came through a share is work of this device, and is on its way to the server as well.
+    await this.sharing.keeper.settled();
     return this.#sync.settled();
   }
 
@@ -501,12 +505,12 @@ export class Replica implements ReplicaApi, ReplicaPort {
     return statements.length > 0 ? statements : this.#outbox.outgoing(limit);
   }
 
-  offerAgain(): void {
-    this.#outbox.offerDeferred();
-  }
-
   isAgain(entryId: Uuid): boolean {
     return this.#outbox.isAgain(entryId);
+  }
+
+  offerAgain(): void {
+    this.#outbox.offerDeferred();
   }
 
   async pushed(_log: LogIdentity, outcomes: readonly PushOutcome[]): Promise<void> {
@@ -578,7 +582,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   #documentsMoved(ids: readonly Uuid[]): void {
     for (const id of ids) this.#documentListeners.tell(id);
     const shares = ids.filter((id) => /share$/i.test(this.#documents.kind(id) ?? ''));
-    if (shares.length > 0) this.#parts.defer(() => void this.sharing.note(shares));
+    if (shares.length > 0) this.#parts.defer(() => void this.sharing.keeper.note(shares));
   }
 
   async #thenKeys(said: Promise<Result<void>>): Promise<Result<void>> {

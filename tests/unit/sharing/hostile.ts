@@ -1,10 +1,10 @@
-import { membershipOf, type Side } from '#lib/replica/sharing/space.ts';
+import type { Side } from '#lib/replica/sharing/space.ts';
 import type { Bridge } from '#lib/replica/sharing/bridge.ts';
 import { A, type Doc } from '#lib/docs/core/automerge.ts';
 import { atomic } from '#lib/docs/core/write.ts';
 import { newUuid, type Uuid } from '#lib/docs/core/ids.ts';
 import type { ReplicaPort } from '#lib/sync/port.ts';
-import { parseEnvelope, sealChanges } from '#lib/sync/envelope.ts';
+import { sealChanges } from '#lib/sync/envelope.ts';
 import type { TestDevice } from '../../support/practice.ts';
 import type { TestShare } from '../../support/sharing.ts';
 
@@ -49,13 +49,4 @@ async function documentOf(device: TestDevice, id: Uuid): Promise<Doc<unknown>> {
   });
   if (!copy) throw new Error(`no document ${id}`);
   return copy;
-}
-
-/** Who is in the space, as its log says. */
-export function membershipInLog(share: TestShare) {
-  const statements = share.log.envelopes().filter((bytes) => {
-    const envelope = parseEnvelope(bytes);
-    return envelope.ok && envelope.value.kind === 'membership';
-  });
-  return membershipOf(share.space, statements);
 }

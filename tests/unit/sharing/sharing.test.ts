@@ -3,6 +3,7 @@ import type { Allergy } from '#lib/docs/chart.schema.ts';
 import { endOfDay } from '#lib/replica/sharing/desk.ts';
 import type { TestDevice } from '../../support/practice.ts';
 import { TestShare } from '../../support/sharing.ts';
+import { forgeEdit } from './hostile.ts';
 
 let share: TestShare;
 let giver: TestDevice;
@@ -144,7 +145,7 @@ describe('a clinical share', () => {
     await share.settle();
     const [row] = await reception.replica.query('patient.shares', { patient: share.patient });
     expect(row).toMatchObject({ extent: 'clinical', acceptedBy: 'Sunrise Practice' });
-    expect(reception.replica.sharing.bridge(share.space)).toBeUndefined();
+    expect(reception.replica.sharing.keeper.bridge(share.space)).toBeUndefined();
     for (const id of Object.keys(await reception.replica.heads())) {
       expect(await reception.replica.read('clinicalShare', id)).toBeUndefined();
       expect((await reception.replica.read('share', id))?.value.keyring).toBeUndefined();
@@ -171,12 +172,11 @@ describe('a share to be read only (SHARE6, SHARE7)', () => {
   test('an edit that a hostile program writes all the same is refused by the giver, and counted', async () => {
     await share.accept(await share.give('front', 'read'));
     await share.settle();
-    const bridge = receiver.replica.sharing.bridge(share.space)!;
-    const { forgeEdit } = await import('./hostile.ts');
+    const bridge = receiver.replica.sharing.keeper.bridge(share.space)!;
     await forgeEdit(share, receiver, bridge, { family: 'Forged' });
     await share.settle();
     expect(await familyAt(giver)).toBe('Nkosi');
-    expect(giver.replica.sharing.refused(share.space)).toBe(1);
+    expect(giver.replica.sharing.keeper.refused(share.space)).toBe(1);
   });
 });
 
@@ -185,25 +185,23 @@ describe('what an edit may reach (SHARE6)', () => {
     const other = await giver.change('patient.register', { family: 'Somebody else' });
     await share.accept(await share.give('front', 'write'));
     await share.settle();
-    const { forgeEdit } = await import('./hostile.ts');
-    const bridge = receiver.replica.sharing.bridge(share.space)!;
+    const bridge = receiver.replica.sharing.keeper.bridge(share.space)!;
     await forgeEdit(share, giver, bridge, { family: 'Forged' }, other);
     await share.settle();
     const seen = await giver.replica.read('patient', other);
     expect(seen?.value.family).toBe('Somebody else');
-    expect(giver.replica.sharing.refused(share.space)).toBe(1);
+    expect(giver.replica.sharing.keeper.refused(share.space)).toBe(1);
   });
 
   test('a giver cannot write into a record that is the receiver’s own', async () => {
     const own = await receiver.change('patient.register', { family: 'Own patient' });
     await share.accept(await share.give('front', 'write'));
     await share.settle();
-    const { forgeEdit } = await import('./hostile.ts');
-    const bridge = giver.replica.sharing.bridge(share.space)!;
+    const bridge = giver.replica.sharing.keeper.bridge(share.space)!;
     await forgeEdit(share, receiver, bridge, { family: 'Forged' }, own);
     await share.settle();
     expect((await receiver.replica.read('patient', own))?.value.family).toBe('Own patient');
-    expect(receiver.replica.sharing.refused(share.space)).toBe(1);
+    expect(receiver.replica.sharing.keeper.refused(share.space)).toBe(1);
   });
 });
 
@@ -230,14 +228,28 @@ describe('the end of a share (SHARE8)', () => {
     });
   });
 
+  test('a clinical share that was withdrawn leaves nothing to be edited', async () => {
+    await giver.change('chart.addAllergy', allergy('Penicillin'));
+    await share.accept(await share.give('clinical', 'write'));
+    await share.settle();
+    await giver.replica.withdrawShare(share.space, 'Patient withdrew');
+    await share.settle();
+    for (const [change, args] of [
+      ['patient.edit', { patient: share.patient, family: 'X' }],
+      ['chart.addAllergy', allergy('X')]
+    ] as const) {
+      expect(await refusedChange(receiver, change, args)).toBe('shared-read-only');
+    }
+    expect(await allergiesAt(receiver)).toEqual(['Penicillin']);
+  });
+
   test('the other side is revoked in the space, and its new key is not theirs', async () => {
     await share.accept(await share.give('front', 'write'));
     await share.settle();
-    const before = receiver.replica.sharing.bridge(share.space)!;
+    const before = receiver.replica.sharing.keeper.bridge(share.space)!;
     await giver.replica.withdrawShare(share.space, 'Moved away');
     await share.bridge(giver);
-    const { membershipInLog } = await import('./hostile.ts');
-    const state = await membershipInLog(share);
+    const state = await share.membership();
     const standings = [...state.devices.values()].map(({ standing }) => standing).sort();
     expect(standings).toEqual(['active', 'ended']);
     const front = [...state.keys.values()].filter(({ ref }) => ref.scope === 'front');
@@ -261,8 +273,7 @@ describe('the end of a share (SHARE8)', () => {
     // The other practice used the link before the withdrawal reached the server.
     await share.accept(link);
     await share.settle();
-    const { membershipInLog } = await import('./hostile.ts');
-    const state = await membershipInLog(share);
+    const state = await share.membership();
     const inside = [...state.devices.values()].filter(({ standing }) => standing === 'active');
     expect(inside.map(({ name }) => name)).toEqual(['Kliniek Oos']);
   });

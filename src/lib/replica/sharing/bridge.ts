@@ -126,6 +126,11 @@ export class Bridge implements ReplicaPort {
     );
   }
 
+  /** Whether the space has everything that this side says and gives. */
+  get isDone(): boolean {
+    return this.isSaid && (!this.#parts.holds() || this.#giving.isDone);
+  }
+
   /** Takes over what the share's document keeps now: more statements, another key. */
   async update(side: Side): Promise<void> {
     await this.#hearing.run(async () => {
@@ -180,7 +185,9 @@ export class Bridge implements ReplicaPort {
     const unsaid = this.#side.statements.filter((bytes) => !this.#state.said.has(entryIdOf(bytes)));
     if (unsaid.length > 0) return unsaid.slice(0, limit.entries);
     if (!this.#isCaughtUp || !this.#parts.holds()) return [];
-    return this.#giving.outgoing(this.#side, this.#state, limit);
+    const given = await this.#giving.outgoing(this.#side, this.#state, limit);
+    if (given.length === 0) this.#parts.moved();
+    return given;
   }
 
   async pushed(_log: LogIdentity, outcomes: readonly PushOutcome[]): Promise<void> {

@@ -1,113 +1,50 @@
-import type { MembershipState } from '../../access/membership.ts';
 import { mayDo } from '../../access/roles.ts';
 import { encodeShareLink, parseShareLink } from '../../access/share-link.ts';
 import { coversSharing } from '../../docs/consent.rules.ts';
-import type { IdSource, Uuid } from '../../docs/core/ids.ts';
+import type { Uuid } from '../../docs/core/ids.ts';
 import type { Patient } from '../../docs/patient.schema.ts';
-import type { Share, ShareEnding, ShareTerms } from '../../docs/share.schema.ts';
+import type { Share, ShareTerms } from '../../docs/share.schema.ts';
 import { fail, ok, type Result } from '../../problem.ts';
 import { wallTimeAt } from '../../projections/text.ts';
-import { Lane } from '../../sync/lane.ts';
-import type { ReplicaPort } from '../../sync/port.ts';
 import type { Changed, ChangeRequest } from '../api.ts';
-import type { PracticeAccess } from '../practice-access.ts';
-import type { AtomicStore } from '../store/store.ts';
-import type { Net } from '../sync-link.ts';
 import { notForUs, type Accepted } from './acceptance.ts';
 import type { AcceptedShare, ShareInvitation, ShareOptions, SharingApi } from './api.ts';
 import type { Ground } from './bridge.ts';
-import { acceptOver, BridgeLink } from './link.ts';
-import { ShareRegistry, type KnownShare, type RegistryParts } from './registry.ts';
-import {
-  foundSpace,
-  keptKeyring,
-  keptSide,
-  keptStatements,
-  newSideIdentity,
-  readSide,
-  scopesOf,
-  shutOut,
-  type Side
-} from './space.ts';
+import { ShareKeeper, shareWords, type KeeperParts } from './keeper.ts';
+import { acceptOver } from './link.ts';
+import type { ShareRegistry } from './registry.ts';
+import { foundSpace, keptSide, newSideIdentity } from './space.ts';
 
 /** How long a link can be used when nobody says otherwise. */
 const LINK_HOURS = 7 * 24;
 /** Whoever shares is told that the server has it, if it has it within this. */
 const DELIVERED_MS = 8_000;
-/** The longest that a timer waits before it looks at the clock again. */
-const LONGEST_WAIT_MS = 6 * 60 * 60 * 1000;
 
-export interface SharingParts {
-  readonly access: PracticeAccess;
-  readonly store: AtomicStore;
-  readonly ids: IdSource;
-  readonly net: Net | undefined;
-  readonly ground: Ground;
-  readonly registry: RegistryParts;
-  readonly change: (requests: ChangeRequest[]) => Promise<Result<Changed[]>>;
+export interface SharingParts extends KeeperParts {
   readonly patient: (id: Uuid) => Promise<Patient | undefined>;
   /** The practice's name and time zone, as its document says. */
   readonly practice: () => Promise<{ name: string; timeZone: string }>;
-  /** Says in the access log what was done about sharing a patient. */
-  readonly noteAccess?: (act: ShareAct, patient: Uuid, detail: string) => void;
 }
-
-export type ShareAct = 'share-given' | 'share-accepted' | 'share-withdrawn' | 'share-ended';
 
 const UNCHANGED = 'Nothing was changed.';
 
-/** Gives, accepts and ends shares, and keeps a bridge running for each that is in force. */
+/** Gives, accepts and ends shares. */
 export class SharingDesk implements SharingApi {
-  readonly registry: ShareRegistry;
+  readonly keeper: ShareKeeper;
   readonly #parts: SharingParts;
-  readonly #links = new Map<Uuid, BridgeLink>();
-  readonly #lane = new Lane();
-  #cancelClock: (() => void) | undefined;
-  #closed = false;
 
   constructor(parts: SharingParts) {
     this.#parts = parts;
-    this.registry = new ShareRegistry(parts.registry);
+    this.keeper = new ShareKeeper(parts);
   }
 
-  async open(): Promise<void> {
-    await this.registry.open();
-    await this.#keepUp();
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#cancelClock?.();
-    await this.#lane.idle();
-    await Promise.all([...this.#links.values()].map((link) => link.close()));
-    this.#links.clear();
-  }
-
-  /** Says which documents changed, or came. */
-  async note(ids: Iterable<Uuid>): Promise<void> {
-    let moved = false;
-    for (const id of ids) moved = (await this.registry.note(id)) || moved;
-    if (moved) await this.#keepUp();
+  get registry(): ShareRegistry {
+    return this.keeper.registry;
   }
 
   /** The practice's documents, as bridges see them. */
   get ground(): Ground {
     return this.#parts.ground;
-  }
-
-  /** The bridge of a share, as a port on the space's log; for simulations. */
-  bridge(space: Uuid): ReplicaPort | undefined {
-    return this.#links.get(space)?.bridge;
-  }
-
-  /** Entries that the other side of a share wrote and was not allowed to. */
-  refused(space: Uuid): number {
-    return this.#links.get(space)?.bridge.refused ?? 0;
-  }
-
-  /** Resolves when everything that was set going about shares is done. */
-  async idle(): Promise<void> {
-    await this.#lane.idle();
   }
 
   async sharePatient(options: ShareOptions): Promise<Result<ShareInvitation>> {
@@ -154,7 +91,7 @@ export class SharingDesk implements SharingApi {
       rights,
       until
     });
-    const onServer = await this.#delivered(side.space);
+    const onServer = await this.keeper.delivered(side.space, DELIVERED_MS);
     return ok({ space: side.space, link, expiresAt: invite.expiresAt, onServer });
   }
 
@@ -170,7 +107,7 @@ export class SharingDesk implements SharingApi {
       return fail('share-known', 'This share is in your practice already.', { safe: UNCHANGED });
     }
     const { name } = await this.#parts.practice();
-    const identity = await newSideIdentity(name, ids);
+    const identity = await newSideIdentity(name);
     const accepted = await acceptOver(net, link.value, identity, ids);
     if (!accepted.ok) return accepted;
     const mine = notForUs(accepted.value.terms, access.practice);
@@ -206,44 +143,7 @@ export class SharingDesk implements SharingApi {
     if (share.standing.ended) return ok(undefined);
     const gave = share.standing.side === 'giver';
     if (gave && !share.keys) return this.#notHeld(share.standing.terms.extent) ?? NOT_HELD;
-    return this.#end(share, gave ? 'withdrawn' : 'left', reason);
-  }
-
-  /** Ends a share, shutting the other side out where this side gave it (SHARE8). */
-  async #end(share: KnownShare, reason: ShareEnding, note?: string): Promise<Result<void>> {
-    const { space } = share.standing.terms;
-    const requests: ChangeRequest[] = [
-      { change: 'share.end', args: { space, reason, ...(note ? { note } : {}) } }
-    ];
-    if (share.standing.side === 'giver') {
-      const shut = await this.#shutOut(share, note ?? reason);
-      if (!shut.ok) return shut;
-      requests.push(...shut.value);
-    }
-    const made = await this.#change(requests);
-    if (!made.ok) return made;
-    const { terms, partner } = share.standing;
-    this.#parts.noteAccess?.(
-      reason === 'withdrawn' && share.standing.side === 'giver' ? 'share-withdrawn' : 'share-ended',
-      terms.patient,
-      `${shareWords(terms, partner ?? terms.giver)}: ${note ?? reason}`
-    );
-    return ok(undefined);
-  }
-
-  async #shutOut(share: KnownShare, why: string): Promise<Result<ChangeRequest[]>> {
-    const side = share.keys && (await readSide(share.keys));
-    if (!side) return ok([]);
-    const said = await shutOut(side, why, this.#parts.ids);
-    if (!said.ok) return said;
-    const { statements, keyring } = said.value;
-    if (statements.length === 0) return ok([]);
-    return ok([
-      keepRequest(share, {
-        statements: keptStatements(statements, side.statements.length),
-        keyring: keptKeyring(keyring)
-      })
-    ]);
+    return this.keeper.end(share, gave ? 'withdrawn' : 'left', reason);
   }
 
   async #begin(
@@ -266,151 +166,7 @@ export class SharingDesk implements SharingApi {
             { change: 'clinicalShare.begin', args: { ...args, ...secrets } }
           ]
         : [{ change: 'share.begin', args: { ...args, ...secrets } }];
-    return this.#change(requests);
-  }
-
-  /** Makes changes of shares' documents, and knows of them before anybody else is told. */
-  async #change(requests: ChangeRequest[]): Promise<Result<Changed[]>> {
-    const made = await this.#parts.change(requests);
-    if (made.ok) for (const { document } of made.value) await this.registry.note(document);
-    return made;
-  }
-
-  // What keeps shares going.
-
-  #keepUp(): Promise<void> {
-    return this.#lane.run(async () => {
-      if (this.#closed) return;
-      for (const share of this.registry.all()) await this.#keepUpWith(share);
-      this.#setClock();
-    });
-  }
-
-  /** Whoever takes in what others write does so as a member who may write it. */
-  #mayBridge({ terms }: Share): boolean {
-    const { access } = this.#parts;
-    return scopesOf(terms.extent).every(
-      (scope) => access.maySeal(scope) && access.mayAuthor(access.identity.id, scope) === true
-    );
-  }
-
-  async #keepUpWith(share: KnownShare): Promise<void> {
-    const { standing, keys } = share;
-    const { space } = standing.terms;
-    const known = this.#links.get(space);
-    // Whoever gave it says that it is over; whoever received it needs nothing more from there.
-    const isOver = standing.ended && standing.side === 'receiver';
-    const side = keys && !isOver && this.#mayBridge(standing) ? await readSide(keys) : undefined;
-    if (!side) {
-      this.#links.delete(space);
-      return known?.close();
-    }
-    if (known) await known.bridge.update(side);
-    else this.#links.set(space, await this.#link(share, side));
-    const link = this.#links.get(space)!;
-    if (!standing.ended && !this.registry.holds(standing)) void this.#expire(space);
-    else if (standing.ended && link.bridge.isSaid) await link.stop();
-    else link.start();
-  }
-
-  #link(share: KnownShare, side: Side): Promise<BridgeLink> {
-    const { access, store, ids, net, ground } = this.#parts;
-    const { terms, side: mine, server } = share.standing;
-    const { space } = terms;
-    return BridgeLink.open(
-      {
-        terms,
-        mine: mine as 'giver' | 'receiver',
-        ground,
-        store,
-        ids,
-        holds: () => {
-          const now = this.registry.get(space);
-          return now !== undefined && this.registry.holds(now.standing);
-        },
-        heard: (statement, membership) => void this.#heard(space, statement, membership),
-        moved: () => void this.#bridgeMoved(space)
-      },
-      side,
-      {
-        net,
-        server: (mine === 'giver' ? (access.server ?? server) : server) ?? null,
-        shutOut: () => void this.#lane.run(() => this.#wasShutOut(space))
-      }
-    );
-  }
-
-  /** Keeps what was said in the space, and acts on who came or went. */
-  async #heard(space: Uuid, statement: Uint8Array, membership: MembershipState): Promise<void> {
-    await this.#lane.run(async () => {
-      const share = this.registry.get(space);
-      const side = share?.keys && this.#links.get(space)?.bridge.side;
-      if (!share || !side) return;
-      const { standing } = share;
-      const requests = [
-        keepRequest(share, { statements: keptStatements([statement], side.statements.length) })
-      ];
-      const others = [...membership.members.values()].filter(
-        ({ id }) => id !== side.identity.member.id
-      );
-      const came = others.find(({ ended }) => !ended);
-      if (standing.side === 'giver' && came && !standing.accepted) {
-        const at = new Date(this.#parts.ids.now()).toISOString();
-        requests.push({ change: 'share.noteAccepted', args: { space, name: came.name, at } });
-        this.#parts.noteAccess?.(
-          'share-accepted',
-          standing.terms.patient,
-          shareWords(standing.terms, came.name)
-        );
-      }
-      await this.#change(requests);
-      if (standing.side === 'receiver' && isShutOut(membership, side.identity.id)) {
-        await this.#wasShutOut(space);
-      }
-    });
-    // Somebody came in at the very moment in which the share ended: they are shut out as well.
-    const share = this.registry.get(space);
-    if (share?.standing.ended && share.standing.side === 'giver') {
-      const shut = await this.#shutOut(share, 'ended');
-      if (shut.ok && shut.value.length > 0) await this.#change(shut.value);
-    }
-  }
-
-  async #wasShutOut(space: Uuid): Promise<void> {
-    const share = this.registry.get(space);
-    if (!share || share.standing.ended || share.standing.side !== 'receiver') return;
-    await this.#end(share, 'withdrawn');
-  }
-
-  async #expire(space: Uuid): Promise<void> {
-    const share = this.registry.get(space);
-    if (share && !share.standing.ended) await this.#end(share, 'expired');
-  }
-
-  async #bridgeMoved(space: Uuid): Promise<void> {
-    const standing = this.registry.get(space)?.standing;
-    const link = this.#links.get(space);
-    if (standing?.ended && link?.bridge.isSaid) await link.stop();
-  }
-
-  #setClock(): void {
-    const { net, ids } = this.#parts;
-    this.#cancelClock?.();
-    const ends = this.registry
-      .all()
-      .filter(({ standing }) => this.registry.holds(standing))
-      .map(({ standing }) => Date.parse(standing.terms.expiresAt) - ids.now());
-    if (!net || ends.length === 0) return;
-    const wait = Math.min(Math.max(0, ...[Math.min(...ends)]) + 1, LONGEST_WAIT_MS);
-    this.#cancelClock = net.timers.after(wait, () => void this.#keepUp());
-  }
-
-  async #delivered(space: Uuid): Promise<boolean> {
-    const { net } = this.#parts;
-    await this.#keepUp();
-    const link = this.#links.get(space);
-    if (!net || !link) return false;
-    return link.said(DELIVERED_MS);
+    return this.keeper.change(requests);
   }
 
   // What keeps somebody from sharing.
@@ -471,22 +227,6 @@ const NO_SERVER = fail('no-server', 'This device has no server through which a r
   safe: UNCHANGED,
   action: 'Set the address of the practice’s hub on the sync page first.'
 });
-
-const keepRequest = (
-  { standing, keys }: KnownShare,
-  args: { statements: ReturnType<typeof keptStatements>; keyring?: string }
-): ChangeRequest => ({
-  change: standing === keys ? 'share.keep' : 'clinicalShare.keep',
-  args: { space: standing.terms.space, ...args }
-});
-
-const isShutOut = (membership: MembershipState, device: Uuid): boolean =>
-  membership.devices.get(device)?.standing === 'ended';
-
-const shareWords = (terms: ShareTerms, partner: string): string =>
-  `${partner}: ${terms.extent === 'clinical' ? 'whole record' : 'front desk'}, ${
-    terms.rights === 'write' ? 'may edit' : 'read only'
-  }, until ${terms.until}`;
 
 /** The end of a day in a time zone, ISO 8601 in UTC. */
 export function endOfDay(day: string, timeZone: string): string {

@@ -55,6 +55,16 @@ export class Giving {
     this.#deferred.clear();
   }
 
+  /** Whether this side gives anything but statements. */
+  get #gives(): boolean {
+    return this.#parts.mine === 'giver' || this.#parts.terms.rights === 'write';
+  }
+
+  /** Whether the space has everything that this side has for it. */
+  get isDone(): boolean {
+    return !this.#gives || (this.#toLookAt.size === 0 && this.#onItsWay.size === 0);
+  }
+
   async outgoing(
     side: Side,
     state: BridgeState,
@@ -63,7 +73,7 @@ export class Giving {
     const { terms, mine } = this.#parts;
     if (mine === 'giver' && !state.terms && !this.#isOnItsWay(termsId(terms.space))) {
       await this.#seal(side, termsId(terms.space), 'share', [termsChange(terms)]);
-    } else if (mine === 'giver' || terms.rights === 'write') {
+    } else if (this.#gives) {
       await this.#sealLacked(side, state, limit.entries);
     }
     const out: Uint8Array[] = [];

@@ -26,6 +26,8 @@ export class BridgeLink {
   readonly #parts: LinkParts;
   readonly #moved: Listeners<void>;
   #client: SyncClient | undefined;
+  #isUpToDate = false;
+  #isOffline = false;
 
   private constructor(bridge: Bridge, parts: LinkParts, moved: Listeners<void>) {
     this.bridge = bridge;
@@ -59,7 +61,10 @@ export class BridgeLink {
       join: async () => this.bridge.ownJoin,
       connect: net.socket,
       timers: net.timers,
-      onStatus: ({ connection }) => {
+      onStatus: ({ connection, following, behind }) => {
+        this.#isUpToDate = following && behind === 0;
+        this.#isOffline = connection.state === 'offline' && connection.problem !== null;
+        this.#moved.tell();
         if (connection.state === 'offline' && connection.problem?.code === TURNED_AWAY) shutOut();
       }
     });
@@ -70,6 +75,7 @@ export class BridgeLink {
     const client = this.#client;
     this.#client = undefined;
     await client?.stop();
+    this.#moved.tell();
   }
 
   async close(): Promise<void> {
@@ -79,17 +85,29 @@ export class BridgeLink {
 
   /** Resolves with whether the space's server has the statements and terms, after `ms` at the latest. */
   async said(ms: number): Promise<boolean> {
+    await this.#until(() => this.bridge.isSaid, ms);
+    return this.bridge.isSaid;
+  }
+
+  /** Resolves when space and practice have the same, or the server does not answer, or after `ms`. */
+  async settled(ms: number): Promise<void> {
+    await this.#until(
+      () => !this.#client || this.#isOffline || (this.#isUpToDate && this.bridge.isDone),
+      ms
+    );
+  }
+
+  async #until(isSo: () => boolean, ms: number): Promise<void> {
     const { net } = this.#parts;
-    if (this.bridge.isSaid || !net) return this.bridge.isSaid;
+    if (isSo() || !net) return;
     const waiting = Promise.withResolvers<void>();
     const cancel = net.timers.after(ms, waiting.resolve);
     const stop = this.#moved.add(() => {
-      if (this.bridge.isSaid) waiting.resolve();
+      if (isSo()) waiting.resolve();
     });
     await waiting.promise;
     cancel();
     stop();
-    return this.bridge.isSaid;
   }
 }
 

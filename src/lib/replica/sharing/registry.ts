@@ -83,8 +83,10 @@ export class ShareRegistry {
   }
 
   #received(patient: Uuid): Share[] {
+    // How a share stands is said in one of its documents alone.
     return [...this.#documents.values()].filter(
-      ({ side, terms }) => side === 'receiver' && terms.patient === patient
+      ({ kind, side, terms }) =>
+        kind === 'share' && side === 'receiver' && terms.patient === patient
     );
   }
 }

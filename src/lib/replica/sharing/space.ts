@@ -128,7 +128,7 @@ export async function membershipOf(
 }
 
 /** A side's identity: nobody in the practice, and in no other space (SHARE2). */
-export const newSideIdentity = (practiceName: string, source: IdSource): Promise<DeviceIdentity> =>
+export const newSideIdentity = (practiceName: string): Promise<DeviceIdentity> =>
   createIdentity({
     name: practiceName,
     member: { name: practiceName },
@@ -155,7 +155,7 @@ export async function foundSpace(options: {
   readonly source: IdSource;
 }): Promise<FoundedSpace> {
   const { giver, extent, rights, linkExpiresAt, source } = options;
-  const identity = await newSideIdentity(giver, source);
+  const identity = await newSideIdentity(giver);
   const { practiceId: space, genesis, keyring: all } = await foundPractice({ identity, source });
   // Keys that the share does not reach are forgotten here and now.
   const keyring = all.only(all.keys.filter(({ scope }) => scopesOf(extent).includes(scope)));
