@@ -9,6 +9,7 @@ const BROWSER_DEPENDENCIES = [
   '@automerge/automerge-repo/slim',
   '@automerge/automerge-repo-network-messagechannel',
   '@automerge/automerge-repo-storage-indexeddb',
+  '@noble/ciphers/chacha.js',
   '@noble/hashes/hkdf.js',
   '@noble/hashes/hmac.js',
   '@noble/hashes/sha2.js',
@@ -16,6 +17,7 @@ const BROWSER_DEPENDENCIES = [
   'cbor-x',
   'double-metaphone',
   'fast-check',
+  'hash-wasm',
   'idb',
   'libphonenumber-js/min',
   'uuid',
@@ -32,7 +34,7 @@ export default defineConfig({
           name: 'unit',
           setupFiles: ['tests/unit/setup.ts'],
           environment: 'node',
-          include: ['tests/{unit,contract,simulation}/**/*.test.ts'],
+          include: ['tests/{unit,contract,simulation,hostile}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           testTimeout: 30_000
         }

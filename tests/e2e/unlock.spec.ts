@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import AxeBuilder from '@axe-core/playwright';
 import { chromium, expect, test, type Page } from '@playwright/test';
 import { chromiumLaunch } from '../../scripts/chromium.ts';
 import { Device } from './support/device.ts';
@@ -104,6 +105,7 @@ test('two members share a browser, each behind their own passphrase', async () =
   expect(await page.content()).not.toContain(SURNAME);
   expect(await page.title()).not.toContain(SURNAME);
   await expect(page.getByRole('navigation', { name: 'Main' })).toHaveCount(0);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   // Wrong tries wait longer and longer, also after a reload, and erase nothing.
   for (let tried = 0; tried < 3; tried++) {
