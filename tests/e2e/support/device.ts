@@ -35,32 +35,39 @@ export class Device {
     await this.atHome();
   }
 
-  /** Makes a one-time link on the sync page. */
-  async invite(url: string): Promise<string> {
+  /**
+   * Makes a one-time link for somebody new; unless `confirm` says otherwise it lets them in by itself.
+   * @param role as the page calls it: `Reception`
+   */
+  async invite(
+    url: string,
+    { role = 'Doctor', confirm = false }: { role?: string; confirm?: boolean } = {}
+  ): Promise<string> {
     const { page } = this;
-    await page.goto(`${url}/sync`);
-    return this.makeInvitation();
-  }
-
-  /** The same, where the page is open already. */
-  async makeInvitation(): Promise<string> {
-    const { page } = this;
-    await page.getByRole('button', { name: 'Invite a device' }).click();
-    await page.getByRole('button', { name: 'Make an invitation' }).click();
-    const link = page.getByRole('dialog').getByText(/\/join#/);
+    await page.goto(`${url}/practice/members`);
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: new RegExp(`^${role} `) }).check();
+    await dialog.getByLabel('I confirm the device').setChecked(confirm);
+    await dialog.getByRole('button', { name: 'Make an invitation' }).click();
+    const link = dialog.getByText(/\/join#/);
     await expect(link).toBeVisible();
-    const text = await link.innerText();
-    await page.keyboard.press('Escape');
-    return text;
+    return link.innerText();
   }
 
+  /** Joins through a link that lets in by itself. */
   async join(link: string, member: string, passphrase?: string): Promise<void> {
+    await this.beginJoin(link, member, passphrase);
+    await this.atHome();
+  }
+
+  /** Opens a link and fills in who joins. */
+  async beginJoin(link: string, member: string, passphrase?: string): Promise<void> {
     const { page } = this;
     await page.goto(link);
     await page.getByLabel('Your name').fill(member);
     await this.choose(passphrase);
     await page.getByRole('button', { name: /^Join/ }).click();
-    await this.atHome();
   }
 
   /** Fills the step of the passphrase, or goes without one. */
