@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { bareAnswer } from './http/headers.ts';
 import { CLOSE } from './peer.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { SocketPeer } from './socket.ts';
@@ -33,6 +34,7 @@ export class Connections {
       maxPayload: options.limits.told.messageBytes,
       clientTracking: false
     });
+    this.#webSockets.on('wsClientError', (_, socket) => socket.end(bareAnswer('400 Bad Request')));
   }
 
   /** Begins to look after connections that fall silent. */
@@ -49,7 +51,7 @@ export class Connections {
     socket.on('error', () => socket.destroy());
     const refused = this.#refusal(request);
     if (refused) {
-      socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      socket.end(bareAnswer(refused));
       return;
     }
     this.#webSockets.handleUpgrade(request, socket, head, (ws) => {

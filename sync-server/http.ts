@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import type { Result } from '#lib/problem.ts';
@@ -29,6 +30,9 @@ export interface WebOptions {
 export interface WebBindings {
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } };
 }
+
+/** The one request with a body says an address. */
+const DEMO_REQUEST_BYTES = 4096;
 
 type WebContext = Context<{ Bindings: WebBindings }>;
 
@@ -77,7 +81,11 @@ function serveDemo(
   invite: NonNullable<WebOptions['inviteToDemo']>
 ): void {
   const request = z.object({ server: z.url({ protocol: /^https?$/ }) });
-  web.post('/demo/invitation', async (c) => {
+  const small = bodyLimit({
+    maxSize: DEMO_REQUEST_BYTES,
+    onError: (c) => c.text('That is too much.', 413)
+  });
+  web.post('/demo/invitation', small, async (c) => {
     const body = request.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return c.text('Say at which address this server was found.', 400);
     const invitation = await invite(body.data.server);

@@ -11,10 +11,12 @@ import { systemClock, type Clock } from './clock.ts';
 import { Connections } from './connections.ts';
 import { openDataFolder } from './data-folder.ts';
 import { createWeb } from './http.ts';
+import { PLAIN_HEADERS } from './http/headers.ts';
 import { lanNames, networkHosts, urlHost } from './lan.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { openSqliteLog } from './log/sqlite.ts';
 import { silentLog, type Log } from './logger.ts';
+import { withHeaders } from './ports/harden.ts';
 import { LanPort } from './ports/lan-port.ts';
 import { LocalPort } from './ports/local-port.ts';
 import { Practices } from './practices.ts';
@@ -137,7 +139,7 @@ async function open(
     ...(options.inviteToDemo && { inviteToDemo: options.inviteToDemo }),
     log
   });
-  const answer = getRequestListener(web.fetch);
+  const answer = withHeaders(getRequestListener(web.fetch));
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     connections.upgrade(request, socket, head);
 
@@ -175,7 +177,7 @@ const onlyTrust =
   (answer: RequestListener): RequestListener =>
   (request, response) => {
     if (/^\/(trust|health)(\/|\?|$)/.test(request.url ?? '')) return answer(request, response);
-    response.writeHead(302, { Location: '/trust', 'Cache-Control': 'no-store' }).end();
+    response.writeHead(302, { ...PLAIN_HEADERS, Location: '/trust' }).end();
   };
 
 /** Names that somebody gave come first, then addresses, which every device understands. */

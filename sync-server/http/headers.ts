@@ -6,12 +6,17 @@ import { createHash } from 'node:crypto';
  * the policy that came with the worker's own file, so the policy is on files as well as on pages.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  // No Strict-Transport-Security: the hub's authority is trusted device by device, and a device that
+  // does not trust it yet must still reach the page, without TLS, that explains how (docs/hub.md).
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
+  'Origin-Agent-Cluster': '?1',
   'X-Frame-Options': 'DENY',
+  'X-DNS-Prefetch-Control': 'off',
+  'X-Permitted-Cross-Domain-Policies': 'none',
   // The camera reads the QR code of a join link; nothing else is asked of the device.
   'Permissions-Policy': 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()'
 };
@@ -38,6 +43,24 @@ export const contentSecurityPolicy = (scriptHashes: readonly string[] = []): str
     "form-action 'self'",
     "frame-ancestors 'none'"
   ].join('; ');
+
+/** The headers of an answer that is no page of the app, and no file of it. */
+export const PLAIN_HEADERS: Readonly<Record<string, string>> = {
+  ...SECURITY_HEADERS,
+  'Content-Security-Policy': contentSecurityPolicy(),
+  'Cache-Control': 'no-store'
+};
+
+/** A whole answer without a body, for a socket that no HTTP server looks after any more. */
+export const bareAnswer = (status: string): string =>
+  [
+    `HTTP/1.1 ${status}`,
+    ...Object.entries({ ...PLAIN_HEADERS, Connection: 'close', 'Content-Length': '0' }).map(
+      ([name, value]) => `${name}: ${value}`
+    ),
+    '',
+    ''
+  ].join('\r\n');
 
 /** The hashes, as a policy writes them, of a page's inline scripts. */
 export const inlineScripts = (html: string): string[] =>

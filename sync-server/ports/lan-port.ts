@@ -2,6 +2,7 @@ import { createServer as createHttp, type RequestListener, type Server } from 'n
 import { createServer as createHttps, type Server as HttpsServer } from 'node:https';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import { ProblemError } from '#lib/problem.ts';
+import { harden, HTTP_OPTIONS } from './harden.ts';
 import { listen } from './listen.ts';
 
 /** The first byte of a TLS connection: a handshake record (RFC 8446, section 5.1). */
@@ -22,8 +23,10 @@ export class LanPort {
 
   /** @param pem private key and certificate */
   constructor(pem: string, secure: RequestListener, plain: RequestListener) {
-    this.https = createHttps({ key: pem, cert: pem }, secure);
-    this.#plain = createHttp(plain);
+    this.https = createHttps({ key: pem, cert: pem, ...HTTP_OPTIONS }, secure);
+    this.#plain = createHttp(HTTP_OPTIONS, plain);
+    harden(this.https);
+    harden(this.#plain);
     this.#port = createServer((socket) => this.#sort(socket));
   }
 

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { ProblemError } from '#lib/problem.ts';
+import { harden, HTTP_OPTIONS } from './harden.ts';
 import { listen } from './listen.ts';
 
 /**
@@ -14,7 +15,7 @@ export class LocalPort {
     this.#host = host;
     // `localhost` is two addresses, and another program on the second would be opened by mistake.
     this.servers = Array.from({ length: host === '127.0.0.1' ? 2 : 1 }, () =>
-      createServer(listener)
+      harden(createServer(HTTP_OPTIONS, listener))
     );
   }
 
