@@ -567,6 +567,12 @@ export class Replica implements ReplicaApi, ReplicaPort {
         now: ids.now
       },
       change: (requests) => this.change(requests),
+      noteAccess: (what, patient, detail) => {
+        const note = { act: 'share', kind: what, patient, reason: detail.slice(0, 500) } as const;
+        this.noteAccess(note).catch((error: unknown) => {
+          console.error('What was done about a share is not in the access log', error);
+        });
+      },
       patient: async (id) => (await this.read('patient', id))?.value,
       practice: async () => {
         const overview = projections.query('practice.overview', {});

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Allergy } from '#lib/docs/chart.schema.ts';
+import { chartId } from '#lib/docs/kinds.ts';
 import { endOfDay } from '#lib/replica/sharing/desk.ts';
 import type { TestDevice } from '../../support/practice.ts';
-import { TestShare } from '../../support/sharing.ts';
+import { quiet, TestShare } from '../../support/sharing.ts';
 import { forgeEdit } from './hostile.ts';
 
 let share: TestShare;
@@ -83,6 +84,17 @@ describe('a front share that may be edited', () => {
     expect(
       await receiver.replica.query('patient.consultations', { patient: share.patient })
     ).toEqual([]);
+  });
+
+  test('leaves the other practice a chart of its own for what it finds', async () => {
+    await share.accept(await share.give('front', 'write'));
+    await share.settle();
+    await receiver.change('chart.addAllergy', allergy('Latex'));
+    await share.settle();
+    const own = chartId(await share.receiver.id, share.patient);
+    const chart = await receiver.replica.read('chart', own);
+    expect(chart?.value.practice).toBe(await share.receiver.id);
+    expect(Object.keys(await giver.replica.heads())).not.toContain(own);
   });
 
   test('reaches every device of the other practice through its own log, and any may bridge', async () => {
@@ -305,6 +317,31 @@ describe('the end of a share (SHARE8)', () => {
   test('a day ends at midnight where the practice is', () => {
     expect(endOfDay('2026-11-22', 'Africa/Johannesburg')).toBe('2026-11-22T22:00:00.000Z');
     expect(endOfDay('2026-11-22', 'UTC')).toBe('2026-11-23T00:00:00.000Z');
+  });
+});
+
+describe('the access logs of both practices (SHARE10)', () => {
+  const acts = async (device: TestDevice) => {
+    await quiet(device);
+    const rows = await device.replica.query('access.list', { acts: ['share'] });
+    return rows.map(({ kind, patient }) => [kind, patient]).sort();
+  };
+
+  test('say that a share was given, accepted and withdrawn', async () => {
+    const { patient } = share;
+    await share.accept(await share.give('front', 'write'));
+    await share.settle();
+    await giver.replica.withdrawShare(share.space, 'Patient withdrew');
+    await share.settle();
+    expect(await acts(giver)).toEqual([
+      ['share-accepted', patient],
+      ['share-given', patient],
+      ['share-withdrawn', patient]
+    ]);
+    expect(await acts(receiver)).toEqual([
+      ['share-accepted', patient],
+      ['share-ended', patient]
+    ]);
   });
 });
 

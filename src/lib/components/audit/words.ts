@@ -36,12 +36,20 @@ const KIND_WORDS: Record<string, string> = {
   consent: 'a consent form'
 };
 
+const SHARE_WORDS: Record<string, string> = {
+  'share-given': 'Shared the record with another practice',
+  'share-accepted': 'A share with another practice was accepted',
+  'share-withdrawn': 'Stopped sharing with another practice',
+  'share-ended': 'A share with another practice ended'
+};
+
 /** An entry in a phrase: `Printed an invoice`, `Searched for 2 names`. */
 export function actWords({ act, kind, shape, hits }: AccessRow): string {
   if (act === 'search') {
     const found = hits === null ? '' : hits === 1 ? ', 1 found' : `, ${hits} found`;
     return `Searched for ${shape ?? 'something'}${found}`;
   }
+  if (act === 'share') return SHARE_WORDS[kind ?? ''] ?? ACT_WORDS.share;
   const what = kind === null ? undefined : (KIND_WORDS[kind] ?? kind);
   const records =
     act === 'export' && hits !== null ? `, ${hits} ${hits === 1 ? 'row' : 'rows'}` : '';

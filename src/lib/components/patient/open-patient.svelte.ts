@@ -8,7 +8,7 @@ import type { Uuid } from '../../docs/core/ids.ts';
 import { chartId } from '../../docs/kinds.ts';
 import type { PatientBanner, ShareRow } from '../../projections/catalogue.ts';
 import type { DocumentView } from '../../replica/api.ts';
-import { mayEdit, receivedShare } from './sharing/standing.ts';
+import { chartPractice, mayEdit, receivedShare } from './sharing/standing.ts';
 
 /** The patient whose record is open: what the banner and every tab below it read. */
 export interface OpenPatient {
@@ -25,6 +25,8 @@ export interface OpenPatient {
   readonly received: ShareRow | undefined;
   /** Another practice's record, to be read only: the share does not allow more, or is over. */
   readonly lentToRead: boolean;
+  /** The same of the chart, which is this practice's own where only the front documents were shared. */
+  readonly chartLentToRead: boolean;
   /** The practice's own day. */
   readonly today: string;
 }
@@ -38,6 +40,11 @@ export function openPatient(id: () => Uuid): OpenPatient {
   const shares = liveQuery(() => (known ? ['patient.shares', { patient: known }] : undefined));
   const home = $derived(patient.current?.value.practice);
   const foreign = $derived(home !== undefined && home !== session.info?.practice);
+  const own = $derived(session.info?.practice);
+  // Which chart it is depends on how far the record was shared: not before that is known.
+  const chartHome = $derived(
+    home && own && shares.current ? chartPractice(shares.current, home, own) : undefined
+  );
   const received = $derived(foreign ? receivedShare(shares.current, clock.now) : undefined);
   return setContext<OpenPatient>(KEY, {
     get id() {
@@ -48,14 +55,18 @@ export function openPatient(id: () => Uuid): OpenPatient {
     },
     banner: liveQuery(() => (known ? ['patient.banner', { patient: known }] : undefined)),
     patient,
-    // Of a record that was shared, the chart is the other practice's.
-    chart: liveDocument('chart', () => (known && home ? chartId(home, known) : undefined)),
+    chart: liveDocument('chart', () =>
+      known && chartHome ? chartId(chartHome, known) : undefined
+    ),
     shares,
     get received() {
       return received;
     },
     get lentToRead() {
       return foreign && !mayEdit(received, clock.now);
+    },
+    get chartLentToRead() {
+      return chartHome !== own && !mayEdit(received, clock.now);
     },
     get today() {
       return dayAt(clock.now, manner.timeZone);

@@ -12,7 +12,7 @@ export interface ChangeContext {
   /** This device's clock, ISO 8601 in UTC. */
   readonly at: string;
   newId(): Uuid;
-  /** The practice whose record a patient's is: another one's where it was shared. */
+  /** The practice whose chart a patient's is: another one's where the clinical record was shared. */
   homeOf?(patient: Uuid): Uuid | undefined;
 }
 

@@ -242,13 +242,14 @@ export class Bridge implements ReplicaPort {
   async #take(envelope: Envelope): Promise<boolean> {
     const { terms, mine, ground } = this.#parts;
     const isOwn = envelope.device === this.#side.identity.id;
-    const isAllowed =
-      isOwn ||
-      (this.#parts.holds() &&
-        (mine === 'receiver' || terms.rights === 'write') &&
-        envelope.scope !== null &&
-        deviceMayWrite(this.#membership, envelope.device, envelope.scope));
-    if (!isAllowed) return this.#refuse();
+    const { device, scope } = envelope;
+    if (!isOwn) {
+      const standing = this.#membership.devices.get(device)?.standing;
+      // Written when it was over already, by a side that did not know yet: no fault, and not taken.
+      if (!this.#parts.holds() || standing === 'ended') return true;
+      const mayWrite = scope !== null && deviceMayWrite(this.#membership, device, scope);
+      if (!mayWrite || (mine === 'giver' && terms.rights === 'read')) return this.#refuse();
+    }
     const opened = await openEnvelope(
       envelope,
       (device) => deviceKey(this.#membership, device),

@@ -79,7 +79,7 @@ export class SharingDesk implements SharingApi {
       secrets: await keptSide(side.identity, side.keyring, side.statements)
     });
     if (!made.ok) return made;
-    this.#parts.noteAccess?.('share-given', options.patient, shareWords(terms, options.with));
+    this.#parts.noteAccess('share-given', options.patient, shareWords(terms, options.with));
     const link = encodeShareLink({
       space: side.space,
       invite: invite.invite,
@@ -126,7 +126,7 @@ export class SharingDesk implements SharingApi {
     });
     if (!made.ok) return made;
     const { space, patient, giver, extent, rights, until } = terms;
-    this.#parts.noteAccess?.('share-accepted', patient, shareWords(terms, giver));
+    this.#parts.noteAccess('share-accepted', patient, shareWords(terms, giver));
     return ok({ space, patient, giver, extent, rights, until });
   }
 
@@ -186,14 +186,14 @@ export class SharingDesk implements SharingApi {
   }
 
   #notShareable(
-    { patient: id, extent, until, consent: given }: ShareOptions,
+    { extent, until, consent: given }: ShareOptions,
     patient: Patient | undefined,
     today: string
   ): Result<never> | undefined {
     if (!patient) {
       return fail('patient-unknown', 'This patient is not on this device.', { safe: UNCHANGED });
     }
-    if (patient.practice !== this.#parts.access.practice || this.registry.homeOf(id)) {
+    if (patient.practice !== this.#parts.access.practice) {
       return fail('share-foreign', 'Another practice shared this record with yours.', {
         safe: UNCHANGED,
         action: 'Only the practice whose record it is can share it. Ask them.'

@@ -27,7 +27,7 @@ export interface KeeperParts {
   readonly registry: RegistryParts;
   readonly change: (requests: ChangeRequest[]) => Promise<Result<Changed[]>>;
   /** Says in the access log what was done about sharing a patient. */
-  readonly noteAccess?: (act: ShareAct, patient: Uuid, detail: string) => void;
+  readonly noteAccess: (act: ShareAct, patient: Uuid, detail: string) => void;
 }
 
 export type ShareAct = 'share-given' | 'share-accepted' | 'share-withdrawn' | 'share-ended';
@@ -115,7 +115,7 @@ export class ShareKeeper {
     const made = await this.change(requests);
     if (!made.ok) return made;
     const { terms, partner } = share.standing;
-    this.#parts.noteAccess?.(
+    this.#parts.noteAccess(
       reason === 'withdrawn' && share.standing.side === 'giver' ? 'share-withdrawn' : 'share-ended',
       terms.patient,
       `${shareWords(terms, partner ?? terms.giver)}: ${note ?? reason}`
@@ -149,9 +149,7 @@ export class ShareKeeper {
   /** Whoever takes in what others write does so as a member who may write it. */
   #mayBridge({ terms }: Share): boolean {
     const { access } = this.#parts;
-    return scopesOf(terms.extent).every(
-      (scope) => access.maySeal(scope) && access.mayAuthor(access.identity.id, scope) === true
-    );
+    return scopesOf(terms.extent).every((scope) => access.maySeal(scope));
   }
 
   async #keepUpWith(share: KnownShare): Promise<void> {
@@ -217,7 +215,7 @@ export class ShareKeeper {
       if (standing.side === 'giver' && came && !standing.accepted) {
         const at = new Date(this.#parts.ids.now()).toISOString();
         requests.push({ change: 'share.noteAccepted', args: { space, name: came.name, at } });
-        this.#parts.noteAccess?.(
+        this.#parts.noteAccess(
           'share-accepted',
           standing.terms.patient,
           shareWords(standing.terms, came.name)

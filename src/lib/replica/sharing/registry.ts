@@ -70,9 +70,12 @@ export class ShareRegistry {
     return this.#documents.size === 0;
   }
 
-  /** The practice whose record a patient's is, where it is another than this one. */
+  /**
+   * The practice in whose chart is written about a patient, where it is another than this one: one
+   * that shared, or had shared, the clinical record. Of a front share, this practice keeps its own.
+   */
   homeOf(patient: Uuid): Uuid | undefined {
-    return this.#received(patient)[0]?.terms.origin;
+    return this.#received(patient).find(({ terms }) => terms.extent === 'clinical')?.terms.origin;
   }
 
   /** Whether another practice's record of this patient may be changed here. */

@@ -35,6 +35,19 @@ export function receivedShare(
     .toSorted((a, b) => rank(a) - rank(b))[0];
 }
 
+/**
+ * The practice whose chart a patient's is. Of a record that is another practice's, it is theirs where
+ * the clinical record was shared; of a front share, this practice keeps its own.
+ */
+export const chartPractice = (
+  shares: readonly ShareRow[] | undefined,
+  home: string,
+  own: string
+): string =>
+  home !== own && shares?.some(({ side, extent }) => side === 'receiver' && extent === 'clinical')
+    ? home
+    : own;
+
 /** Whether the receiving practice may change the record at this moment. */
 export const mayEdit = (share: ShareRow | undefined, now: number): boolean =>
   share !== undefined && share.rights === 'write' && shareStanding(share, now) === 'active';
