@@ -12,6 +12,10 @@ export interface SyncTruth {
   readonly detail: string;
 }
 
+/** Whether the hub says that this device was shut out; why and by whom it may not have heard. */
+export const isRefused = ({ connection }: ReplicaStatus): boolean =>
+  connection.state === 'offline' && connection.problem?.code === 'device-revoked';
+
 /**
  * The state of a device in plain words; nothing is claimed that its status does not say. A `demo`
  * practice is on this device by intent: that is said, and is nothing to worry about.
@@ -31,7 +35,7 @@ export function syncTruth(
       detail: storage.problem.action ?? storage.problem.message
     };
   }
-  if (status.role === null) {
+  if (status.role === null || isRefused(status)) {
     return {
       tone: 'danger',
       title: 'This device was shut out',

@@ -48,6 +48,11 @@ describe('the sync indicator', () => {
     expect(title({ role: null, connection: offline, pendingChanges: 3 })).toBe(
       'This device was shut out'
     );
+    const refused: Connection = {
+      ...offline,
+      problem: { code: 'device-revoked', message: 'No longer here.' }
+    };
+    expect(title({ connection: refused, pendingChanges: 3 })).toBe('This device was shut out');
   });
 
   it('counts one change as one', () => {

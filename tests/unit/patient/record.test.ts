@@ -8,7 +8,12 @@ import {
   doctorAtWork
 } from '#lib/components/patient/current.ts';
 import { possibleValues } from '#lib/components/patient/concurrent.ts';
-import { isAhead, timelineHref, timelineParts } from '#lib/components/patient/timeline/parts.ts';
+import {
+  isAhead,
+  isShown,
+  timelineHref,
+  timelineParts
+} from '#lib/components/patient/timeline/parts.ts';
 import { unreadableProblem } from '#lib/components/patient/unreadable.ts';
 import type { ConcurrentField } from '#lib/docs/core/conflicts.ts';
 import type { DiaryItem, PracticeOverview, TimelineItem } from '#lib/projections/catalogue.ts';
@@ -127,6 +132,15 @@ describe('a timeline', () => {
     ['appointment', '/diary?day=2026-12-01&appointment=2026-12-01T09:00']
   ])('leads from a %s to its own page', (type, href) => {
     expect(timelineHref('p', entry('2026-12-01T09:00', type))).toBe(href);
+  });
+
+  it('shows that somebody was seen to those who may not read the note, and leads nowhere else', () => {
+    const front = { read: (scope: string) => scope === 'front' };
+    const note = { ...entry('2026-12-01T09:00', 'consultation'), kind: 'consultation' as const };
+    const visit = { ...note, kind: 'patient' as const };
+    expect(isShown(note, front)).toBe(false);
+    expect(isShown(visit, front)).toBe(true);
+    expect(timelineHref('p', visit)).toBe('/patients/p/timeline');
   });
 });
 

@@ -1,15 +1,23 @@
 import { wallAt, type Manner } from '../../../app/format.ts';
+import type { Rights } from '../../../app/rights.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
+import { KINDS } from '../../../docs/kinds.ts';
 import type { TimelineItem } from '../../../projections/catalogue.ts';
 
 /** The page on which an item of a patient's timeline is at home. */
 export function timelineHref(patient: Uuid, item: TimelineItem): string {
+  // That somebody was seen is in the patient's own record: for those who see no more of it.
+  if (item.kind === 'patient') return `/patients/${patient}/timeline`;
   if (item.type === 'consultation') return `/consultations/${item.document}`;
   if (item.type === 'invoice' || item.type === 'payment') return `/billing/${item.document}`;
   if (item.type === 'appointment')
     return `/diary?day=${item.at.slice(0, 10)}&appointment=${item.id}`;
   return `/patients/${patient}/chart`;
 }
+
+/** Whether somebody with these rights is shown an item: a device may still hold more than that. */
+export const isShown = ({ kind }: TimelineItem, rights: Pick<Rights, 'read'>): boolean =>
+  rights.read(KINDS[kind].scope);
 
 /** Whether an item lies ahead: wall times and days by the practice's clock, instants by the world's. */
 export const isAhead = (at: string, now: number, { timeZone }: Manner): boolean =>
