@@ -14,6 +14,7 @@ import { confirming } from './confirm.svelte.ts';
 import { device } from './device.ts';
 import { manner } from './locale.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
+import { keepTry, takeTries } from './tries.ts';
 
 /** Where the start of the app has got to. */
 export type Phase = 'starting' | 'empty' | 'locked' | 'waiting' | 'open' | 'unusable';
@@ -38,6 +39,8 @@ class Session {
   overview = $state.raw<PracticeOverview | null>(null);
 
   #device: DeviceApi | null = null;
+  /** The profile that was unlocked on this page and is about to be opened. */
+  #unlocked: Uuid | null = null;
   #stop: (() => void)[] = [];
 
   /** Opens the profile that was open last, or asks for what unlocks it; call again after a failure. */
@@ -92,14 +95,27 @@ class Session {
     remember(id);
     this.asked = null;
     this.phase = 'open';
+    this.#noteEntry(opened.value, id);
     return { ok: true, value: info };
+  }
+
+  /** Keeps in the access log who came in, and how often somebody failed to before. */
+  #noteEntry(practice: OpenPractice, id: Uuid): void {
+    const act = this.#unlocked === id ? 'unlock' : 'sign-in';
+    this.#unlocked = null;
+    for (const at of takeTries(id)) void practice.noteAccess({ act: 'failed-unlock', at });
+    void practice.noteAccess({ act });
   }
 
   /** Unlocks a profile; {@link open} opens it then. */
   async unlock(id: Uuid, secret: Secret): Promise<Result<void>> {
     const api = await this.#api();
     const unlocked = await api.unlock(id, secret);
-    if (!unlocked.ok) this.profiles = await api.profiles();
+    if (unlocked.ok) this.#unlocked = id;
+    else {
+      if (unlocked.problem.code.startsWith('wrong-')) keepTry(id, new Date().toISOString());
+      this.profiles = await api.profiles();
+    }
     return unlocked;
   }
 

@@ -20,7 +20,7 @@ const SAME_MS = 10 * 60_000;
 const LONGEST = 500;
 
 /** Acts that are told one by one, however soon they follow each other. */
-const EACH: ReadonlySet<string> = new Set([...URGENT_ACTS, 'print', 'sign-in', 'unlock']);
+const EACH: ReadonlySet<string> = new Set([...URGENT_ACTS, 'print', 'unlock']);
 
 /** An entry on its way into the log. */
 type Noted = Omit<AccessEntry, 'member'> & { readonly id: Uuid };

@@ -1,0 +1,135 @@
+import type { EntryField, EntryKind } from '../patient/entries/definition.ts';
+import { METHOD_WORDS } from '../billing/words.ts';
+import { DIAGNOSES, PROCEDURES } from '../note/kinds.ts';
+import {
+  ALLERGIES,
+  FAMILY_HISTORY,
+  IMMUNISATIONS,
+  MEDICAL_HISTORY,
+  MEDICATIONS,
+  PROBLEMS
+} from '../patient/entries/chart-kinds.ts';
+import { medicalAidsOn } from '../patient/entries/cover-kinds.ts';
+import {
+  ADDRESSES,
+  ALERTS,
+  CONTACTS,
+  EMERGENCY_CONTACTS,
+  IDENTIFIERS
+} from '../patient/entries/person-kinds.ts';
+import { SEX } from '../patient/words.ts';
+
+/** What a record's fields are called, by its kind: one table for every record that has a past. */
+
+/** Kinds of record that can be looked at as they stood. */
+export const PAST_KINDS = ['patient', 'chart', 'consultation', 'invoice'] as const;
+export type PastKind = (typeof PAST_KINDS)[number];
+export const isPastKind = (kind: string): kind is PastKind =>
+  (PAST_KINDS as readonly string[]).includes(kind);
+
+export type Labelled = Pick<EntryField, 'key' | 'label' | 'kind' | 'choices'>;
+
+const field = (key: string, label: string, kind: EntryField['kind'] = 'text'): Labelled => ({
+  key,
+  label,
+  kind
+});
+
+const CHOSEN_SEX = Object.entries(SEX).map(([value, label]) => ({ value, label }));
+
+/** Fields at the root of each kind. */
+export const ROOT_LABELS: Record<PastKind, readonly Labelled[]> = {
+  patient: [
+    field('given', 'First names'),
+    field('family', 'Surname'),
+    field('preferred', 'Goes by'),
+    field('title', 'Title'),
+    field('former', 'Former surname'),
+    field('birthDate', 'Date of birth', 'date'),
+    { ...field('sex', 'Sex', 'select'), choices: CHOSEN_SEX },
+    field('language', 'Language'),
+    field('occupation', 'Occupation'),
+    field('employer', 'Employer'),
+    field('deceasedOn', 'Died on', 'date'),
+    field('restricted', 'Restricted'),
+    field('keptFor', 'Kept longer')
+  ],
+  chart: [
+    field('bloodGroup', 'Blood group'),
+    field('smoking', 'Smoking'),
+    field('alcohol', 'Alcohol'),
+    field('noKnownAllergies', 'Asked, no known allergies')
+  ],
+  consultation: [
+    field('startedAt', 'Time of the visit', 'date'),
+    field('endedAt', 'Ended', 'date'),
+    field('reason', 'Reason'),
+    field('signed', 'Signed')
+  ],
+  invoice: [
+    field('date', 'Date', 'date'),
+    field('issued', 'Issued'),
+    field('cover', 'Medical aid'),
+    field('note', 'Note', 'area')
+  ]
+};
+
+const LINES: Pick<EntryKind, 'collection' | 'title' | 'fields' | 'line'> = {
+  collection: 'lines',
+  title: 'Lines',
+  fields: [
+    field('description', 'Description'),
+    field('code', 'Code', 'figures'),
+    field('icd10', 'Diagnosis codes', 'figures'),
+    field('serviceDate', 'Date of service', 'date'),
+    field('quantity', 'Quantity', 'number'),
+    field('unitCents', 'Price of one', 'money')
+  ],
+  line: (entry) => ({ text: String(entry.description ?? 'Line') })
+};
+
+const money = (
+  collection: string,
+  title: string,
+  more: readonly Labelled[]
+): Pick<EntryKind, 'collection' | 'title' | 'fields' | 'line'> => ({
+  collection,
+  title,
+  fields: [field('date', 'Date', 'date'), field('amountCents', 'Amount', 'money'), ...more],
+  line: (entry) => ({ text: String(entry.reason ?? entry.reference ?? title.replace(/s$/, '')) })
+});
+
+const METHODS = Object.entries(METHOD_WORDS).map(([value, label]) => ({ value, label }));
+
+export type Collection = Pick<EntryKind, 'collection' | 'title' | 'fields' | 'line'>;
+
+export const COLLECTIONS: Record<PastKind, readonly Collection[]> = {
+  patient: [
+    IDENTIFIERS,
+    CONTACTS,
+    ADDRESSES,
+    EMERGENCY_CONTACTS,
+    medicalAidsOn('0000-01-01'),
+    ALERTS
+  ],
+  chart: [ALLERGIES, MEDICATIONS, PROBLEMS, MEDICAL_HISTORY, FAMILY_HISTORY, IMMUNISATIONS],
+  consultation: [
+    DIAGNOSES,
+    PROCEDURES,
+    {
+      collection: 'addenda',
+      title: 'Addenda',
+      fields: [field('text', 'Text', 'area'), field('reason', 'Reason')],
+      line: (entry) => ({ text: String(entry.reason ?? 'Addendum') })
+    }
+  ],
+  invoice: [
+    LINES,
+    money('payments', 'Payments', [
+      { ...field('method', 'Method', 'select'), choices: METHODS },
+      field('reference', 'Reference')
+    ]),
+    money('credits', 'Credit notes', [field('reason', 'Reason')]),
+    money('writeOffs', 'Write-offs', [field('reason', 'Reason')])
+  ]
+};
