@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_MAX_PRACTICES, DEFAULT_PORT, type Hub } from './hub.ts';
+import { intakeLimits } from './limits.ts';
 import { createLog } from './logger.ts';
 import { problemLine, runHub } from './run.ts';
 
@@ -23,6 +24,9 @@ interface Arguments {
   readonly restored?: true;
   readonly practices: number;
   readonly maxLogMb?: number;
+  readonly practiceMb?: number;
+  readonly entriesPerMinute?: number;
+  readonly statementsPerHour?: number;
   readonly logLevel: string;
   readonly json?: true;
 }
@@ -38,6 +42,9 @@ const program = new Command('indaba-hub')
   .option('--restored', 'the data folder was put back from a backup')
   .option('--practices <number>', 'most practices', whole(0, 1_000_000), DEFAULT_MAX_PRACTICES)
   .option('--max-log-mb <number>', 'largest size of the log in megabytes', whole(1, 1_000_000_000))
+  .option('--practice-mb <number>', 'room for each practice in megabytes', whole(1, 1_000_000_000))
+  .option('--entries-per-minute <number>', 'most entries from one device', whole(60, 100_000_000))
+  .option('--statements-per-hour <number>', 'most statements from one device', whole(10, 1_000_000))
   .option('--log-level <level>', 'silent, error, warn, info or debug', 'warn')
   .option('--json', 'print one line of JSON when ready');
 
@@ -63,6 +70,13 @@ try {
     restored: args.restored ?? false,
     maxPractices: args.practices,
     ...(args.maxLogMb !== undefined && { maxLogBytes: args.maxLogMb * 1_000_000 }),
+    limits: {
+      intake: intakeLimits({
+        ...(args.practiceMb !== undefined && { practiceBytes: args.practiceMb * 1_000_000 }),
+        ...(args.entriesPerMinute !== undefined && { entriesPerMinute: args.entriesPerMinute }),
+        ...(args.statementsPerHour !== undefined && { statementsPerHour: args.statementsPerHour })
+      })
+    },
     log: createLog(args.logLevel),
     ready: announce
   });

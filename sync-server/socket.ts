@@ -118,7 +118,11 @@ export class SocketPeer implements Peer {
         await this.drained();
         this.#draining = false;
       }
-      await this.#receiver!.receive(next);
+      // Nobody is left to be answered, and a socket that is not read does not say so by itself.
+      if (this.#socket.destroyed) this.#waiting.length = 0;
+      else await this.#receiver!.receive(next);
+      // Between two messages of one connection all others have a turn.
+      await new Promise<void>((resolve) => setImmediate(resolve));
     }
     this.#working = false;
     if (this.#ws.readyState === this.#ws.CLOSED) this.#end();

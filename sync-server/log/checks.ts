@@ -119,12 +119,12 @@ export class Checks {
   #objection(envelope: Envelope): Promise<Verdict> | undefined {
     const again = this.#by.is === 'member' && this.#by.again;
     const refused = entryRefusal(this.#membership!, envelope, again);
-    return refused && this.#known(envelope).then((known) => known ?? refused);
+    return refused && this.known(envelope).then((known) => known ?? refused);
   }
 
   async #statement(envelope: Envelope): Promise<Verdict> {
     // The same of statements, even where one would no longer be accepted.
-    const known = await this.#known(envelope);
+    const known = await this.known(envelope);
     if (known) return known;
     const before = this.#membership!;
     const { allowance, mostStatements, now } = this.#parts;
@@ -155,7 +155,8 @@ export class Checks {
     return waits ? DEVICE_PENDING : statementRefusal(reason);
   }
 
-  async #known(envelope: Envelope): Promise<Verdict | undefined> {
+  /** What the log answered to this entry before; `undefined` where it does not have it (LOG2). */
+  async known(envelope: Envelope): Promise<{ readonly seq: number } | Refusal | undefined> {
     const known = await this.#parts.store.entry(this.#parts.practice, envelope.entryId);
     if (!known) return undefined;
     const [seq, , bytes] = known;

@@ -210,7 +210,14 @@ export class PracticeLog {
       return { seq: outcome.seq };
     });
     this.#publish(fresh);
-    return taken;
+    // What is kept already takes no further room.
+    return Promise.all(
+      taken.map(async (one, i) => {
+        const verdict = verdicts[i]!;
+        const known = one === QUOTA && 'envelope' in verdict && checks.known(verdict.envelope);
+        return (known && (await known)) || one;
+      })
+    );
   }
 
   /** Refuses what is more than the practice may keep here; statements, which may free it, go in. */
