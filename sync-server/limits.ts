@@ -51,9 +51,13 @@ export interface IntakeLimits {
   readonly deviceEntries: RateLimit;
   /** The same of all devices of a practice together. */
   readonly practiceEntries: RateLimit;
-  /** Statements that one device brings and that are new here: `too-many`. */
-  readonly deviceStatements: RateLimit;
-  /** Statements that a practice may have: each is weighed against all others. */
+  /** Statements that one person's devices bring and that are new here: `too-many`. */
+  readonly statements: RateLimit;
+  /**
+   * Statements by one person's devices that a log may have, and by all together: each is weighed
+   * against all others, on every device, and who says too much must not use up what others need.
+   */
+  readonly memberStatements: number;
   readonly practiceStatements: number;
 }
 
@@ -72,7 +76,8 @@ export const intakeLimits = (set: {
     practiceBytes: set.practiceBytes ?? 100 * GIB,
     deviceEntries: perMinute(entries),
     practiceEntries: perMinute(entries * 5),
-    deviceStatements: perHour(set.statementsPerHour ?? 1000),
+    statements: perHour(set.statementsPerHour ?? 1000),
+    memberStatements: 3000,
     practiceStatements: 20_000
   };
 };

@@ -1,5 +1,5 @@
 import type { Uuid } from '#lib/docs/core/ids.ts';
-import type { IntakeLimits } from '../limits.ts';
+import type { IntakeLimits, RateLimit } from '../limits.ts';
 import { Rate } from '../rate.ts';
 
 /** What the devices of one practice may still bring, by rate. Time is passed in. */
@@ -20,20 +20,15 @@ export class Allowance {
     return rate.tryTake(now) && this.#practice.tryTake(now);
   }
 
-  /** Takes one statement's worth where there is some. Strangers share theirs. */
-  statement(device: Uuid | undefined, now: number): boolean {
-    return bucket(this.#statements, device ?? '', this.#limits.deviceStatements, now).tryTake(now);
+  /** Takes one statement's worth of a person where there is some. Strangers share theirs. */
+  statement(member: Uuid | undefined, now: number): boolean {
+    return bucket(this.#statements, member ?? '', this.#limits.statements, now).tryTake(now);
   }
 }
 
-/** Devices are few, and only a member's statement makes another: the map cannot be filled at will. */
-function bucket(
-  rates: Map<Uuid, Rate>,
-  device: Uuid,
-  limit: { perSecond: number; burst: number },
-  now: number
-): Rate {
-  let rate = rates.get(device);
-  if (!rate) rates.set(device, (rate = new Rate(limit, now)));
+/** Devices and people are few, and only a member's statement makes another: the map cannot be filled at will. */
+function bucket(rates: Map<Uuid, Rate>, whose: Uuid, limit: RateLimit, now: number): Rate {
+  let rate = rates.get(whose);
+  if (!rate) rates.set(whose, (rate = new Rate(limit, now)));
   return rate;
 }

@@ -8,6 +8,7 @@ import {
 import { decodeStatement, type Statement } from '#lib/access/statements.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { parseEnvelope, verifyEnvelope, type Envelope } from '#lib/sync/envelope.ts';
+import type { IntakeLimits } from '../limits.ts';
 import type { Allowance } from './allowance.ts';
 import {
   BAD_SIGNATURE,
@@ -48,8 +49,7 @@ export interface ChecksParts {
   readonly practice: Uuid;
   readonly store: LogStore;
   readonly allowance: Allowance;
-  /** Statements that the practice may have. */
-  readonly mostStatements: number;
+  readonly limits: Pick<IntakeLimits, 'memberStatements' | 'practiceStatements'>;
   readonly now: number;
 }
 
@@ -127,18 +127,26 @@ export class Checks {
     const known = await this.known(envelope);
     if (known) return known;
     const before = this.#membership!;
-    const { allowance, mostStatements, now } = this.#parts;
-    const by = this.#by.is === 'member' ? this.#by.device : undefined;
+    const { allowance, now } = this.#parts;
+    const by = this.#by.is === 'member' ? memberOf(before, this.#by.device) : undefined;
     // Who was shut out is not heard through the door that is open to those who come in.
     if (!by && standingOf(before, envelope.device) === 'ended') return DEVICE_REVOKED;
     if (!allowance.statement(by, now)) return TOO_MANY;
-    if (before.facts.length >= mostStatements) return QUOTA;
+    if (this.#isFull(before, memberOf(before, envelope.device))) return QUOTA;
     const outcome = await applyStatement(before, envelope);
     if (!outcome.accepted) return this.#refusal(envelope, outcome.reason);
     const late = this.#lateness(before, outcome.statement);
     if (late) return late;
     this.#membership = outcome.state;
     return { envelope };
+  }
+
+  #isFull({ facts }: MembershipState, member: Uuid | undefined): boolean {
+    const { memberStatements, practiceStatements } = this.#parts.limits;
+    if (facts.length >= practiceStatements) return true;
+    // Most practices never come near, and need not count.
+    if (facts.length < memberStatements) return false;
+    return facts.filter((fact) => fact.member === member).length >= memberStatements;
   }
 
   /** What keeps a stranger's join out although its author is entitled to it: the link is over. */
@@ -163,6 +171,9 @@ export class Checks {
     return Buffer.compare(bytes, envelope.bytes) === 0 ? { seq } : ENTRY_CONFLICT;
   }
 }
+
+const memberOf = (membership: MembershipState, device: Uuid): Uuid | undefined =>
+  membership.devices.get(device)?.member.id;
 
 /** Whether an envelope is the founding of a practice. */
 export const isGenesis = (envelope: Envelope): boolean =>

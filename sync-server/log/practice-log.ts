@@ -145,7 +145,7 @@ export class PracticeLog {
       practice: this.practice,
       store,
       allowance: this.#allowance,
-      mostStatements: intake.practiceStatements,
+      limits: intake,
       now: clock.now()
     });
     try {

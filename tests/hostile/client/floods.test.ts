@@ -68,11 +68,8 @@ describe('WIRE11: a member who floods', () => {
   });
 
   it('with statements that nobody may make is told too-many in the end', async () => {
-    const deviceStatements = { perSecond: 1 / 3600, burst: 10 };
-    const a = await arena(
-      'reception',
-      under({ intake: { ...intakeLimits({}), deviceStatements } })
-    );
+    const statements = { perSecond: 1 / 3600, burst: 10 };
+    const a = await arena('reception', under({ intake: { ...intakeLimits({}), statements } }));
     const attacker = await a.login();
     const { insider, home } = a;
     const said = [];

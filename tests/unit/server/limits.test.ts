@@ -76,9 +76,7 @@ describe('WIRE11: how much comes at once', () => {
   });
 
   it('is bounded for statements, of which repeats are none', async () => {
-    const server = await testServer(
-      intake({ deviceStatements: { perSecond: 1 / 3600, burst: 3 } })
-    );
+    const server = await testServer(intake({ statements: { perSecond: 1 / 3600, burst: 3 } }));
     const { practice, client } = await server.founded();
     const push = [];
     for (let n = 0; n < 5; n++) push.push((await practice.invite()).envelope.bytes);
@@ -99,6 +97,22 @@ describe('WIRE11: how much comes at once', () => {
     const [one, two] = [await practice.invite(), await practice.invite()];
     const push = [one.envelope.bytes, two.envelope.bytes];
     expect(answers(await client.push(push))).toEqual([2, 'quota']);
+  });
+
+  it('is bounded in statements of one person, and leaves room for the others', async () => {
+    const server = await testServer(intake({ memberStatements: 4 }));
+    const founded = await server.founded();
+    const { device, client } = await founded.member({ role: 'owner' });
+    const at = '2026-11-22T08:00:00Z';
+    const said = [];
+    for (let n = 0; n < 4; n++) {
+      said.push(await device.say({ type: 'policy', rights: [], at }, founded.practice.after));
+    }
+    // The join was the first of four.
+    expect(answers(await client.push(said))).toEqual([4, 5, 6, 'quota']);
+    const revoke = await founded.practice.revokes(device);
+    expect(answers(await founded.client.push([revoke]))).toEqual([7]);
+    await client.closed;
   });
 });
 
@@ -149,7 +163,7 @@ it('by default, limits are far beyond what a busy practice does', () => {
   expect(intake.deviceEntries.perSecond).toBeGreaterThan(100);
   expect(intake.practiceEntries.perSecond).toBeGreaterThan(1_000);
   expect(intake.practiceBytes).toBeGreaterThan(50e9);
-  expect(intake.deviceStatements.burst).toBeGreaterThan(500);
+  expect(intake.statements.burst).toBeGreaterThan(500);
   expect(deviceConnections).toBeGreaterThan(4);
   expect(practiceConnections).toBeGreaterThan(100);
 });
