@@ -74,7 +74,8 @@ export function liveDocument<K extends Kind>(
     const { practice } = session;
     const document = wanted;
     if (!practice || document === undefined) return undefined;
-    return (seen) => practice.watch(kind, document, (view) => seen(view ?? null));
+    return (seen, failed) =>
+      practice.watch(kind, document, (view) => seen(view ?? null), failed);
   }, {});
 }
 

@@ -25,6 +25,19 @@ const { patient, doctor, startedAt, endedAt, consultationType, appointment, reas
   consultationSchema.shape;
 const about = { doctor, endedAt, consultationType, appointment, reason };
 
+/** Reception and billing see that somebody was seen, not why: their part of the record says so. */
+const along = ({ id, patient, startedAt, doctor }: Consultation) => [
+  {
+    change: 'patient.noteVisit',
+    args: {
+      patient: String(patient),
+      visit: String(id),
+      at: String(startedAt),
+      ...(doctor && { doctor: String(doctor) })
+    }
+  }
+];
+
 const start = defineChange({
   name: 'consultation.start',
   kind: 'consultation',
@@ -49,6 +62,7 @@ const start = defineChange({
     id: args.id ?? context.newId(),
     genesis: { patient: args.patient }
   }),
+  along,
   apply(draft, args, context) {
     const id = String(draft.id);
     if (draft.started) return id;
@@ -81,6 +95,7 @@ const edit = defineChange({
   about: 'Edits when, by whom and why the patient was seen.',
   args: z.strictObject({ consultation: uuid, ...patchShape({ startedAt, ...about }) }),
   target,
+  along,
   apply(draft, args) {
     mustBeDraft(draft);
     setFields(draft, without(args, 'consultation'));

@@ -62,7 +62,8 @@ export const KINDS = {
         'emergencyContacts',
         'medicalAids',
         'alerts',
-        'consents'
+        'consents',
+        'visits'
       ),
       account: { holder: 'self' }
     },

@@ -34,6 +34,7 @@ import {
   type Patient
 } from './patient.schema.ts';
 import { withPhone } from './phone.ts';
+import { visitChanges } from './visit.changes.ts';
 
 const target = (args: { patient: Uuid }) => ({ kind: 'patient' as const, id: args.patient });
 
@@ -174,5 +175,6 @@ export const patientChanges = {
   'patient.setAccount': setAccount,
   'patient.settle': settle,
   ...patientCollections,
-  ...consentChanges
+  ...consentChanges,
+  ...visitChanges
 };

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { consent } from './consent.schema.ts';
-import { collection, day, documentBase, entry, line, prose, stamp } from './core/fields.ts';
+import {
+  collection,
+  day,
+  documentBase,
+  entry,
+  instant,
+  line,
+  prose,
+  stamp
+} from './core/fields.ts';
 
 export const IDENTIFIER_TYPES = [
   'sa-id',
@@ -108,6 +117,12 @@ export const keptFor = stamp.extend({
   note: line.optional()
 });
 
+/**
+ * That the patient was seen, under the consultation's id, for those who may know it and nothing of
+ * what was said.
+ */
+export const visit = entry({ at: instant, doctor: z.uuid().optional() });
+
 export const patientSchema = z.object({
   ...documentBase('patient'),
   registered: stamp.optional(),
@@ -135,7 +150,8 @@ export const patientSchema = z.object({
   account,
   alerts: collection(alert),
   /** Absent in records that were begun before there were any. */
-  consents: collection(consent).default({})
+  consents: collection(consent).default({}),
+  visits: collection(visit).default({})
 });
 export type Patient = z.infer<typeof patientSchema>;
 export type Identifier = z.infer<typeof identifier>;

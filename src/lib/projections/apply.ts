@@ -18,14 +18,42 @@ export function applyBatch(
   db: SqlDatabase,
   batch: readonly ProjectionInput[]
 ): ReadonlySet<string> {
+  return inTransaction(db, (changed) => {
+    for (const input of batch) applyOne(db, input, changed);
+  });
+}
+
+/** Removes all rows of some documents in one transaction; see `Projections.remove`. */
+export function removeBatch(db: SqlDatabase, ids: readonly Uuid[]): ReadonlySet<string> {
+  return inTransaction(db, (changed) => {
+    for (const id of ids) removeOne(db, id, changed);
+  });
+}
+
+function inTransaction(db: SqlDatabase, work: (changed: Set<string>) => void): ReadonlySet<string> {
   return db.transaction(() => {
     const changed = new Set<string>();
-    for (const input of batch) applyOne(db, input, changed);
+    work(changed);
     for (const table of [...changed]) {
       for (const following of FOLLOWING[table] ?? []) changed.add(following);
     }
     return changed;
   });
+}
+
+function removeOne(db: SqlDatabase, id: Uuid, changed: Set<string>): void {
+  const before = db.prepare('SELECT tables FROM source WHERE id = ?').get<{ tables: string }>(id);
+  if (!before) return;
+  const had = new Set(before.tables.split(' '));
+  for (const name of TABLE_NAMES) {
+    if (!had.has(name)) continue;
+    const touched = replaceRows(db, name, id, [], true);
+    if (touched.length > 0) changed.add(name);
+    if (name === 'appointment_entry') placeAll(db, touched, changed);
+  }
+  if (removeSearch(db, id)) changed.add('patient_search');
+  db.prepare('DELETE FROM source WHERE id = ?').run(id);
+  changed.add('source');
 }
 
 interface Source extends SqlRow {

@@ -71,6 +71,8 @@ export interface QueryCatalogue {
     params: { patient: Uuid; codes?: string[]; limit?: number };
     result: VitalRow[];
   };
+  /** When a patient was seen and by whom, newest first: for roles that see no more than that. */
+  'patient.visits': { params: { patient: Uuid }; result: VisitRow[] };
   'patient.consultations': { params: { patient: Uuid }; result: ConsultationRow[] };
   'patient.invoices': { params: { patient: Uuid }; result: InvoiceRow[] };
   /** Issued invoices with something still owed, oldest first. */
@@ -278,6 +280,14 @@ export interface VitalRow {
   unit: string;
   /** Measurements of one taking, such as a blood pressure, share it. */
   panel: Uuid | null;
+}
+
+export interface VisitRow {
+  /** The consultation's. */
+  id: Uuid;
+  at: string;
+  doctor: Uuid | null;
+  doctorName: string | null;
 }
 
 export interface ConsultationRow {

@@ -1,5 +1,5 @@
 import type { Uuid } from '../docs/core/ids.ts';
-import { applyBatch } from './apply.ts';
+import { applyBatch, removeBatch } from './apply.ts';
 import type { QueryName, QueryParams, QueryResult } from './catalogue.ts';
 import type { ProjectionInput } from './derive.ts';
 import { digestOf } from './digest.ts';
@@ -17,6 +17,8 @@ export interface Projections {
    * exception. Throws only where the database itself fails; nothing of the batch is then written.
    */
   apply(batch: readonly ProjectionInput[]): ReadonlySet<string>;
+  /** Removes the rows of documents that are here no more; returns the tables whose rows changed. */
+  remove(ids: readonly Uuid[]): ReadonlySet<string>;
   /** Answers a named query; throws a `ProblemError` on a name or parameters that it does not know. */
   query<N extends QueryName>(name: N, params: QueryParams<N>): QueryResult<N>;
   /** Tables that a query reads: a live query runs again when one of them changed. */
@@ -46,6 +48,7 @@ export function openProjections(db: SqlDatabase): Projections {
   if (versionOf(db, 'schema') !== SCHEMA_VERSION) reset(db);
   return {
     apply: (batch) => applyBatch(db, batch),
+    remove: (ids) => removeBatch(db, ids),
     query: (name, params) => runQuery(db, name, params),
     tablesOf: (name) => new Set(queryNamed(name).tables),
     headsOf(id) {

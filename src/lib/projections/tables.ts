@@ -104,6 +104,8 @@ export const TABLES = {
     [],
     ['patient, side, ended_at', 'begun_at']
   ),
+  /** That a patient was seen: what the consultation's own rows say more of, where they are here. */
+  visit: table({ id: 'TEXT NOT NULL', at: 'TEXT NOT NULL', doctor: 'TEXT' }, ['id'], ['id']),
   membership: table(
     {
       id: 'TEXT NOT NULL',

@@ -30,7 +30,8 @@ export interface ReplicaApi extends HistoryApi, MembersApi, SharingApi {
   watch<K extends Kind>(
     kind: K,
     id: Uuid,
-    seen: (view: DocumentView<K> | undefined) => void
+    seen: (view: DocumentView<K> | undefined) => void,
+    failed?: (problem: Problem) => void
   ): () => void;
 
   query<N extends QueryName>(name: N, params: QueryParams<N>): Promise<QueryResult<N>>;

@@ -82,6 +82,11 @@ export class Documents {
     return this.#kinds.has(id) ? [dirty] : [dirty, [KEYS.document(id), text.encode(kind)]];
   }
 
+  /** Says that a document is here no more. */
+  forget(id: Uuid): void {
+    this.#kinds.delete(id);
+  }
+
   noteCommitted(id: Uuid, kind: string): void {
     if (!this.#kinds.has(id)) this.#kinds.set(id, kind as Kind);
   }

@@ -1,5 +1,7 @@
 import type { PracticeAccess, TakenStatement } from './practice-access.ts';
+import { sha256 } from '../access/crypto.ts';
 import type { Uuid } from '../docs/core/ids.ts';
+import type { Scope } from '../docs/kinds.ts';
 import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import {
   isStatement,
@@ -16,6 +18,7 @@ import type { Documents, StorePut } from './documents.ts';
 import type { Forwarding } from './forwarding.ts';
 import { KEYS } from './keys.ts';
 import type { Outbox } from './outbox.ts';
+import { Placements } from './placements.ts';
 import type { AtomicStore } from './store/store.ts';
 
 /** Changes that came in, by document. */
@@ -29,7 +32,7 @@ export interface Arrived {
 interface Cursor {
   readonly generation: string;
   readonly seq: number;
-  /** Reading everything again, this device's own entries too, because local data was damaged. */
+  /** Reading everything again, this device's own entries too, because some of it is not here. */
   readonly repair?: boolean;
 }
 
@@ -45,24 +48,29 @@ export interface IntakeParts {
   readonly forwarding: Forwarding;
   readonly access: PracticeAccess;
   readonly damage: Damage;
+  /** Whether what `author` writes in a scope may be on this device. */
+  readonly mayHold: (scope: Scope, author: Uuid) => boolean;
   readonly now: () => number;
   readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
   /** Called inside the exclusive turn, after the commit. */
   readonly arrived: (documents: readonly Arrived[]) => void;
-  /** Called when statements took effect; `gained` where the logs are to be read from the beginning. */
-  readonly membershipMoved: (gained: boolean) => void;
+  /** Called when statements took effect. */
+  readonly membershipMoved: () => void;
 }
 
 /** The read path: entries of a log are verified, opened and stored, and the cursor moves with them. */
 export class Intake {
   readonly #parts: IntakeParts;
   readonly #aside = new Map<string, Aside>();
+  readonly #placements: Placements;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
+    this.#placements = new Placements(parts.store);
   }
 
   async open(): Promise<void> {
+    await this.#placements.open();
     for (const { data } of await this.#parts.store.loadRange(KEYS.quarantines)) {
       const { aside } = decodeCbor(data!) as { aside: Aside };
       this.#aside.set(asideKey(aside), aside);
@@ -80,24 +88,35 @@ export class Intake {
     const { store, outbox, forwarding, access } = this.#parts;
     outbox.offerDeferred();
     const cursor = await this.#cursor(log.server);
-    if (cursor?.generation === log.generation && cursor.seq <= head) return cursor.seq;
+    if (cursor?.generation === log.generation && cursor.seq <= head) {
+      if (!(await store.load(KEYS.again(log.server)))) return cursor.seq;
+      const start: Cursor = { ...cursor, seq: 0, repair: true };
+      await store.commit({
+        put: [[KEYS.cursor(log.server), encodeCbor(start)]],
+        remove: [KEYS.again(log.server)]
+      });
+      return 0;
+    }
     // Another log, or one that was restored: it may lack what this device gave it (LOG6).
     await outbox.offerEverything();
     await forwarding.offer(await access.statements());
     const start: Cursor = { generation: log.generation, seq: 0 };
-    await store.commit({ put: [[KEYS.cursor(log.server), encodeCbor(start)]] });
+    await store.commit({
+      put: [[KEYS.cursor(log.server), encodeCbor(start)]],
+      remove: await this.#placements.forget(log.server)
+    });
     return 0;
   }
 
-  /** Lets every log be read again from its beginning, for the sake of what was damaged here. */
+  /**
+   * Lets every log be read again from its beginning when it is read next, this device's own entries
+   * too, for the sake of what is not here any more.
+   */
   async repair(): Promise<void> {
     const { store } = this.#parts;
-    const cursors = await store.loadRange(KEYS.cursors);
+    const cursors = await store.keys(KEYS.cursors);
     await store.commit({
-      put: cursors.map(({ key, data }): StorePut => {
-        const cursor = decodeCbor(data!) as Cursor;
-        return [key, encodeCbor({ ...cursor, seq: 0, repair: true })];
-      })
+      put: cursors.map((key): StorePut => [KEYS.again(key[1]!), Uint8Array.of(1)])
     });
   }
 
@@ -131,8 +150,7 @@ export class Intake {
       await this.#commit(batch);
       if (batch.membershipMoved) await this.#retry(WAITING_FOR_PEOPLE);
       if (batch.newKeys) await this.#retry(WAITING_FOR_KEYS);
-      if (batch.gained) await this.#readAgain();
-      if (batch.membershipMoved) this.#parts.membershipMoved(batch.gained);
+      if (batch.membershipMoved) this.#parts.membershipMoved();
     }
   }
 
@@ -147,18 +165,6 @@ export class Intake {
     await this.#sort(log, entries, cursor?.repair ?? false, batch);
     batch.puts.push([KEYS.cursor(log.server), encodeCbor(next)]);
     return batch;
-  }
-
-  /** Lets every log be read from its beginning: it holds entries that were not sent before (WIRE6). */
-  async #readAgain(): Promise<void> {
-    const { store } = this.#parts;
-    const cursors = await store.loadRange(KEYS.cursors);
-    await store.commit({
-      put: cursors.map(({ key, data }): StorePut => [
-        key,
-        encodeCbor({ ...(decodeCbor(data!) as Cursor), seq: 0 })
-      ])
-    });
   }
 
   /** Tries entries again that were put aside for a reason that may have passed (LOG7). */
@@ -185,7 +191,7 @@ export class Intake {
     withOwn: boolean,
     batch: Batch
   ): Promise<void> {
-    const { access } = this.#parts;
+    const { access, mayHold } = this.#parts;
     const changes: { seq: number; envelope: Envelope }[] = [];
     for (const [seq, , bytes] of entries) {
       const parsed = parseEnvelope(bytes);
@@ -196,11 +202,18 @@ export class Intake {
       const envelope = parsed.value;
       if (envelope.kind === 'membership') {
         const taken = await access.take(envelope);
-        if (taken.ok) batch.addStatement(taken.value);
-        else this.#putAside(log, seq, bytes, envelope, taken.problem, batch);
+        if (taken.ok) {
+          const hash = sha256(bytes);
+          batch.addStatement(taken.value);
+          batch.puts.push(this.#placements.put(log, seq, hash));
+          this.#placements.note(log.server, seq, hash);
+        } else this.#putAside(log, seq, bytes, envelope, taken.problem, batch);
       } else if (withOwn || envelope.device !== access.identity.id) {
-        // Judged where it stands in the log: what somebody wrote while they might stays (MEM8).
-        const may = envelope.scope === null || access.mayAuthor(envelope.device, envelope.scope);
+        const { device, scope } = envelope;
+        // A server that sends what it should not: none of this device's business.
+        if (scope !== null && !mayHold(scope, device)) continue;
+        const may =
+          scope === null || this.#placements.mayAuthor(access.membership, log, seq, device, scope);
         if (may === false) this.#putAside(log, seq, bytes, envelope, NOT_ALLOWED, batch);
         else changes.push({ seq, envelope });
       }
@@ -312,14 +325,12 @@ class Batch {
   readonly arrived = new Map<Uuid, Arrived>();
   membershipMoved = false;
   newKeys = false;
-  gained = false;
 
   addStatement(statement: TakenStatement): void {
     this.puts.push(...statement.puts);
     this.effects.push(statement.committed);
     this.membershipMoved = true;
     this.newKeys ||= statement.newKeys;
-    this.gained ||= statement.gained.length > 0;
   }
 
   arrive(id: Uuid, kind: string, changes: readonly Uint8Array[]): void {

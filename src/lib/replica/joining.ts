@@ -10,6 +10,7 @@ import { encodeCbor } from '../sync/cbor.ts';
 import { parseEnvelope, type SealedEnvelope } from '../sync/envelope.ts';
 import type { LogIdentity, ReplicaPort } from '../sync/port.ts';
 import type { LogEntry } from '../sync/wire.ts';
+import type { StorePut } from './documents.ts';
 import { KEYS } from './keys.ts';
 import { profilePut } from './profile.ts';
 import type { AtomicStore } from './store/store.ts';
@@ -25,6 +26,8 @@ export class Joining implements ReplicaPort {
   readonly #link: JoinLink;
   readonly #identity: DeviceIdentity;
   readonly #outcome = Promise.withResolvers<Result<Keyring>>();
+  /** In an order in which each can be heard: who belongs is known from the first moment on. */
+  readonly #statements: Uint8Array[] = [];
   #membership;
   #cursor = 0;
 
@@ -91,7 +94,8 @@ export class Joining implements ReplicaPort {
       put: [
         profilePut({ practice, name, keyring, server }),
         [KEYS.sealed(1), bytes],
-        [KEYS.acknowledged(1), encodeCbor({ entryId, changes: 0, bytes: bytes.length })]
+        [KEYS.acknowledged(1), encodeCbor({ entryId, changes: 0, bytes: bytes.length })],
+        ...this.#statements.map((one, order): StorePut => [KEYS.statement(order), one])
       ],
       remove: [KEYS.joining]
     });
@@ -111,7 +115,9 @@ export class Joining implements ReplicaPort {
     for (const [, , bytes] of entries) {
       const parsed = parseEnvelope(bytes);
       if (!parsed.ok || parsed.value.kind !== 'membership') continue;
+      const before = this.#membership.facts.length;
       this.#membership = (await applyStatement(this.#membership, parsed.value)).state;
+      if (this.#membership.facts.length > before) this.#statements.push(bytes.slice());
     }
     const standing = this.#standing;
     if (standing === 'ended') this.refuse(TURNED_AWAY);

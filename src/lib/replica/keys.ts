@@ -58,6 +58,9 @@ export const KEYS = {
   /** What this device authored, sealed, for ever the same bytes (LOG2, LOG5). */
   sealed: (counter: number): StoreKey => ['~sealed', ordered(counter)],
   sealeds: ['~sealed'] as StoreKey,
+  /** Numbers of envelopes that no server ever took, sealed anew under another number (KEY7). */
+  dropped: (counter: number): StoreKey => ['~dropped', ordered(counter)],
+  droppeds: ['~dropped'] as StoreKey,
   /** Which of these no server has acknowledged. */
   unacknowledged: (counter: number): StoreKey => ['~unacknowledged', ordered(counter)],
   unacknowledgeds: ['~unacknowledged'] as StoreKey,
@@ -69,11 +72,18 @@ export const KEYS = {
   /** How far a server's log has been read. */
   cursor: (server: string): StoreKey => ['~cursor', server],
   cursors: ['~cursor'] as StoreKey,
+  /** Servers whose log is to be read again from its beginning, the next time it is read. */
+  again: (server: string): StoreKey => ['~again', server],
   quarantine: (server: string, seq: number): StoreKey => ['~quarantine', server, ordered(seq)],
   quarantines: ['~quarantine'] as StoreKey,
   /** Membership envelopes, in the order in which they came. */
   statement: (order: number): StoreKey => ['~statement', ordered(order)],
   statements: ['~statement'] as StoreKey,
+
+  /** Where statements stand in a server's log, by the hash of their envelope. */
+  placed: (server: string, seq: number): StoreKey => ['~placed', server, ordered(seq)],
+  placedIn: (server: string): StoreKey => ['~placed', server],
+  placeds: ['~placed'] as StoreKey,
 
   /** Statements on their way to a log that may lack them. */
   forward: (order: number, entryId: Uuid): StoreKey => ['~forward', ordered(order), entryId],
@@ -89,6 +99,8 @@ export const KEYS = {
   /** Answers to changes that were committed: a request that is sent again is not done again. */
   request: (id: string): StoreKey => ['~request', id],
   requests: ['~request'] as StoreKey,
+  /** The scopes that this device might hold when it last followed its rights. */
+  held: ['~profile', 'held'] as StoreKey,
   profile: ['~profile', 'practice'] as StoreKey,
   /** What a device goes on with that waits to be confirmed. */
   joining: ['~joining', 'link'] as StoreKey

@@ -1,4 +1,4 @@
-import { toProblem, type Problem } from '../problem.ts';
+import { ProblemError, toProblem, type Problem } from '../problem.ts';
 
 interface LiveQuery {
   readonly name: string;
@@ -42,6 +42,13 @@ export class LiveQueries {
     return () => void this.#queries.delete(query);
   }
 
+  /** Asks every query again: what may be asked is different now. */
+  askAll(): void {
+    this.#defer(() => {
+      for (const query of [...this.#queries]) this.#refresh(query);
+    });
+  }
+
   /** Says that rows of these tables changed. */
   changed(tables: ReadonlySet<string>): void {
     if (tables.size === 0) return;
@@ -64,7 +71,9 @@ export class LiveQueries {
     try {
       result = query.run();
     } catch (error) {
-      console.error(`The live query ${query.name} failed`, error);
+      if (!(error instanceof ProblemError)) {
+        console.error(`The live query ${query.name} failed`, error);
+      }
       query.last = undefined;
       query.failed(toProblem(error));
       return;

@@ -7,6 +7,7 @@ import {
 import { A, type Doc } from '../docs/core/automerge.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Kind } from '../docs/kinds.ts';
+import { ProblemError, type Problem } from '../problem.ts';
 import { documentIdOf, uuidOfDocument } from './keys.ts';
 import type { Loaded } from './documents.ts';
 import { Listeners } from './subscriptions.ts';
@@ -15,6 +16,8 @@ import { Listeners } from './subscriptions.ts';
 export interface NoteDeskParts {
   readonly peerId: PeerId;
   load(id: Uuid): Promise<Loaded | undefined>;
+  /** Why a note of this kind may not be opened here. */
+  refused(kind: Kind): Problem | undefined;
   /** Commits changes that came from a tab; resolves when they are saved. */
   absorb(id: Uuid, kind: Kind, changesSince: (stored: Doc<unknown>) => Uint8Array[]): Promise<void>;
 }
@@ -64,8 +67,13 @@ export class NoteDesk {
     return () => this.#repo.networkSubsystem.removeNetworkAdapter(adapter);
   }
 
-  /** Opens a note for a tab; false where this device has no such document. */
+  /**
+   * Opens a note for a tab; false where this device has no such document. Rejects with a
+   * `ProblemError` where the role does not allow it.
+   */
   async open(id: Uuid, kind: Kind, tab: PeerId): Promise<boolean> {
+    const refused = this.#parts.refused(kind);
+    if (refused) throw new ProblemError(refused);
     let note = this.#open.get(id);
     if (!note) {
       const stored = await this.#parts.load(id);
@@ -92,6 +100,16 @@ export class NoteDesk {
     // Unloading announces an empty document to whoever listens: nobody may.
     note.handle.removeAllListeners('heads-changed');
     await this.#repo.removeFromCache(note.handle.documentId);
+  }
+
+  /** Lets go of a note that may not be here any more, whoever has it open. */
+  drop(id: Uuid): void {
+    const note = this.#open.get(id);
+    if (!note) return;
+    this.#open.delete(id);
+    // Unloading announces an empty document to whoever listens: nobody may.
+    note.handle.removeAllListeners('heads-changed');
+    void this.#repo.removeFromCache(note.handle.documentId);
   }
 
   /** Says that a tab is gone, with all it had open. */

@@ -35,12 +35,29 @@ interface Pending {
 /** A sealed envelope that no server has acknowledged. */
 interface Unacknowledged {
   readonly entryId: Uuid;
+  /** Absent for statements. */
+  readonly document?: Uuid;
   readonly changes: number;
   readonly bytes: number;
   readonly rejected?: Problem;
   /** Acknowledged before, and offered to a server that may lack it. */
   readonly again?: true;
 }
+
+/** What was sealed, opened again. */
+export interface Unsealed {
+  readonly document: Uuid;
+  readonly kind: string;
+  readonly changes: readonly Uint8Array[];
+}
+
+/** The server's word for an entry under a key that was replaced (KEY7). */
+const OLD_EPOCH = 'old-epoch';
+/** The server's word for an entry that its author's role does not allow, as things stand. */
+const NOT_ALLOWED = 'not-allowed';
+
+/** New changes count from here: those that were sealed once come before them, by their number. */
+const FIRST_ORDER = 2 ** 40;
 
 /** Documents sealed at once: enough to keep both cores busy, few enough to stay responsive. */
 const SEALED_AT_ONCE = 64;
@@ -64,9 +81,11 @@ export class Outbox {
   readonly #unacknowledged = new Map<number, Unacknowledged>();
   /** Refused for now; offered again on the next connection (LOG9). */
   readonly #deferred = new Set<number>();
+  /** Refused because the key that they are sealed under was replaced. */
+  readonly #outdated = new Set<number>();
   /** Entries that a server had before. */
   readonly #again = new Set<Uuid>();
-  #pendingOrder = 0;
+  #pendingOrder = FIRST_ORDER;
   #lastCounter = 0;
   /** One at a time may give out counters: they are counted without gaps. */
   readonly #counting = new Lane();
@@ -87,7 +106,11 @@ export class Outbox {
       this.#pendingOrder = Math.max(this.#pendingOrder, counterOf(key));
       this.#notePending(key[1]!, { key, kind, ...measure(changes) });
     }
-    this.#lastCounter = Math.max(0, ...(await this.#store.keys(KEYS.sealeds)).map(counterOf));
+    for (const keys of [KEYS.sealeds, KEYS.droppeds]) {
+      for (const key of await this.#store.keys(keys)) {
+        this.#lastCounter = Math.max(this.#lastCounter, counterOf(key));
+      }
+    }
     for (const { key, data } of await this.#store.loadRange(KEYS.unacknowledgeds)) {
       const record = decodeCbor(data!) as Unacknowledged;
       this.#unacknowledged.set(counterOf(key), record);
@@ -114,6 +137,14 @@ export class Outbox {
     if (rejected.length < this.#unacknowledged.size || this.#sealable().length > 0)
       return undefined;
     return rejected[0]?.problem ?? (this.#pending.size > 0 ? KEY_NOT_HELD : undefined);
+  }
+
+  /** Whether changes of a document are on no server yet. */
+  holds(document: Uuid): boolean {
+    if (this.#pending.has(document)) return true;
+    return [...this.#unacknowledged.values()].some(
+      (one) => one.document === document && !one.again
+    );
   }
 
   /** Envelopes that a server refused for good, with its reason. */
@@ -217,6 +248,7 @@ export class Outbox {
         effects.push(() => this.#unacknowledged.delete(counter));
       } else if (outcome.retry) {
         effects.push(() => this.#deferred.add(counter));
+        if (outcome.rejected.code === OLD_EPOCH) effects.push(() => this.#outdated.add(counter));
       } else {
         const record = { ...this.#unacknowledged.get(counter)!, rejected: outcome.rejected };
         puts.push([key, encodeCbor(record)]);
@@ -224,6 +256,51 @@ export class Outbox {
       }
     }
     return { puts, remove, committed: () => effects.forEach((effect) => effect()) };
+  }
+
+  /**
+   * Takes back what a server refused because its key was replaced, as if it had not been sealed:
+   * nobody ever accepted it, and it is sealed again under the key of now, as another envelope (KEY7).
+   * @param unseal gives the changes in an envelope whose key was replaced as far as this device knows
+   */
+  async takeBackOutdated(
+    unseal: (sealed: Uint8Array) => Promise<Unsealed | undefined>
+  ): Promise<void> {
+    if (this.#outdated.size === 0) return;
+    await this.#counting.run(async () => {
+      for (const counter of [...this.#outdated].sort((a, b) => a - b)) {
+        const record = this.#unacknowledged.get(counter);
+        const sealed = record && (await this.#store.load(KEYS.sealed(counter)));
+        const found = sealed && (await unseal(sealed));
+        if (!record || !found) continue;
+        const { document, kind, changes } = found;
+        const key = KEYS.pending(document, counter);
+        await this.#store.commit({
+          put: [
+            [key, encodeCbor({ kind, changes: [...changes] })],
+            [KEYS.dropped(counter), Uint8Array.of(1)]
+          ],
+          remove: [
+            KEYS.sealed(counter),
+            KEYS.unacknowledged(counter),
+            KEYS.attestation(document, record.entryId)
+          ]
+        });
+        this.#unacknowledged.delete(counter);
+        this.#outdated.delete(counter);
+        this.#deferred.delete(counter);
+        this.#notePending(document, { key, kind, ...measure(changes) });
+      }
+    });
+  }
+
+  /** Offers again what was refused for want of a right that this device has now (LOG9). */
+  async offerRefused(): Promise<void> {
+    for (const [counter, { rejected, ...record }] of this.#unacknowledged) {
+      if (rejected?.code !== NOT_ALLOWED) continue;
+      await this.#store.commit({ put: [[KEYS.unacknowledged(counter), encodeCbor(record)]] });
+      this.#unacknowledged.set(counter, record);
+    }
   }
 
   /** Whether an envelope was acknowledged before and is offered again (KEY7). */
@@ -260,8 +337,12 @@ export class Outbox {
 
   #notePending(document: Uuid, pending: Pending): void {
     const list = this.#pending.get(document);
-    if (list) list.push(pending);
-    else this.#pending.set(document, [pending]);
+    if (!list) this.#pending.set(document, [pending]);
+    else {
+      list.push(pending);
+      // What was taken back is older than what waits already.
+      list.sort((a, b) => counterOf(a.key) - counterOf(b.key));
+    }
   }
 
   /** Documents whose changes wait and whose key is held. */
@@ -304,15 +385,18 @@ export class Outbox {
         ({ document, counter, bytes, entryId, changes, attestation }): StorePut[] => [
           [KEYS.sealed(counter), bytes],
           [KEYS.attestation(document, entryId), attestation],
-          [KEYS.unacknowledged(counter), encodeCbor({ entryId, changes, bytes: bytes.length })]
+          [
+            KEYS.unacknowledged(counter),
+            encodeCbor({ entryId, document, changes, bytes: bytes.length })
+          ]
         ]
       ),
       remove: taken.flatMap(({ list }) => list.map(({ key }) => key))
     });
     this.#lastCounter = counter;
     for (const one of sealed) {
-      const { entryId, changes, bytes } = one;
-      this.#unacknowledged.set(one.counter, { entryId, changes, bytes: bytes.length });
+      const { entryId, document, changes, bytes } = one;
+      this.#unacknowledged.set(one.counter, { entryId, document, changes, bytes: bytes.length });
     }
     for (const { document, list } of taken) {
       const left = (this.#pending.get(document) ?? []).slice(list.length);

@@ -4,11 +4,11 @@ import { openGrant } from '../access/grants.ts';
 import { refOf, type Keyring } from '../access/keyring.ts';
 import {
   applyStatement,
+  currentKey,
   deviceKey,
   deviceMayWrite,
   emptyMembership,
   quarantineReason,
-  readableScopes,
   roleOf,
   sameKey,
   type MembershipState,
@@ -20,6 +20,7 @@ import type { Uuid } from '../docs/core/ids.ts';
 import { KINDS, type Kind, type Scope } from '../docs/kinds.ts';
 import { ok, type Result } from '../problem.ts';
 import {
+  openChanges,
   parseEnvelope,
   sealChanges,
   type EntryProblem,
@@ -37,8 +38,6 @@ export interface TakenStatement {
   readonly puts: readonly StorePut[];
   /** This device was given keys that it did not have. */
   readonly newKeys: boolean;
-  /** Scopes that this device may read now and might not before: their entries were never sent to it. */
-  readonly gained: readonly Scope[];
   /** To be called once the write is committed. */
   readonly committed: () => void;
 }
@@ -135,7 +134,6 @@ export class PracticeAccess {
 
   /** Hears a statement. One that was heard and kept before changes nothing. */
   async take(envelope: Envelope): Promise<Result<TakenStatement, EntryProblem>> {
-    const before = readableScopes(this.#membership, this.identity.id);
     const heard = await this.#hear(envelope);
     if (!heard.ok) {
       return {
@@ -157,9 +155,6 @@ export class PracticeAccess {
         ...(granted ? [profilePut({ ...this.#profile, keyring: granted })] : [])
       ],
       newKeys: granted !== undefined,
-      gained: readableScopes(this.#membership, this.identity.id).filter(
-        (scope) => !before.includes(scope)
-      ),
       committed: () => void this.#kept.add(hash)
     });
   }
@@ -210,15 +205,35 @@ export class PracticeAccess {
     return keyring;
   }
 
-  /** Whether entries of the scope are taken from a device; `undefined` where it is not known at all. */
-  mayAuthor(device: Uuid, scope: Scope): boolean | undefined {
-    if (this.signingKey(device) === undefined) return undefined;
-    return deviceMayWrite(this.#membership, device, scope);
+  /** The epoch under which a scope is written now; `undefined` where no key of it was ever made. */
+  currentEpoch(scope: Scope): number | undefined {
+    return currentKey(this.#membership, scope)?.ref.epoch ?? this.keyring.currentEpoch(scope);
   }
 
-  /** Whether this device may write documents of the scope, and holds the key for it. */
+  /** Whether this device may write documents of the scope, and holds the key that they have now. */
   maySeal(scope: Scope): boolean {
-    return this.keyring.currentEpoch(scope) !== undefined;
+    const epoch = this.currentEpoch(scope);
+    return (
+      deviceMayWrite(this.#membership, this.identity.id, scope) &&
+      this.keyring.keys.some((key) => key.scope === scope && key.epoch === epoch)
+    );
+  }
+
+  /**
+   * Opens what this device sealed under a key that was replaced, as far as it knows; `undefined` where
+   * the key is that of now.
+   */
+  async unsealOutdated(
+    sealed: Uint8Array
+  ): Promise<{ document: Uuid; kind: Kind; changes: readonly Uint8Array[] } | undefined> {
+    const envelope = parseEnvelope(sealed);
+    if (!envelope.ok || envelope.value.kind !== 'changes') return undefined;
+    const { scope, epoch } = envelope.value;
+    if (scope === null || epoch >= (this.currentEpoch(scope) ?? 0)) return undefined;
+    const opened = await openChanges(envelope.value, this.keyring);
+    if (!opened.ok) return undefined;
+    const { docId, kind, changes } = opened.value;
+    return { document: docId, kind, changes: changes.map(({ bytes }) => bytes) };
   }
 
   /** Seals changes of a document under the key that its kind's scope has now. */
@@ -229,7 +244,7 @@ export class PracticeAccess {
     as: { counter: number; entryId: Uuid }
   ): Promise<SealedChanges> {
     const { scope } = KINDS[kind];
-    const epoch = this.keyring.currentEpoch(scope);
+    const epoch = this.currentEpoch(scope);
     if (epoch === undefined) throw new Error(`no key of scope ${scope}`);
     return sealChanges({
       ...as,

@@ -45,6 +45,7 @@ export class Projector {
   readonly #projections: Projections;
   readonly #events: ProjectorEvents;
   readonly #exclusive: <T>(task: () => Promise<T>) => Promise<T>;
+  readonly #wanted: (id: Uuid) => boolean;
   readonly #pause: () => Promise<void>;
   readonly #dirty = new Set<Uuid>();
   readonly #clean = new Set<Uuid>();
@@ -58,6 +59,8 @@ export class Projector {
       documents: Documents;
       workingSet: WorkingSet;
       projections: Projections;
+      /** Whether rows of a document may be here: not where the role lost it. */
+      wanted: (id: Uuid) => boolean;
       /** Runs a task while no document changes. */
       exclusive: <T>(task: () => Promise<T>) => Promise<T>;
       /** Lets whatever else waits for the engine have its turn. */
@@ -69,6 +72,7 @@ export class Projector {
     this.#documents = parts.documents;
     this.#workingSet = parts.workingSet;
     this.#projections = parts.projections;
+    this.#wanted = parts.wanted;
     this.#exclusive = parts.exclusive;
     this.#pause = parts.pause;
     this.#events = events;
@@ -196,9 +200,10 @@ export class Projector {
     const batch: (ProjectionInput & { loaded: Loaded; cold: boolean })[] = [];
     for (const id of ids) {
       const warm = this.#workingSet.peek(id);
-      const loaded = warm ?? (await this.#documents.load(id, '00'));
+      const wanted = this.#wanted(id);
+      const loaded = warm ?? (wanted ? await this.#documents.load(id, '00') : undefined);
       this.#dirty.delete(id);
-      if (!loaded) continue;
+      if (!loaded || !wanted) continue;
       const kind = kindOf(loaded.doc) ?? this.#documents.kind(id);
       batch.push({ id, kind: kind as Kind, doc: loaded.doc, loaded, cold: !warm });
     }

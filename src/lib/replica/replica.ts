@@ -1,6 +1,6 @@
 import type { PeerId } from '@automerge/automerge-repo/slim';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Policy, Role } from '../access/roles.ts';
+import { SCOPE_OF_LOGS, type Policy, type Role } from '../access/roles.ts';
 import { A } from '../docs/core/automerge.ts';
 import { concurrentFields } from '../docs/core/conflicts.ts';
 import { newUuid, type IdSource, type Uuid } from '../docs/core/ids.ts';
@@ -27,10 +27,13 @@ import type { AuditReport, FieldValue, PastMoment, PastView, When } from './audi
 import { HistoryDesk } from './audit/desk.ts';
 import { AccessRecorder } from './audit/recorder.ts';
 import { ActQueue } from './act-queue.ts';
+import { Clearing } from './clearing.ts';
 import { Damage } from './damage.ts';
 import type { Presence } from './device.ts';
 import { Documents, type Incomplete } from './documents.ts';
 import { Forwarding } from './forwarding.ts';
+import { Gate, refuse } from './gate.ts';
+import { KEYS } from './keys.ts';
 import { Intake, type Arrived } from './intake.ts';
 import { LiveQueries } from './live-queries.ts';
 import type { Invitation, InviteOptions, RosterView } from './members/api.ts';
@@ -96,6 +99,9 @@ export class Replica implements ReplicaApi, ReplicaPort {
   readonly #intake: Intake;
   readonly #writer: Writer;
   readonly #acts: ActQueue;
+  readonly #gate: Gate;
+  readonly #clearing: Clearing;
+  readonly #rights = new Lane();
   readonly #recorder: AccessRecorder;
   readonly #history: HistoryDesk;
   readonly #damage: Damage;
@@ -124,6 +130,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     this.#damage = new Damage(store);
     this.#requests = new RequestLog(store, ids.now);
     this.#live = new LiveQueries(defer);
+    this.#gate = new Gate(access);
     this.#outbox = new Outbox(
       store,
       (document, kind, changes, counter) =>
@@ -137,6 +144,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
         documents: this.#documents,
         workingSet: this.#workingSet,
         projections,
+        wanted: (id) => !this.#clearing.isLost(id),
         exclusive,
         pause: async () => {
           await this.#sync.caughtUp(PROJECT_WHILE_BEHIND_MS);
@@ -155,11 +163,11 @@ export class Replica implements ReplicaApi, ReplicaPort {
       forwarding: this.#forwarding,
       access,
       damage: this.#damage,
+      mayHold: (scope, author) => this.#gate.mayHoldOf(scope, author),
       now: ids.now,
       exclusive,
       arrived: (documents) => this.#arrived(documents),
-      membershipMoved: (gained) => {
-        if (gained) void this.#sync.restart();
+      membershipMoved: () => {
         this.#membersMoved();
         this.#keepKeysSoon();
       }
@@ -184,7 +192,8 @@ export class Replica implements ReplicaApi, ReplicaPort {
       projector: this.#projector,
       requests: this.#requests,
       context: () => this.#context(),
-      guard
+      guard,
+      mayWrite: (kind) => this.#gate.mayWrite(KINDS[kind].scope)
     });
     this.#acts = new ActQueue((acts) =>
       exclusive(async () => {
@@ -215,15 +224,31 @@ export class Replica implements ReplicaApi, ReplicaPort {
     this.notes = new NoteDesk({
       peerId: `engine-${bytesToHex(ids.random(8))}` as PeerId,
       load: (id) => this.#workingSet.get(id),
+      refused: (kind) => this.#gate.reading(kind),
       absorb: (id, kind, changesSince) =>
         this.#lane.run(async () => {
           const stored = await this.#workingSet.get(id);
           const changes = stored ? changesSince(stored.doc) : [];
-          const refused = stored && changes.length > 0 ? guard(stored.doc) : undefined;
+          const refused =
+            stored && changes.length > 0
+              ? (this.#gate.writing(kind) ?? guard(stored.doc))
+              : undefined;
           if (refused) throw new ProblemError(refused);
           if (changes.length > 0)
             this.#committed([await this.#writer.absorb(id, kind, changes)], id);
         })
+    });
+    this.#clearing = new Clearing({
+      store,
+      documents: this.#documents,
+      workingSet: this.#workingSet,
+      outbox: this.#outbox,
+      projections,
+      notes: this.notes,
+      mayHold: (scope) => this.#gate.mayHold(scope),
+      mayHoldLog: (device) => this.#gate.mayHoldOf(SCOPE_OF_LOGS, device),
+      exclusive,
+      changed: (tables) => this.#live.changed(tables)
     });
     this.#sync = new SyncLink(this, access, parts.net, () => this.#delivery());
     this.#sync.onChanged(() => this.#statusChanged());
@@ -242,6 +267,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
     await replica.#intake.open();
     await replica.#damage.open();
     await replica.#requests.open();
+    await replica.#followRights();
     await replica.#projector.open();
     await replica.sharing.keeper.open();
     await replica.#recorder.open();
@@ -265,6 +291,8 @@ export class Replica implements ReplicaApi, ReplicaPort {
   // What pages, imports and the command line use.
 
   async change(requests: ChangeRequest[], requestId?: string): Promise<Result<Changed[]>> {
+    const refused = this.#gate.changing(requests);
+    if (refused) return { ok: false, problem: refused };
     const outcome = await this.#acts.add({ requests, requestId });
     this.#noteStorage(outcome);
     // Over a store that answers at once, nobody else would have a turn between one change and the
@@ -274,6 +302,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   }
 
   async read<K extends Kind>(kind: K, id: Uuid): Promise<DocumentView<K> | undefined> {
+    refuse(this.#gate.reading(kind));
     const found = await this.#lane.run(async () => {
       const loaded = await this.#workingSet.get(id);
       if (!loaded) return undefined;
@@ -291,13 +320,19 @@ export class Replica implements ReplicaApi, ReplicaPort {
   watch<K extends Kind>(
     kind: K,
     id: Uuid,
-    seen: (view: DocumentView<K> | undefined) => void
+    seen: (view: DocumentView<K> | undefined) => void,
+    failed: (problem: Problem) => void = () => undefined
   ): () => void {
     let stopped = false;
     const look = () =>
-      void this.read(kind, id).then((view) => {
-        if (!stopped) seen(view);
-      });
+      void this.read(kind, id).then(
+        (view) => {
+          if (!stopped) seen(view);
+        },
+        (error: unknown) => {
+          if (!stopped) failed(toProblem(error));
+        }
+      );
     look();
     const stop = this.#watchers.add(id, look);
     return () => {
@@ -307,6 +342,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
   }
 
   async query<N extends QueryName>(name: N, params: QueryParams<N>): Promise<QueryResult<N>> {
+    refuse(this.#gate.asking(name));
     return this.#parts.projections.query(name, params);
   }
 
@@ -320,7 +356,10 @@ export class Replica implements ReplicaApi, ReplicaPort {
     return this.#live.add(
       name,
       projections.tablesOf(name),
-      () => projections.query(name, params),
+      () => {
+        refuse(this.#gate.asking(name));
+        return projections.query(name, params);
+      },
       (result) => seen(result as QueryResult<N>),
       failed
     );
@@ -388,15 +427,18 @@ export class Replica implements ReplicaApi, ReplicaPort {
 
   // Looking back.
 
-  fieldHistory(kind: Kind, id: Uuid, path: readonly string[]): Promise<FieldValue[]> {
+  async fieldHistory(kind: Kind, id: Uuid, path: readonly string[]): Promise<FieldValue[]> {
+    refuse(this.#gate.reading(kind));
     return this.#history.fieldHistory(kind, id, path);
   }
 
-  moments(kind: Kind, id: Uuid): Promise<PastMoment[]> {
+  async moments(kind: Kind, id: Uuid): Promise<PastMoment[]> {
+    refuse(this.#gate.reading(kind));
     return this.#history.moments(kind, id);
   }
 
-  asItStood<K extends Kind>(kind: K, id: Uuid, when: When): Promise<PastView<K> | undefined> {
+  async asItStood<K extends Kind>(kind: K, id: Uuid, when: When): Promise<PastView<K> | undefined> {
+    refuse(this.#gate.reading(kind));
     return this.#history.asItStood(kind, id, when);
   }
 
@@ -431,7 +473,9 @@ export class Replica implements ReplicaApi, ReplicaPort {
     session: string,
     at: Pick<Presence, 'field' | 'anchor' | 'head'> | null
   ): Promise<void> {
-    await this.#presence.set(document, this.#documents.kind(document), session, at);
+    const kind = this.#documents.kind(document);
+    if (kind && this.#gate.reading(kind)) return;
+    await this.#presence.set(document, kind, session, at);
   }
 
   watchPresence(
@@ -522,6 +566,8 @@ export class Replica implements ReplicaApi, ReplicaPort {
     }
     own.committed();
     forwarded.committed();
+    await this.#sealAnew();
+    if (this.#clearing.isWaiting) await this.#clearing.clear();
     this.#sync.moved();
   }
 
@@ -556,7 +602,7 @@ export class Replica implements ReplicaApi, ReplicaPort {
         load: (id) => this.#workingSet.get(id),
         absorb: (id, kind, changes) => this.#writer.absorb(id, kind, changes),
         committed: (changes) => this.#committed(changes),
-        consultations: (patient) => this.query('patient.consultations', { patient }),
+        consultations: async (patient) => projections.query('patient.consultations', { patient }),
         liveConsultations: (patient, seen) => this.live('patient.consultations', { patient }, seen),
         onDocument: (seen) => this.#documentListeners.add(seen)
       }),
@@ -591,6 +637,35 @@ export class Replica implements ReplicaApi, ReplicaPort {
     if (shares.length > 0) this.#parts.defer(() => void this.sharing.keeper.note(shares));
   }
 
+  /** Takes back what is sealed under keys that this device knows to be replaced. */
+  async #sealAnew(): Promise<void> {
+    const { access } = this.#parts;
+    await this.#outbox.takeBackOutdated((sealed) => access.unsealOutdated(sealed));
+  }
+
+  /** Follows what this device may hold: what was lost goes, what was gained is read anew. */
+  async #followRights(): Promise<void> {
+    const { access, store, projections } = this.#parts;
+    // Before this device has heard of itself, nothing is known to be lost.
+    if (!access.membership.devices.has(access.identity.id)) return;
+    const stored = await store.load(KEYS.held);
+    const before = stored && new TextDecoder().decode(stored);
+    const now = this.#gate.holds;
+    if (before === now) return;
+    await this.#clearing.clear();
+    const known = before?.split(' ') ?? [];
+    const gained = before !== undefined && now.split(' ').some((scope) => !known.includes(scope));
+    if (gained) {
+      await this.#intake.repair();
+      await this.#outbox.offerRefused();
+      this.#projector.later([...this.#documents.ids()].filter((id) => !projections.headsOf(id)));
+    }
+    await store.commit({ put: [[KEYS.held, new TextEncoder().encode(now)]] });
+    this.#live.askAll();
+    this.#watchers.tellAll();
+    if (gained) void this.#sync.restart();
+  }
+
   async #thenKeys(said: Promise<Result<void>>): Promise<Result<void>> {
     const outcome = await said;
     if (outcome.ok) await this.#keys.maintain();
@@ -611,6 +686,13 @@ export class Replica implements ReplicaApi, ReplicaPort {
   }
 
   #membersMoved(): void {
+    void this.#rights
+      .run(() => this.#followRights())
+      .then(() => this.#sealAnew())
+      .then(
+        () => this.#outgoingListeners.tell(),
+        (error: unknown) => this.#noteStorage({ ok: false, problem: toProblem(error) })
+      );
     this.#rosterListeners.tell();
     this.#statusChanged();
   }

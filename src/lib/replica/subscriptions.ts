@@ -44,4 +44,8 @@ export class DocumentListeners {
   tell(id: Uuid): void {
     this.#byId.get(id)?.tell(id);
   }
+
+  tellAll(): void {
+    for (const [id, listeners] of [...this.#byId]) listeners.tell(id);
+  }
 }

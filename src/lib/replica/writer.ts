@@ -1,5 +1,11 @@
 import { A, type Doc } from '../docs/core/automerge.ts';
-import { findChange, prepareChange, runChangeInPlace } from '../docs/changes.ts';
+import {
+  findChange,
+  prepareChange,
+  runChangeInPlace,
+  type AnyChange,
+  type PreparedChange
+} from '../docs/changes.ts';
 import type { Target } from '../docs/core/change.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { ChangeContext } from '../docs/core/write.ts';
@@ -25,6 +31,13 @@ export interface Act {
   readonly requests: readonly ChangeRequest[];
   /** Names the act: asked for again (the answer was lost), it is not done again. */
   readonly requestId?: string | undefined;
+}
+
+/** A change whose arguments are sound and whose document is here. */
+interface Ready {
+  readonly definition: AnyChange;
+  readonly prepared: PreparedChange;
+  readonly document: Staged;
 }
 
 /** An act that was made in memory. */
@@ -59,6 +72,8 @@ export interface WriterParts {
   readonly context: () => ChangeContext;
   /** Why a document must not be changed here, where it is another practice's; see `sharing/guard.ts`. */
   readonly guard: (doc: Doc<unknown>) => Problem | undefined;
+  /** Whether this device's role may write documents of a kind. */
+  readonly mayWrite: (kind: Kind) => boolean;
 }
 
 /**
@@ -141,18 +156,42 @@ export class Writer {
   ): Promise<Result<Made>> {
     const context = this.#parts.context();
     const made: Omit<Changed, 'heads'>[] = [];
+    const along: Omit<Changed, 'heads'>[] = [];
     for (const request of requests) {
       const one = await this.#make(request, context, staged);
       if (!one.ok) return one;
       made.push(one.value);
+      const more = await this.#makeAlong(request, one.value, context, staged);
+      if (!more.ok) return more;
+      along.push(...more.value);
     }
     const heads = new Map<Uuid, readonly string[]>();
     for (const { document } of made) {
       if (!heads.has(document)) heads.set(document, A.getHeads(staged.get(document)!.doc));
     }
     const changed = made.map((one) => ({ ...one, heads: heads.get(one.document)! }));
-    const documents = changed.filter((one) => one.changed).map((one) => one.document);
+    const documents = [...made, ...along].filter((one) => one.changed).map((one) => one.document);
     return ok({ requestId, changed, documents });
+  }
+
+  /** Makes what goes with a change in other documents, as far as they are here and may be written. */
+  async #makeAlong(
+    request: ChangeRequest,
+    { document, changed }: Omit<Changed, 'heads'>,
+    context: ChangeContext,
+    staged: Map<Uuid, Staged>
+  ): Promise<Result<Omit<Changed, 'heads'>[]>> {
+    const along = changed ? findChange(request.change)?.along : undefined;
+    const made: Omit<Changed, 'heads'>[] = [];
+    for (const more of along?.(staged.get(document)!.doc as never) ?? []) {
+      if (!this.#parts.mayWrite(findChange(more.change)!.kind)) continue;
+      const ready = await this.#ready(more, context, staged);
+      if (!ready.ok) continue;
+      const one = this.#run(ready.value, context);
+      if (!one.ok) return one;
+      made.push(one.value);
+    }
+    return ok(made);
   }
 
   async #make(
@@ -160,6 +199,16 @@ export class Writer {
     context: ChangeContext,
     staged: Map<Uuid, Staged>
   ): Promise<Result<Omit<Changed, 'heads'>>> {
+    const ready = await this.#ready(request, context, staged);
+    return ready.ok ? this.#run(ready.value, context) : ready;
+  }
+
+  /** Checks a change and finds its document; nothing is changed yet. */
+  async #ready(
+    request: ChangeRequest,
+    context: ChangeContext,
+    staged: Map<Uuid, Staged>
+  ): Promise<Result<Ready>> {
     const definition = findChange(request.change);
     if (!definition) {
       return fail('unknown-change', `There is no change called “${request.change}”.`, {
@@ -179,11 +228,19 @@ export class Writer {
     staged.set(target.id, document);
     const refused = this.#parts.guard(document.doc);
     if (refused) return { ok: false, problem: refused };
-    // In place: where any of the changes fails, the documents are dropped and read again.
-    const outcome = runChangeInPlace(document.doc as never, definition, prepared.value, context);
+    return ok({ definition, prepared: prepared.value, document });
+  }
+
+  /** In place: where any of the changes fails, the documents are dropped and read again. */
+  #run(
+    { definition, prepared, document }: Ready,
+    context: ChangeContext
+  ): Result<Omit<Changed, 'heads'>> {
+    const outcome = runChangeInPlace(document.doc as never, definition, prepared, context);
     if (!outcome.ok) return outcome;
     document.doc = outcome.value.doc as Doc<unknown>;
     const { result, changed } = outcome.value;
+    const { target } = prepared;
     return ok({ document: target.id, kind: target.kind, result, changed });
   }
 

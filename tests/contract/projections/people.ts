@@ -123,6 +123,7 @@ export function person(index: number): Patient {
         : {},
     account: { holder: 'self' },
     alerts: {},
-    consents: {}
+    consents: {},
+    visits: {}
   };
 }

@@ -34,6 +34,7 @@ const ASKED: Record<QueryName, unknown[]> = {
   'patient.family': [{ patient: patientId(1) }],
   'patient.vitals': [{ patient: patientId(1) }, { patient: patientId(1), codes: ['1'] }],
   'patient.appointments': [{ patient: patientId(1) }],
+  'patient.visits': [{ patient: patientId(1) }],
   'patient.consultations': [{ patient: patientId(1) }],
   'patient.invoices': [{ patient: patientId(1) }],
   'diary.range': [

@@ -49,6 +49,7 @@ async function start(disk: MemoryDisk, db: SqlDatabase, pause: () => Promise<voi
       documents,
       workingSet: new WorkingSet(documents, '00'),
       projections: watched,
+      wanted: () => true,
       exclusive: (task) => task(),
       pause
     },

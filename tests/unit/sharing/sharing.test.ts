@@ -159,7 +159,9 @@ describe('a clinical share', () => {
     expect(row).toMatchObject({ extent: 'clinical', acceptedBy: 'Sunrise Practice' });
     expect(reception.replica.sharing.keeper.bridge(share.space)).toBeUndefined();
     for (const id of Object.keys(await reception.replica.heads())) {
-      expect(await reception.replica.read('clinicalShare', id)).toBeUndefined();
+      await expect(reception.replica.read('clinicalShare', id)).rejects.toMatchObject({
+        problem: { code: 'not-allowed' }
+      });
       expect((await reception.replica.read('share', id))?.value.keyring).toBeUndefined();
     }
   });

@@ -34,6 +34,12 @@ export interface ChangeDefinition<
   readonly args: Args;
   /** May throw a `ProblemError` where a rule forbids the change; nothing is then changed. */
   target(args: z.infer<Args>, context: ChangeContext): Target<K>;
+  /**
+   * Changes of other documents that go with this one, in the same transaction, given the document as
+   * it is afterwards. What is for a document that is not here, or that this role may not write, is
+   * passed over.
+   */
+  along?(document: DocumentOf<K>): readonly { readonly change: string; readonly args: unknown }[];
   /** Runs inside `Automerge.change`; returns plain JSON for the caller (the id of what was added). */
   apply(draft: DocumentOf<K>, args: z.infer<Args>, context: ChangeContext): Returned;
 }

@@ -40,6 +40,11 @@ export const projectPatient: Projector<'patient'> = (patient, { id, changedAt })
       withdrawn_at: entry.withdrawn?.at ?? null,
       settled: entry.withdrawn || entry.lapsed ? 1 : 0
     })),
+    visit: live(patient.visits).map(({ id: visit, entry }) => ({
+      id: visit,
+      at: entry.at,
+      doctor: entry.doctor ?? null
+    })),
     membership: live(patient.medicalAids).map(({ id: aid, entry }) => ({
       id: aid,
       cover: `${fold(entry.scheme)}/${compact(entry.membershipNumber)}`,

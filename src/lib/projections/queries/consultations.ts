@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConsultationRow } from '../catalogue.ts';
+import type { ConsultationRow, VisitRow } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
 import { limit, uuid, type QueryArea } from './query.ts';
 
@@ -18,7 +18,22 @@ const consultations = (db: SqlDatabase, where: string, ...params: SqlValue[]): C
     )
     .all<SqlRow & ConsultationRow>(...params);
 
-export const consultationQueries: QueryArea<'patient.consultations' | 'consultations.drafts'> = {
+export const consultationQueries: QueryArea<
+  'patient.visits' | 'patient.consultations' | 'consultations.drafts'
+> = {
+  'patient.visits': {
+    about: 'When a patient was seen and by whom, newest first.',
+    params: z.strictObject({ patient: uuid }),
+    tables: ['visit', 'doctor'],
+    run: (db, { patient }) =>
+      db
+        .prepare(
+          `SELECT v.id, v.at, v.doctor, d.short_name AS doctorName
+           FROM visit AS v LEFT JOIN doctor AS d ON d.id = v.doctor
+           WHERE v.source = ? ORDER BY v.at DESC, v.id`
+        )
+        .all<SqlRow & VisitRow>(patient)
+  },
   'patient.consultations': {
     about: 'A patient’s consultations, newest first.',
     params: z.strictObject({ patient: uuid }),

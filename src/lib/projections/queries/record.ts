@@ -21,6 +21,7 @@ export const recordQueries: QueryArea<'patient.banner' | 'patient.timeline' | 'p
       'allergy',
       'invoice',
       'consultation',
+      'visit',
       'appointment',
       'practice'
     ],
@@ -29,7 +30,7 @@ export const recordQueries: QueryArea<'patient.banner' | 'patient.timeline' | 'p
   'patient.timeline': {
     about: 'Everything that happened to a patient, newest first.',
     params: z.strictObject({ patient: uuid, limit }),
-    tables: ['timeline', 'appointment', 'doctor'],
+    tables: ['timeline', 'appointment', 'visit', 'consultation', 'doctor'],
     run: (db, { patient, limit: most = DEFAULT_TIMELINE }) =>
       db
         .prepare(
@@ -40,6 +41,10 @@ export const recordQueries: QueryArea<'patient.banner' | 'patient.timeline' | 'p
              replace(a.status, '-', ' ') || coalesce(' · ' || d.short_name, '')
            FROM appointment AS a LEFT JOIN doctor AS d ON d.id = a.doctor
            WHERE a.patient = ?1
+           UNION ALL
+           SELECT v.id, v.source, 'patient', v.at, 'consultation', 'Consultation', d.short_name
+           FROM visit AS v LEFT JOIN doctor AS d ON d.id = v.doctor
+           WHERE v.source = ?1 AND v.id NOT IN (SELECT source FROM consultation)
            ORDER BY at DESC, type, id LIMIT ?2`
         )
         .all<SqlRow & TimelineItem & { kind: Kind }>(patient, most)
@@ -97,7 +102,8 @@ function banner(db: SqlDatabase, patient: string, now: string | undefined): Pati
       'SELECT coalesce(sum(balance_cents), 0) AS owed FROM invoice WHERE patient = ?'
     )!.owed,
     lastSeen: one<{ at: string | null }>(
-      'SELECT max(started_at) AS at FROM consultation WHERE patient = ?'
+      `SELECT max(at) AS at FROM (SELECT started_at AS at FROM consultation WHERE patient = ?1
+         UNION ALL SELECT at FROM visit WHERE source = ?1)`
     )!.at,
     nextAppointment: one<{ at: string | null }>(
       `SELECT min(starts) AS at FROM appointment

@@ -93,9 +93,10 @@ export class ReplicaClient implements OpenPractice {
   watch<K extends Kind>(
     kind: K,
     id: Uuid,
-    seen: (view: DocumentView<K> | undefined) => void
+    seen: (view: DocumentView<K> | undefined) => void,
+    failed?: (problem: Problem) => void
   ): () => void {
-    return this.subscribe('watch', [kind, id], seen);
+    return this.subscribe('watch', [kind, id], seen, failed);
   }
 
   query<N extends QueryName>(name: N, params: QueryParams<N>): Promise<QueryResult<N>> {
@@ -208,6 +209,7 @@ export class ReplicaClient implements OpenPractice {
     const connection = await this.#note;
     if (this.#term) connection.engineStarted(this.#term);
     const session = await connection.open(consultation);
+    if (session && 'code' in session) return { ok: false, problem: session };
     return session
       ? ok(this.#noted(session))
       : fail('document-not-found', 'This consultation is not on this device yet.', {

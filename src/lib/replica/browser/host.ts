@@ -15,7 +15,8 @@ const TOPICS: Record<
     failed: (problem: Problem) => void
   ) => () => void
 > = {
-  watch: (replica, [kind, id], emit) => replica.watch(kind as Kind, id as string, emit),
+  watch: (replica, [kind, id], emit, failed) =>
+    replica.watch(kind as Kind, id as string, emit, failed),
   live: (replica, [name, params], emit, failed) =>
     replica.live(name as never, params as never, emit, failed),
   status: (replica, _, emit) => replica.watchStatus(emit),
@@ -126,16 +127,15 @@ export class ReplicaHost {
   #subscribe(from: string, tab: Tab, id: number, topic: string, args: readonly unknown[]): void {
     if (tab.stops.has(id)) return;
     const emit = (value: unknown) => this.#post({ to: from, type: 'event', id, value });
+    const failed = (problem: Problem) => this.#post({ to: from, type: 'trouble', id, problem });
     if (topic === 'note') {
       const [document, kind] = args as [string, Kind];
       tab.stops.set(id, () => void this.#replica.notes.close(document, tab.peer));
-      void this.#replica.notes.open(document, kind, tab.peer).then(emit, (error: unknown) => {
-        console.error('A note could not be opened', error);
-        emit(false);
-      });
+      void this.#replica.notes
+        .open(document, kind, tab.peer)
+        .then(emit, (error: unknown) => failed(toProblem(error)));
       return;
     }
-    const failed = (problem: Problem) => this.#post({ to: from, type: 'trouble', id, problem });
     try {
       const start = TOPICS[topic];
       if (start) tab.stops.set(id, start(this.#replica, args, emit, failed));

@@ -4,6 +4,7 @@ import { startAutomerge } from '../../docs/core/automerge.browser.ts';
 import { A } from '../../docs/core/automerge.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { DocumentOf } from '../../docs/kinds.ts';
+import type { Problem } from '../../problem.ts';
 import type { NoteSession, Presence } from '../device.ts';
 import { documentIdOf } from '../keys.ts';
 import { RelayPort } from './channel.ts';
@@ -57,16 +58,18 @@ export class NoteConnection {
     this.#link?.port.deliver(data);
   }
 
-  async open(consultation: Uuid): Promise<NoteSession | undefined> {
+  /** A session; why there is none; or nothing where the note is not on this device. */
+  async open(consultation: Uuid): Promise<NoteSession | Problem | undefined> {
     const documentId = documentIdOf(consultation);
     // The engine lets this tab's repo have the note only once it is open there.
     let closeAtEngine = (): void => undefined;
-    const there = await new Promise<boolean>((opened) => {
-      closeAtEngine = this.#client.subscribe('note', [consultation, 'consultation'], opened);
+    const there = await new Promise<boolean | Problem>((opened) => {
+      const about = [consultation, 'consultation'];
+      closeAtEngine = this.#client.subscribe<boolean>('note', about, opened, opened);
     });
-    if (!there) {
+    if (there !== true) {
       closeAtEngine();
-      return undefined;
+      return there || undefined;
     }
     await this.#connected();
     const handle = await this.#repo.find<DocumentOf<'consultation'>>(

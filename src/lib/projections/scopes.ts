@@ -1,0 +1,56 @@
+import type { Scope } from '../docs/kinds.ts';
+import type { QueryName } from './catalogue.ts';
+
+/** Whose answer a query is. */
+export interface QueryScopes {
+  /** Scopes without which the answer would be wrong or empty: who may not read them is refused. */
+  readonly needs: readonly Scope[];
+  /** Scopes that add to the answer where they may be read, and whose part is left out elsewhere. */
+  readonly adds: readonly Scope[];
+}
+
+const of = (needs: readonly Scope[], adds: readonly Scope[] = []): QueryScopes => ({ needs, adds });
+
+/**
+ * The scopes that each query reads: what a role may not read, it may not ask for either. Rows of a
+ * scope that a device may not read are not on it, so what is added is honestly not there.
+ */
+export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
+  'practice.overview': of(['common']),
+  'practice.schemes': of(['front']),
+  'patients.search': of(['front']),
+  'patients.count': of(['front']),
+  'patients.similar': of(['front']),
+  'patient.banner': of(['front'], ['common', 'clinical', 'billing']),
+  'patient.timeline': of(['front'], ['common', 'clinical', 'billing']),
+  'patient.family': of(['front']),
+  'patient.consents': of(['front']),
+  'patient.shares': of(['front']),
+  'shares.list': of(['front']),
+  'patient.visits': of(['front'], ['common']),
+  'patient.protection': of(['front']),
+  'diary.range': of(['front'], ['common']),
+  'appointment.one': of(['front'], ['common']),
+  'waiting.room': of(['front'], ['common']),
+  'patient.appointments': of(['front'], ['common']),
+  'patient.vitals': of(['clinical']),
+  'patient.consultations': of(['clinical'], ['common', 'front']),
+  'consultations.drafts': of(['clinical'], ['common', 'front']),
+  'patient.invoices': of(['billing'], ['front']),
+  'invoices.unpaid': of(['billing'], ['front']),
+  'invoices.recent': of(['billing'], ['front']),
+  'invoices.drafts': of(['billing'], ['front']),
+  'invoices.lastNumber': of(['billing']),
+  // What needs attention is what this member could see to: each finding stands for its own scope.
+  'attention.list': of([], ['common', 'front', 'clinical', 'billing', 'audit']),
+  'attention.count': of([], ['common', 'front', 'clinical', 'billing', 'audit']),
+  'today.summary': of([], ['common', 'front', 'clinical', 'billing', 'audit']),
+  'access.ofPatient': of(['audit']),
+  'access.anomalies': of(['audit'], ['common', 'front']),
+  'device.opened': of(['audit'], ['front']),
+  // Of who may not read the access log, their own device's is here, and says what they did.
+  'access.list': of([], ['audit', 'front']),
+  'access.glass': of([], ['audit']),
+  'records.held': of(['front'], ['clinical', 'billing']),
+  'retention.due': of(['front'], ['clinical', 'billing'])
+};
