@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { toProblem } from '#lib/problem.ts';
 import { auditCommand } from './audit.ts';
+import { accessCommand } from './access.ts';
 import { deviceCommand } from './device.ts';
 import { hubCommand } from './hub.ts';
 import { importCommand } from './import.ts';
@@ -11,6 +12,7 @@ const program = new Command('indaba')
   .description('Hubs and devices of Indaba, for scripts and automation.')
   .showHelpAfterError('Run with --help to see the commands.')
   .enablePositionalOptions()
+  .addCommand(accessCommand())
   .addCommand(hubCommand())
   .addCommand(deviceCommand())
   .addCommand(importCommand())
