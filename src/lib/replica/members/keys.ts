@@ -15,6 +15,9 @@ import { SCOPES, type Scope } from '../../docs/kinds.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 import type { MembersDesk } from './desk.ts';
 
+/** What cannot be done stays due: it is tried again when somebody next says something. */
+const MOST_TURNS = 4;
+
 /** What a device lacks of the keys that it is entitled to. */
 interface Missing {
   readonly device: DeviceRecord;
@@ -83,10 +86,14 @@ export class KeysDesk {
     );
   }
 
-  /** Does what is due, once at a time. */
+  /** Does what is due, once at a time, and what became due meanwhile. */
   maintain(): Promise<void> {
-    this.#running ??= this.#maintain().finally(() => (this.#running = undefined));
+    this.#running ??= this.#maintainAll().finally(() => (this.#running = undefined));
     return this.#running;
+  }
+
+  async #maintainAll(): Promise<void> {
+    for (let turn = 0; turn < MOST_TURNS && this.isDue; turn++) await this.#maintain();
   }
 
   async #maintain(): Promise<void> {
