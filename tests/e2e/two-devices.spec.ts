@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
 let hub: Hub;
@@ -163,18 +163,6 @@ async function setSeverity(page: Page, patient: string, severity: string): Promi
     .click();
   await region.getByLabel('Severity').selectOption(severity);
   await page.keyboard.press('Escape');
-}
-
-/** Moves within the app, as a link would: the hub that serves it may be down. */
-async function openWithin(page: Page, path: string): Promise<void> {
-  await page.evaluate((to) => {
-    const link = document.createElement('a');
-    link.href = to;
-    document.body.append(link);
-    link.click();
-    link.remove();
-  }, path);
-  await expect(page).toHaveURL(new RegExp(`${path}$`));
 }
 
 async function typeInto(page: Page, part: string, words: string): Promise<void> {

@@ -105,3 +105,15 @@ export class Device {
     expect(this.errors).toEqual([]);
   }
 }
+
+/** Moves within the app, as a link would: the hub that serves it may be down. */
+export async function openWithin(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    const link = document.createElement('a');
+    link.href = to;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, path);
+  await expect(page).toHaveURL((url) => url.pathname === path);
+}
