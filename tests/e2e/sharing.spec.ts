@@ -144,6 +144,18 @@ test('a consent is recorded, printed, asked about before it ends, and withdrawn'
   const patient = await registerPatient(page, 'Nkosinathi', 'Mthunzi-Vilakazi van der Westhuizen');
   await recordConsent(page, patient, 'Sunrise Family Practice');
 
+  // The form to be signed, while it is being filled in: the paper alone is printed.
+  await page.evaluate(() => (window.print = () => undefined));
+  await page.getByRole('button', { name: 'Record a consent' }).click();
+  await page.getByRole('button', { name: 'Print the form' }).click();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.paper')).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(page.locator('.paper')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+
   // A second one, that ends soon, by the keyboard alone.
   await page.getByRole('button', { name: 'Record a consent' }).focus();
   await page.keyboard.press('Enter');
