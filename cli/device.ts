@@ -14,7 +14,8 @@ import {
 import type { QueryName } from '#lib/projections/catalogue.ts';
 import { deviceAuditCommand, lostDeviceCommand } from './audit.ts';
 import { importCommand } from './import.ts';
-import { EXIT, orFail, print } from './output.ts';
+import { memberCommands, role } from './members.ts';
+import { EXIT, note, orFail, print } from './output.ts';
 import { askPassphrase } from './passphrase.ts';
 import { shareCommands } from './share.ts';
 import { syncCommand } from './sync.ts';
@@ -25,11 +26,6 @@ const json = (text: string): unknown => {
   } catch {
     throw new InvalidArgumentError('It must be JSON.');
   }
-};
-
-const role = (text: string): Role => {
-  if ((ROLES as readonly string[]).includes(text)) return text as Role;
-  throw new InvalidArgumentError(`It must be one of ${ROLES.join(', ')}.`);
 };
 
 /** Opens the device; asks for its passphrase where it is sealed and somebody sits at a terminal. */
@@ -111,7 +107,12 @@ function deviceCommands(dir: string): Command {
     .option('--device <name>', 'name of this device', hostname())
     .action(async (link: string, options: { member: string; device: string }) => {
       const joined = orFail(
-        await joinPractice(dir, { link, memberName: options.member, deviceName: options.device })
+        await joinPractice(dir, {
+          link,
+          memberName: options.member,
+          deviceName: options.device,
+          waiting: (code) => note(`Waiting to be let in. This device shows ${code}.`)
+        })
       );
       print(await identify(joined));
       await joined.close();
@@ -144,6 +145,7 @@ function deviceCommands(dir: string): Command {
       );
     });
 
+  for (const command of memberCommands(dir)) commands.addCommand(command);
   commands.addCommand(importCommand(dir));
 
   commands

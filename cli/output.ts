@@ -16,6 +16,11 @@ export function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
+/** Something to know while a command goes on: one line on standard error. */
+export function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
 /** One line on standard error: what happened, what is safe, what to do. */
 export function complain(problem: Problem): void {
   const sentences = [problem.message, problem.safe, problem.action].filter(Boolean).join(' ');
