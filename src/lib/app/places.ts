@@ -17,6 +17,10 @@ const NEEDED: readonly (readonly [RegExp, Scope])[] = [
 export const neededAt = (path: string): Scope | undefined =>
   NEEDED.find(([address]) => address.test(path))?.[1];
 
+/** What one must be able to change for an address to be of any use: forms that only add. */
+export const writtenAt = (path: string): Scope | undefined =>
+  /^\/(patients\/new|practice\/import)(\/|$)/.test(path) ? 'front' : undefined;
+
 /** Whether somebody with these rights is shown what is at an address. */
 export function isSeen(path: string, rights: Pick<Rights, 'read'>): boolean {
   const needed = neededAt(path);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ACTS, MATRIX, mayDo, ROLES, type Act, type Role } from '#lib/access/roles.ts';
-import { isSeen, neededAt } from '#lib/app/places.ts';
+import { isSeen, neededAt, writtenAt } from '#lib/app/places.ts';
 import { choicesFor, samePolicy, withCell } from '#lib/app/policy.ts';
 import { difference, differenceWords, losesSight } from '#lib/app/role-words.ts';
 import { rightsBy } from '#lib/app/rights.ts';
@@ -107,6 +107,8 @@ describe('what is offered', () => {
     expect(neededAt('/billing/x')).toBe('billing');
     expect(neededAt('/practice/members')).toBeUndefined();
     expect(neededAt('/')).toBeUndefined();
+    expect(writtenAt('/patients/new')).toBe('front');
+    expect(writtenAt('/patients/x')).toBeUndefined();
   });
 });
 
