@@ -1,4 +1,6 @@
+import type { PatientHit } from '../projections/catalogue.ts';
 import type { AccessNote } from '../replica/api.ts';
+import { ask } from './live.svelte.ts';
 import { session } from './session.svelte.ts';
 
 /** Keeps in the access log what was done. Nothing waits for it, and nothing fails by it. */
@@ -24,18 +26,32 @@ export function noteOpening(what: () => AccessNote | undefined): void {
 /** How long somebody rests before what they typed counts as a search. */
 const SETTLED_MS = 2_000;
 
-/** Keeps in the access log that somebody searched, once the text and its answer rest. */
+let settling: ReturnType<typeof setTimeout> | undefined;
+
+/** Keeps in the access log that somebody searched, once they rest: half a name is no search. */
+function settle(text: string, hits: number, page?: string): void {
+  clearTimeout(settling);
+  if (text.trim() === '') return;
+  settling = setTimeout(
+    () => noteAccess({ act: 'search', kind: 'patients', text, hits, ...(page ? { page } : {}) }),
+    SETTLED_MS
+  );
+}
+
+/** Patients by what was typed, for suggestions: asked, and kept in the access log once it rests. */
+export async function searchPatients(text: string, limit: number): Promise<PatientHit[]> {
+  const hits = await ask('patients.search', { text, limit });
+  settle(text, hits.length);
+  return hits;
+}
+
+/** Keeps in the access log that somebody searched, for a list that is searched live. */
 export function noteSearch(
   search: () => { readonly text: string; readonly hits: number; readonly page: string } | undefined
 ): void {
   $effect(() => {
-    const settled = search();
-    if (!settled || settled.text === '') return;
-    const timer = setTimeout(
-      () => noteAccess({ act: 'search', kind: 'patients', ...settled }),
-      SETTLED_MS
-    );
-    return () => clearTimeout(timer);
+    const now = search();
+    if (now) settle(now.text, now.hits, now.page);
   });
 }
 

@@ -24,6 +24,7 @@ const KIND_WORDS: Record<string, string> = {
   patient: 'the patient’s details',
   patients: 'the patients',
   chart: 'the chart',
+  book: 'a day of the diary',
   consultation: 'a consultation',
   consultations: 'the consultations',
   timeline: 'the timeline',
