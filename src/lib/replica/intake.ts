@@ -1,3 +1,4 @@
+import { readableScopes } from '../access/membership.ts';
 import type { PracticeAccess, TakenStatement } from './practice-access.ts';
 import { sha256 } from '../access/crypto.ts';
 import type { Uuid } from '../docs/core/ids.ts';
@@ -34,6 +35,8 @@ interface Cursor {
   readonly seq: number;
   /** Reading everything again, this device's own entries too, because some of it is not here. */
   readonly repair?: boolean;
+  /** The log, or the one that it was before, was once read to its end with the rights of now. */
+  readonly whole?: boolean;
 }
 
 /** An entry put aside; its bytes lie beside it in the store, so that it can be tried again. */
@@ -90,7 +93,7 @@ export class Intake {
     const cursor = await this.#cursor(log.server);
     if (cursor?.generation === log.generation && cursor.seq <= head) {
       if (!(await store.load(KEYS.again(log.server)))) return cursor.seq;
-      const start: Cursor = { ...cursor, seq: 0, repair: true };
+      const start: Cursor = { ...cursor, seq: 0, repair: true, whole: false };
       await store.commit({
         put: [[KEYS.cursor(log.server), encodeCbor(start)]],
         remove: [KEYS.again(log.server)]
@@ -100,11 +103,15 @@ export class Intake {
     // Another log, or one that was restored: it may lack what this device gave it (LOG6).
     await outbox.offerEverything();
     await forwarding.offer(await access.statements());
-    const start: Cursor = { generation: log.generation, seq: 0 };
-    await store.commit({
-      put: [[KEYS.cursor(log.server), encodeCbor(start)]],
-      remove: await this.#placements.forget(log.server)
-    });
+    const { membership, identity } = access;
+    const cursors = await this.#cursors();
+    // Who has read a log to its end has all that was written before it knew what it knows now.
+    const hasRead = cursors.some(({ whole }) => whole);
+    const scopes = hasRead ? readableScopes(membership, identity.id) : [];
+    const whole = cursor?.whole ? { whole: true } : {};
+    const start: Cursor = { generation: log.generation, seq: 0, ...whole };
+    const { put, remove } = await this.#placements.begin(log.server, membership, scopes);
+    await store.commit({ put: [[KEYS.cursor(log.server), encodeCbor(start)], put], remove });
     return 0;
   }
 
@@ -136,7 +143,8 @@ export class Intake {
       const next: Cursor = {
         generation: log.generation,
         seq,
-        ...(cursor?.repair && seq < head ? { repair: true } : {})
+        ...(cursor?.repair && seq < head ? { repair: true } : {}),
+        ...(cursor?.whole || seq >= head ? { whole: true } : {})
       };
       return this.#open(log, slices[at]!, cursor, next);
     };
@@ -192,7 +200,7 @@ export class Intake {
     batch: Batch
   ): Promise<void> {
     const { access, mayHold } = this.#parts;
-    const changes: { seq: number; envelope: Envelope }[] = [];
+    const changes: { seq: number; envelope: Envelope; may: boolean }[] = [];
     for (const [seq, , bytes] of entries) {
       const parsed = parseEnvelope(bytes);
       if (!parsed.ok) {
@@ -214,8 +222,7 @@ export class Intake {
         if (scope !== null && !mayHold(scope, device)) continue;
         const may =
           scope === null || this.#placements.mayAuthor(access.membership, log, seq, device, scope);
-        if (may === false) this.#putAside(log, seq, bytes, envelope, NOT_ALLOWED, batch);
-        else changes.push({ seq, envelope });
+        changes.push({ seq, envelope, may: may !== false });
       }
     }
     const opened = await openMany(
@@ -223,11 +230,20 @@ export class Intake {
       (device) => access.signingKey(device),
       access.keyring
     );
-    opened.forEach((result, i) => {
-      const { seq, envelope } = changes[i]!;
-      if (!result.ok) this.#putAside(log, seq, envelope.bytes, envelope, result.problem, batch);
-      else this.#addChanges(log, seq, envelope, result.value.opened, batch);
-    });
+    for (const [i, result] of opened.entries()) {
+      const { seq, envelope, may } = changes[i]!;
+      if (!may) {
+        // What is here already came when its author might write it, from this log or another.
+        const isHere = result.ok && (await this.#isHere(result.value.opened.docId, envelope));
+        if (!isHere) this.#putAside(log, seq, envelope.bytes, envelope, NOT_ALLOWED, batch);
+      } else if (!result.ok) {
+        this.#putAside(log, seq, envelope.bytes, envelope, result.problem, batch);
+      } else this.#addChanges(log, seq, envelope, result.value.opened, batch);
+    }
+  }
+
+  async #isHere(document: Uuid, { entryId }: Envelope): Promise<boolean> {
+    return (await this.#parts.store.load(KEYS.attestation(document, entryId))) !== undefined;
   }
 
   #addChanges(
@@ -286,6 +302,11 @@ export class Intake {
       for (const { id, kind } of documentsArrived) documents.noteCommitted(id, kind);
       arrived(documentsArrived);
     });
+  }
+
+  async #cursors(): Promise<Cursor[]> {
+    const stored = await this.#parts.store.loadRange(KEYS.cursors);
+    return stored.map(({ data }) => decodeCbor(data!) as Cursor);
   }
 
   async #cursor(server: string): Promise<Cursor | undefined> {

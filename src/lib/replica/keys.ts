@@ -84,6 +84,9 @@ export const KEYS = {
   placed: (server: string, seq: number): StoreKey => ['~placed', server, ordered(seq)],
   placedIn: (server: string): StoreKey => ['~placed', server],
   placeds: ['~placed'] as StoreKey,
+  /** What was known when a server's log was begun. */
+  outset: (server: string): StoreKey => ['~outset', server],
+  outsets: ['~outset'] as StoreKey,
 
   /** Statements on their way to a log that may lack them. */
   forward: (order: number, entryId: Uuid): StoreKey => ['~forward', ordered(order), entryId],
