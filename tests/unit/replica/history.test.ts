@@ -49,16 +49,21 @@ async function tamper(
 const attestationsOf = (store: MemoryStore) => store.loadRange(KEYS.attestations(patient));
 
 /** Puts a change into the store that no engine made, in the name of some actor. */
-async function smuggle(store: MemoryStore, actor: string): Promise<Uint8Array> {
-  const chunks = await store.loadRange(KEYS.chunks(patient));
+async function smuggle(
+  store: MemoryStore,
+  actor: string,
+  document: Uuid = patient,
+  write = (draft: Record<string, unknown>) => {
+    draft.family = new A.ImmutableString('Forged');
+  }
+): Promise<Uint8Array> {
+  const chunks = await store.loadRange(KEYS.chunks(document));
   let doc = A.init<Record<string, unknown>>({ actor });
   for (const { data } of chunks) doc = A.loadIncremental(doc, data!);
   const before = A.getHeads(doc);
-  const changed = A.change(doc, { time: 1_795_000_000 }, (draft) => {
-    draft.family = new A.ImmutableString('Forged');
-  });
+  const changed = A.change(doc, { time: 1_795_000_000 }, write);
   const [change] = A.getChangesSince(changed, before) as [Uint8Array];
-  await store.commit({ put: [[KEYS.incremental(patient, 'ab'.repeat(32)), change]] });
+  await store.commit({ put: [[KEYS.incremental(document, 'ab'.repeat(32)), change]] });
   return change;
 }
 
@@ -175,21 +180,23 @@ describe('verifying a history', () => {
     const { practice } = await first.replica.status();
     const id = accessLogId(practice, first.identity.id, month);
     expect(await first.replica.verify(id)).toMatchObject({ ok: true });
-    // An entry of its own hand, in the log of another device.
-    await second.change('accessLog.note', {
-      device: first.identity.id,
-      month,
-      entries: [
-        {
-          id: '0193b6a0-0000-7000-8000-0000000000ee',
-          at: new Date(first.ids.now()).toISOString(),
-          act: 'print'
-        }
-      ]
+    // Another device takes an entry out, and signs for it.
+    await tamper(second, async (store) => {
+      const actor = `${second.identity.id.replaceAll('-', '')}00000001`;
+      const change = await smuggle(store, actor, id, (draft) => {
+        const entries = draft.entries as Record<string, unknown>;
+        delete entries[Object.keys(entries)[0]!];
+      });
+      const access = await PracticeAccess.open(store, second.identity);
+      const entryId = '0193b6a0-0000-7000-8000-0000000000ac';
+      const sealed = await access.seal(id, 'accessLog', [change], { counter: 99, entryId });
+      await store.commit({ put: [[KEYS.attestation(id, entryId), sealed.attestation]] });
     });
-    await sync();
     const report = await second.replica.verify(id);
-    expect(report.failures.map(({ reason }) => reason)).toEqual(['log-altered']);
+    expect(report.failures.map(({ reason, detail }) => [reason, detail])).toEqual([
+      ['log-altered', 'Another device than the log’s own wrote in it.'],
+      ['log-altered', 'An entry of the log was altered or taken out.']
+    ]);
   });
 });
 
