@@ -1,7 +1,7 @@
 import { createIdentity, type DeviceIdentity } from '#lib/access/identity.ts';
 import type { Role } from '#lib/access/roles.ts';
 import { parseLink } from '#lib/access/link.ts';
-import { newUuid, type IdSource, type Uuid } from '#lib/docs/core/ids.ts';
+import type { IdSource, Uuid } from '#lib/docs/core/ids.ts';
 import { openNodeSqlite } from '#lib/projections/drivers/better-sqlite3.ts';
 import { openProjections, type Projections } from '#lib/projections/projections.ts';
 import { foundLocally } from '#lib/replica/founding.ts';

@@ -74,8 +74,7 @@ export function liveDocument<K extends Kind>(
     const { practice } = session;
     const document = wanted;
     if (!practice || document === undefined) return undefined;
-    return (seen, failed) =>
-      practice.watch(kind, document, (view) => seen(view ?? null), failed);
+    return (seen, failed) => practice.watch(kind, document, (view) => seen(view ?? null), failed);
   }, {});
 }
 
