@@ -164,6 +164,8 @@ export class TestServer {
 
   async #prove(connection: Connection, { signature }: Of<'prove'>): Promise<void> {
     const { nonce, practice, device } = connection;
+    // Somebody in between said something else in place of the device's hello.
+    if (!practice || !device) return connection.line.close(1002, 'prove before hello');
     const signed = concat(DOMAIN.session, nonce, practice!, device!, this.id);
     if (!(await verify(this.members.get(toHex(device!))!, signature, signed))) {
       this.violations.push('a proof that proves nothing');
