@@ -44,6 +44,8 @@ async function addAllergy(patient: string, substance: string): Promise<void> {
 }
 
 async function accessible(): Promise<void> {
+  // A page that is opened anew has its heading once the practice is open.
+  await expect(page.locator('main h1').first()).toBeAttached();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }

@@ -12,8 +12,10 @@ const ROUTES = globSync('src/routes/**/+page.svelte')
 /** Where an address of each kind of record is found: the list, and the first link that leads to one. */
 const RECORDS: Record<string, { list: string; link: RegExp }> = {
   '/patients/[id]': { list: '/attention', link: /^\/patients\/(?!new)[^/?]+/ },
+  '/practice/devices/[id]': { list: '/practice/devices', link: /^\/practice\/devices\/[^/]+/ },
   '/billing/[id]': { list: '/billing', link: /^\/billing\/[^/]+/ },
-  '/consultations/[id]': { list: '/patients/[id]/consultations', link: /^\/consultations\/[^/]+/ }
+  '/consultations/[id]': { list: '/patients/[id]/consultations', link: /^\/consultations\/[^/]+/ },
+  '/past/[kind]/[id]': { list: '/billing/[id]', link: /^\/past\/[^/]+\/[^/?]+/ }
 };
 
 const LOOKS = [
