@@ -317,9 +317,9 @@ export class Intake {
 
 /**
  * Entries in one transaction of a long catching-up. While one slice is stored, the signatures of the
- * next are verified on the other cores.
+ * next are verified on the other cores. Few enough that progress is seen and a reload repeats little.
  */
-const SLICE = 2000;
+const SLICE = 500;
 
 /** At least one slice, though it be empty. */
 const sliced = (entries: readonly LogEntry[]): (readonly LogEntry[])[] =>
