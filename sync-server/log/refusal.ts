@@ -45,6 +45,11 @@ export const UNKNOWN_EPOCH = refusal(
   'The entry is sealed under a key that is not known here.',
   true
 );
+export const ERASED = refusal(
+  'erased',
+  'The record was destroyed by two people of the practice.',
+  true
+);
 export const QUOTA = refusal('quota', 'The practice has used up its room on this server.', true);
 export const TOO_MANY = refusal('too-many', 'Too much at once; it is taken later.', true);
 export const DISPLACED = refusal(
@@ -83,7 +88,10 @@ const STATEMENTS: Readonly<Record<StatementRefusal, Refusal>> = {
   'not-allowed': NOT_ALLOWED,
   'last-owner': NOT_ALLOWED,
   'device-ended': DEVICE_REVOKED,
-  'already-a-member': badStatement('The device or person belongs to the practice already.')
+  'already-a-member': badStatement('The device or person belongs to the practice already.'),
+  'erasure-unknown': badStatement('Nobody asked for what the statement is about.'),
+  'erasure-settled': badStatement('What was asked for is agreed to or taken back already.'),
+  'second-person': NOT_ALLOWED
 };
 
 /** What is wrong with a statement. */

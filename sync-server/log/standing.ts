@@ -1,9 +1,15 @@
-import { currentKey, deviceMayWrite, type MembershipState } from '#lib/access/membership.ts';
+import {
+  currentKey,
+  deviceMayWrite,
+  erasureOf,
+  type MembershipState
+} from '#lib/access/membership.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import type { Envelope } from '#lib/sync/envelope.ts';
 import {
   DEVICE_PENDING,
   DEVICE_REVOKED,
+  ERASED,
   NOT_ALLOWED,
   OLD_EPOCH,
   UNKNOWN_DEVICE,
@@ -42,9 +48,11 @@ export function standingRefusal(membership: MembershipState, device: Uuid): Refu
  */
 export function entryRefusal(
   membership: MembershipState,
-  { device, scope, epoch }: Pick<Envelope, 'device' | 'scope' | 'epoch'>,
+  { device, scope, epoch, docTag }: Pick<Envelope, 'device' | 'scope' | 'epoch' | 'docTag'>,
   again: boolean
 ): Refusal | undefined {
+  // Whoever offers it, and however often some server had it: it is not here again (ERA4).
+  if (erasureOf(membership, docTag)) return ERASED;
   const author = standingRefusal(membership, device);
   if (author) return author;
   if (scope === null || !deviceMayWrite(membership, device, scope)) return NOT_ALLOWED;

@@ -46,6 +46,10 @@ export const DOMAIN = {
   kitSign: utf8('indaba/kit/sign/1'),
   /** KEY8 */
   kitBox: utf8('indaba/kit/box/1'),
+  /** KEY9 */
+  practiceCode: utf8('indaba/practice/code/1'),
+  /** BLOB3 */
+  blob: utf8('indaba/blob/1'),
   /** MEM1 */
   genesis: utf8('indaba/genesis/1'),
   /** MEM2 */
@@ -154,15 +158,28 @@ export const importPrivateKey = (
     algorithm === 'Ed25519' ? 'sign' : 'deriveBits'
   ]);
 
-/** PKCS#8 around a bare Ed25519 seed (RFC 8410, section 7). */
-const ED25519_PKCS8 = new Uint8Array([
-  0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20
-]);
+/** PKCS#8 around the 32 bytes of a private key, of the curve with this last byte of its id (RFC 8410). */
+const pkcs8Of = (curve: 0x6e | 0x70, bare: Uint8Array): Bytes =>
+  concat(
+    Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, curve, 4, 0x22, 4, 0x20),
+    bare
+  );
 
 /** The Ed25519 pair of a 32-byte seed. */
-export async function signingPairFromSeed(seed: Uint8Array): Promise<KeyPair> {
-  if (seed.length !== 32) throw new Error(`an Ed25519 seed is 32 bytes, not ${seed.length}`);
-  const key = await importPrivateKey('Ed25519', concat(ED25519_PKCS8, seed), true);
+export const signingPairFromSeed = (seed: Uint8Array): Promise<KeyPair> =>
+  pairFromSeed('Ed25519', 0x70, seed);
+
+/** The X25519 pair whose private key is these 32 bytes. */
+export const boxPairFromSeed = (seed: Uint8Array): Promise<KeyPair> =>
+  pairFromSeed('X25519', 0x6e, seed);
+
+async function pairFromSeed(
+  algorithm: 'Ed25519' | 'X25519',
+  curve: 0x6e | 0x70,
+  seed: Uint8Array
+): Promise<KeyPair> {
+  if (seed.length !== 32) throw new Error(`an ${algorithm} seed is 32 bytes, not ${seed.length}`);
+  const key = await importPrivateKey(algorithm, pkcs8Of(curve, seed), true);
   const { x } = await subtle.exportKey('jwk', key);
   return { key, publicKey: fromBase64Url(x!) };
 }

@@ -14,6 +14,7 @@ import {
   type Author,
   type StatementRefusal
 } from './membership/rules.ts';
+import { ERASED_SCOPES, erasuresAgreed } from './membership/erasures.ts';
 import { deviceMayRead, emptyRoster, type KeyRecord, type Roster } from './membership/state.ts';
 import { ROLES, type Role } from './roles.ts';
 import {
@@ -25,6 +26,7 @@ import {
 } from './statements.ts';
 
 export type { StatementRefusal } from './membership/rules.ts';
+export { erased, erasureOf, isInEffect, type ErasureRecord } from './membership/erasures.ts';
 export {
   activeOwners,
   deviceMayRead,
@@ -309,9 +311,15 @@ export function currentKey(state: Roster, scope: Scope): KeyRecord | undefined {
   return current;
 }
 
-/** Whether somebody holds a scope's current key who may no longer read it: time for a new one (KEY3). */
+/**
+ * Whether it is time for a new key of a scope: somebody holds the current one who may no longer read it
+ * (KEY3), or a record was destroyed since it began (ERA6).
+ */
 export function isStale(state: Roster, scope: Scope): boolean {
-  const epoch = currentKey(state, scope)?.ref.epoch;
+  const current = currentKey(state, scope);
+  const isFromBefore = current && current.erasures < erasuresAgreed(state.erasures);
+  if (isFromBefore && ERASED_SCOPES.includes(scope)) return true;
+  const epoch = current?.ref.epoch;
   return [...state.keys.values()].some(
     ({ ref, holders }) =>
       // Two keys may have begun one epoch: whoever has not heard of it yet writes with either.
@@ -343,6 +351,7 @@ export function quarantineReason(reason: StatementRefusal): QuarantineReason {
       return 'missing-dependencies';
     case 'device-ended':
     case 'last-owner':
+    case 'second-person':
       return 'not-allowed';
     default:
       return 'corrupt';

@@ -112,6 +112,21 @@ const keys = z.object({
 /** A device on paper, of the same person: all that is needed to begin again (KEY8). */
 const kit = z.object({ type: z.literal('kit'), after, device, at: moment });
 
+/** Documents that one ask may name. */
+export const MOST_ERASED = 20_000;
+/** SHA-256 of the envelope of the statement that asked. */
+const ask = bytesOf(32);
+
+/** Records past their retention are to be destroyed, by the tags of their documents (ERA1). */
+const erase = z.object({
+  type: z.literal('erase'),
+  after,
+  tags: z.array(bytesOf(16)).min(1).max(MOST_ERASED),
+  at: moment
+});
+const eraseAgree = z.object({ type: z.literal('erase-agree'), after, ask, at: moment });
+const eraseCancel = z.object({ type: z.literal('erase-cancel'), after, ask, at: moment });
+
 const known = z.discriminatedUnion('type', [
   genesis,
   invite,
@@ -122,7 +137,10 @@ const known = z.discriminatedUnion('type', [
   revoke,
   policy,
   keys,
-  kit
+  kit,
+  erase,
+  eraseAgree,
+  eraseCancel
 ]);
 const anyStatement = z.object({ type: z.string().min(1).max(64), after });
 

@@ -43,7 +43,10 @@ describe.each(ROLES)('a %s', (role) => {
         rightOf(role, scope) !== 'none'
       );
 
-      expect(entryRefusal(state, { device, scope, epoch: 1 }, false) === undefined).toBe(writes);
+      expect(
+        entryRefusal(state, { device, scope, epoch: 1, docTag: new Uint8Array(16) }, false) ===
+          undefined
+      ).toBe(writes);
       expect(shows(viewOf(state, device), { scope, device: another })).toBe(reads);
 
       expect(gate.reading(kind) === undefined).toBe(reads);

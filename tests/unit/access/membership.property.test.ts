@@ -38,6 +38,8 @@ type Step =
   | { do: 'admit'; who: string; pretend: number }
   | { do: 'rotate'; who: string; scope: Scope; to: string }
   | { do: 'hand'; who: string; scope: Scope; to: string }
+  | { do: 'erase'; who: string; pretend: number }
+  | { do: 'erase-agree' | 'erase-cancel'; who: string; which: number; pretend: number }
   | { do: 'policy'; who: string; role: Role; scope: Scope; right: (typeof RIGHTS)[number] };
 
 const ROLE = fc.constantFrom(...ROLES);
@@ -62,6 +64,9 @@ const STEP = fc.oneof(
   { weight: 2, arbitrary: step('admit', { pretend }) },
   { weight: 2, arbitrary: step('rotate', { scope: SCOPE, to: WHO }) },
   { weight: 2, arbitrary: step('hand', { scope: SCOPE, to: WHO }) },
+  { weight: 2, arbitrary: step('erase', { pretend }) },
+  { weight: 3, arbitrary: step('erase-agree', { which: fc.nat(), pretend }) },
+  { weight: 1, arbitrary: step('erase-cancel', { which: fc.nat(), pretend }) },
   {
     weight: 1,
     arbitrary: step('policy', { role: ROLE, scope: SCOPE, right: fc.constantFrom(...RIGHTS) })
@@ -117,6 +122,21 @@ class Run {
       case 'hand': {
         const key = story.keyring.keys.find(({ scope }) => scope === step.scope)!;
         return void (await story.hand(step.who, [key], [step.to]));
+      }
+      case 'erase': {
+        const tags = [this.story.source.random(16)];
+        return void (await story.say(step.who, { type: 'erase', tags }, this.#after(step)));
+      }
+      case 'erase-agree':
+      case 'erase-cancel': {
+        const known = [...story.witness(step.who).state.erasures.keys()];
+        const ask = known[step.which % known.length];
+        if (!ask) return;
+        return void (await story.say(
+          step.who,
+          { type: step.do, ask: fromHex(ask) },
+          this.#after(step)
+        ));
       }
       case 'policy': {
         const { role, scope, right } = step;
@@ -199,6 +219,12 @@ test('MEM5, MEM6, MEM7: any history is the same to everybody, in any order', asy
         for (const { usedBy } of state.invites.values()) {
           const users = [...state.devices.values()].filter(({ id }) => id === usedBy);
           expect(users.length).toBe(usedBy === null ? 0 : 1);
+        }
+        for (const { asked, agreed, cancelled } of state.erasures.values()) {
+          if (agreed) expect(agreed.member).not.toBe(asked.member);
+          for (const word of [asked, agreed, cancelled]) {
+            if (word) expect(state.devices.get(word.device)?.member.id).toBe(word.member);
+          }
         }
         for (const scope of SCOPES) {
           const epochs = new Set(

@@ -237,7 +237,10 @@ export function told(state: MembershipState): unknown {
     devices: sorted(state.devices),
     invites: sorted(state.invites),
     policy: state.policy,
-    keys: sorted(state.keys).map(([name, { ref, holders }]) => [name, ref, [...holders].sort()])
+    keys: sorted(state.keys).map(([name, { ref, holders, erasures }]) => {
+      return [name, ref, [...holders].sort(), erasures];
+    }),
+    erasures: sorted(state.erasures)
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 import { MAY_ADMIT, rightOf, type Policy } from '../roles.ts';
 import type { DevicePublic, JoinStatement, KeyRef, Statement, StatementOf } from '../statements.ts';
+import { applyErasure, erasuresAgreed, type ErasureRecord } from './erasures.ts';
 import {
   keyName,
   type DeviceRecord,
@@ -20,6 +21,7 @@ export interface Draft {
   readonly invites: Map<Uuid, InviteRecord>;
   policy: Policy;
   readonly keys: Map<string, KeyRecord>;
+  readonly erasures: Map<string, ErasureRecord>;
 }
 
 export const draftOf = ({
@@ -29,7 +31,8 @@ export const draftOf = ({
   devices,
   invites,
   policy,
-  keys
+  keys,
+  erasures
 }: Roster): Draft => ({
   practice,
   founded,
@@ -37,7 +40,8 @@ export const draftOf = ({
   devices: new Map(devices),
   invites: new Map(invites),
   policy,
-  keys: new Map(keys)
+  keys: new Map(keys),
+  erasures: new Map(erasures)
 });
 
 /** The roster after a statement to which there was no objection (`rules.ts`). */
@@ -93,6 +97,13 @@ export function effect(draft: Draft, by: Uuid, statement: Statement, seniority: 
         kit: true,
         since: seniority
       });
+    }
+    case 'erase':
+    case 'erase-agree':
+    case 'erase-cancel': {
+      const { member } = draft.devices.get(by)!;
+      const word = { device: by, member: member.id };
+      return applyErasure(draft.erasures, word, statement, seniority.hash);
     }
     case 'unknown':
       return;
@@ -176,12 +187,16 @@ function addDevice(
   });
 }
 
-function addHolder({ keys }: Draft, refs: readonly KeyRef[], device: Uuid): void {
+function addHolder({ keys, erasures }: Draft, refs: readonly KeyRef[], device: Uuid): void {
   for (const ref of refs) {
     const name = keyName(ref);
-    const known = keys.get(name)?.holders;
-    if (known?.has(device)) continue;
-    keys.set(name, { ref, holders: new Set(known).add(device) });
+    const known = keys.get(name);
+    if (known?.holders.has(device)) continue;
+    keys.set(name, {
+      ref,
+      holders: new Set(known?.holders).add(device),
+      erasures: known?.erasures ?? erasuresAgreed(erasures)
+    });
   }
 }
 

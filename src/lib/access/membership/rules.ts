@@ -9,6 +9,7 @@ import type {
   Statement,
   StatementOf
 } from '../statements.ts';
+import { erasureConflict, erasureSettled } from './erasures.ts';
 import { activeOwners, keyName, roleOf, type DeviceRecord, type Roster } from './state.ts';
 
 /** Why a statement is not accepted. */
@@ -26,7 +27,10 @@ export type StatementRefusal =
   | 'last-owner'
   | 'invite-unknown'
   | 'invite-used'
-  | 'already-a-member';
+  | 'already-a-member'
+  | 'erasure-unknown'
+  | 'erasure-settled'
+  | 'second-person';
 
 /** Who says something, as they are when they say it. */
 export interface Author {
@@ -57,7 +61,8 @@ export function objection(
   }
   if (!roster.founded) return 'not-founded';
   const author = authorIn(roster, by);
-  return typeof author === 'string' ? author : conflict(roster, author, statement);
+  if (typeof author === 'string') return author;
+  return conflict(roster, author, statement) ?? erasureSettled(roster, statement);
 }
 
 /** Why a statement of this author cannot take effect; `null` for who founds or joins. */
@@ -103,6 +108,10 @@ export function conflict(
     case 'kit':
       if (!mayDo(role, 'make-recovery-kit')) return 'not-allowed';
       return roster.devices.has(statement.device.id) ? 'already-a-member' : undefined;
+    case 'erase':
+    case 'erase-agree':
+    case 'erase-cancel':
+      return erasureConflict(roster, author, statement);
     case 'unknown':
       return undefined;
   }

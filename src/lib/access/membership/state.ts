@@ -4,6 +4,7 @@ import { toHex } from '../crypto.ts';
 import type { Member } from '../identity.ts';
 import { mayRead, mayWrite, type Policy, type Role } from '../roles.ts';
 import type { InviteStatement, KeyRef } from '../statements.ts';
+import type { ErasureRecord } from './erasures.ts';
 
 /** Who belongs to a practice, and with which rights, as its statements say (MEM5). */
 
@@ -68,6 +69,8 @@ export interface InviteRecord {
 export interface KeyRecord {
   readonly ref: KeyRef;
   readonly holders: ReadonlySet<Uuid>;
+  /** How many destructions had been agreed to when it was first named (ERA6). */
+  readonly erasures: number;
 }
 
 export interface Roster {
@@ -79,6 +82,8 @@ export interface Roster {
   readonly policy: Policy;
   /** By {@link keyName}. */
   readonly keys: ReadonlyMap<string, KeyRecord>;
+  /** What somebody asked to be destroyed, by the hash of the statement that asked (ERA1). */
+  readonly erasures: ReadonlyMap<string, ErasureRecord>;
 }
 
 export const emptyRoster = (practice: Uuid): Roster => ({
@@ -88,7 +93,8 @@ export const emptyRoster = (practice: Uuid): Roster => ({
   devices: new Map(),
   invites: new Map(),
   policy: {},
-  keys: new Map()
+  keys: new Map(),
+  erasures: new Map()
 });
 
 /** A key's name. That of a device's own log is the same for all devices: holders tell them apart. */
