@@ -92,7 +92,7 @@ class World {
     world.devices.push(first);
     world.devices.push(await TestDevice.join(first, world.log, 2));
     world.devices.push(await TestDevice.join(first, world.log, 3));
-    for (const device of world.devices) await world.log.sync(device.replica);
+    for (const device of world.devices) await world.log.sync(device.replica.port);
     return world;
   }
 
@@ -104,10 +104,10 @@ class World {
     device.ids.advance(1000);
     switch (step.do) {
       case 'push':
-        await device.replica.cursor(this.log.identity, this.log.head);
-        return this.log.push(device.replica, step.page);
+        await device.replica.port.cursor(this.log.identity, this.log.head);
+        return this.log.push(device.replica.port, step.page);
       case 'pull':
-        return this.log.pull(device.replica, step.page);
+        return this.log.pull(device.replica.port, step.page);
       case 'crash': {
         // Power goes while a change is on its way to the disk: it may or may not have reached it.
         device.disk.hold();
@@ -166,7 +166,7 @@ class World {
   /** The weather clears: everybody syncs until nothing moves. */
   async settle(): Promise<void> {
     for (let round = 0; round < 3; round++) {
-      for (const device of this.devices) await this.log.sync(device.replica);
+      for (const device of this.devices) await this.log.sync(device.replica.port);
     }
     for (const device of this.devices) await device.replica.projected();
   }

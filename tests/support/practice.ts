@@ -42,6 +42,8 @@ export class TestDevice {
   readonly ids: ReturnType<typeof seededIds>;
   replica!: Replica;
   projections!: Projections;
+  /** What its replica knows of the practice. */
+  access!: PracticeAccess;
 
   private constructor(
     disk: MemoryDisk,
@@ -55,7 +57,7 @@ export class TestDevice {
 
   /** The first device of a new practice. */
   static async found(seed: number, name = 'Test practice'): Promise<TestDevice> {
-    const device = await TestDevice.#blank(seed, 'Reception');
+    const device = await TestDevice.#new(seed, 'Reception');
     await foundLocally({
       identity: device.identity,
       name,
@@ -78,10 +80,10 @@ export class TestDevice {
   ): Promise<TestDevice> {
     const invitation = await inviter.replica.invite({ role });
     if (!invitation.ok) throw new Error(invitation.problem.message);
-    await log.sync(inviter.replica);
+    await log.sync(inviter.replica.port);
     const link = parseLink(invitation.value.link);
     if (!link.ok) throw new Error(link.problem.message);
-    const device = await TestDevice.#blank(seed, `Device ${seed}`);
+    const device = await TestDevice.#new(seed, `Device ${seed}`);
     const joining = await Joining.start(link.value, device.identity, device.ids);
     log.append(joining.join.bytes);
     await log.sync(joining);
@@ -92,19 +94,23 @@ export class TestDevice {
     return device;
   }
 
-  static async #blank(seed: number, name: string): Promise<TestDevice> {
-    const ids = seededIds(seed);
-    const identity = await createIdentity({ name, member: { name } });
-    return new TestDevice(new MemoryDisk(), identity, ids);
+  /** A device that belongs nowhere yet. */
+  static blank(seed: number, identity: DeviceIdentity): TestDevice {
+    return new TestDevice(new MemoryDisk(), identity, seededIds(seed));
+  }
+
+  static async #new(seed: number, name: string): Promise<TestDevice> {
+    return TestDevice.blank(seed, await createIdentity({ name, member: { name } }));
   }
 
   async open(): Promise<void> {
     const store = new MemoryStore(this.disk);
     this.projections = openProjections(openNodeSqlite(':memory:'));
+    this.access = await PracticeAccess.open(store, this.identity);
     this.replica = await Replica.open({
       store,
       projections: this.projections,
-      access: await PracticeAccess.open(store, this.identity),
+      access: this.access,
       ids: this.ids,
       defer: (work) => void setImmediate(work)
     });
@@ -113,6 +119,12 @@ export class TestDevice {
   /** Ends the engine without any farewell, and starts it again from what was committed. */
   async crash(): Promise<void> {
     await this.open();
+  }
+
+  /** Lets what statements set going, keys and rights, come to its end. */
+  async idle(): Promise<void> {
+    for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await this.replica.projected();
   }
 
   async change(change: string, args: unknown): Promise<Uuid> {

@@ -51,7 +51,7 @@ export class TestPractice {
 }
 
 export async function syncDevice(device: TestDevice, log: MemoryLog): Promise<void> {
-  await log.sync(device.replica);
+  await log.sync(device.replica.port);
   await quiet(device);
 }
 

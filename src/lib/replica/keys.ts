@@ -95,6 +95,28 @@ export const KEYS = {
   /** How far a share space was bridged. */
   bridge: (space: Uuid): StoreKey => ['~bridge', space],
 
+  /** What this device knows of each blob that it holds or wants. */
+  blob: (scope: string, hash: string): StoreKey => ['~blob', scope, hash],
+  blobs: ['~blob'] as StoreKey,
+  /** Where blobs lie in the store itself: a record says that all stretches are here. */
+  blobWhole: (scope: string, hash: string): StoreKey => ['~blob-whole', scope, hash],
+  blobWholes: ['~blob-whole'] as StoreKey,
+  blobStretch: (
+    scope: string,
+    hash: string,
+    by: string,
+    start: number,
+    end: number
+  ): StoreKey => ['~blob-bytes', scope, hash, by, ordered(start), ordered(end)],
+  blobStretchesBy: (scope: string, hash: string, by: string): StoreKey => [
+    '~blob-bytes',
+    scope,
+    hash,
+    by
+  ],
+  blobStretchesOf: (scope: string, hash: string): StoreKey => ['~blob-bytes', scope, hash],
+  blobStretches: ['~blob-bytes'] as StoreKey,
+
   /** Acts for the access log that are not in it yet. */
   noted: (id: Uuid): StoreKey => ['~noted', id],
   noteds: ['~noted'] as StoreKey,

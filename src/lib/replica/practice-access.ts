@@ -1,7 +1,7 @@
 import { sha256, toHex } from '../access/crypto.ts';
 import type { DeviceIdentity } from '../access/identity.ts';
-import { openGrant } from '../access/grants.ts';
-import { refOf, type Keyring } from '../access/keyring.ts';
+import { grantedBy } from '../access/grants.ts';
+import type { Keyring } from '../access/keyring.ts';
 import {
   applyStatement,
   currentKey,
@@ -10,7 +10,6 @@ import {
   emptyMembership,
   quarantineReason,
   roleOf,
-  sameKey,
   type MembershipState,
   type StatementRefusal
 } from '../access/membership.ts';
@@ -188,18 +187,8 @@ export class PracticeAccess {
   async #granted(statement: Statement): Promise<Keyring | undefined> {
     if (statement.type !== 'keys') return undefined;
     const before = this.keyring;
-    let keyring = before;
-    for (const { device, sealed, keys } of statement.grants) {
-      if (device !== this.identity.id) continue;
-      const granted = await openGrant(this.practice, this.identity, sealed);
-      // Only what was announced: a key under another's name could take the place of the true one.
-      const announced = granted?.keys.filter(
-        (key) =>
-          (key.device === undefined || key.device === this.identity.id) &&
-          keys.some((ref) => sameKey(ref, refOf(key)))
-      );
-      keyring = keyring.with(announced ?? []);
-    }
+    const granted = await grantedBy(statement, this.practice, this.identity);
+    const keyring = before.with(granted?.keys ?? []);
     if (keyring === before) return undefined;
     this.#profile = { ...this.#profile, keyring };
     return keyring;

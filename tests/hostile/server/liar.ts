@@ -23,11 +23,11 @@ export async function practice(seed: number): Promise<Before> {
   const reception = await join(2, 'reception');
   const patient = await founder.change('patient.register', { family: 'Nkosi' });
   await founder.change('chart.edit', { patient, smoking: 'never' });
-  await log.sync(founder.replica);
-  await log.sync(doctor.replica);
-  await log.sync(reception.replica);
+  await log.sync(founder.replica.port);
+  await log.sync(doctor.replica.port);
+  await log.sync(reception.replica.port);
   // Keys that were handed on for logs of their own arrive with a second look.
-  for (const device of [founder, doctor, reception]) await log.sync(device.replica);
+  for (const device of [founder, doctor, reception]) await log.sync(device.replica.port);
   return { log, founder, doctor, reception, patient };
 }
 
@@ -50,8 +50,8 @@ export class Liar {
     const entries = envelopes.map((bytes): LogEntry => [++this.#seq, 0, bytes.slice()]);
     const to = more.to ?? this.#seq;
     const head = more.head ?? to;
-    await replica.cursor(this.identity, head);
-    await replica.receive(this.identity, entries, head, to);
+    await replica.port.cursor(this.identity, head);
+    await replica.port.receive(this.identity, entries, head, to);
     await replica.projected();
   }
 }

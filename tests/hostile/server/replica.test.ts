@@ -11,7 +11,7 @@ import { aside, changes, Liar, practice, shown, statements, type Before } from '
 /** An honest server comes back: everybody who belongs holds the same, and nothing that was saved is gone. */
 async function heals({ log, founder, doctor }: Before): Promise<void> {
   for (let round = 0; round < 3; round++) {
-    for (const device of [founder, doctor]) await log.sync(device.replica);
+    for (const device of [founder, doctor]) await log.sync(device.replica.port);
   }
   const [one, other] = [await founder.replica.heads(), await doctor.replica.heads()];
   for (const [document, heads] of Object.entries(other)) {
@@ -44,7 +44,7 @@ describe('a server that leaves out, reorders and repeats', () => {
       await new Liar().send(device, most);
     }
     await new Liar().send(device, all);
-    await before.log.sync(before.doctor.replica);
+    await before.log.sync(before.doctor.replica.port);
     expect(await shown(device)).toEqual(await shown(before.doctor));
     expect(known).toBeDefined();
     await heals(before);
@@ -59,7 +59,7 @@ describe('a server that leaves out, reorders and repeats', () => {
       await liar.send(device, entries.slice(at, at + 3), { head: 1000 });
     }
     // What had come too early is taken once what it rests on is there.
-    await before.log.sync(before.doctor.replica);
+    await before.log.sync(before.doctor.replica.port);
     expect(await shown(device)).toEqual(await shown(before.doctor));
     await heals(before);
   });
@@ -84,7 +84,7 @@ describe('a server that forges', () => {
   it('gets nothing taken of which a single byte is changed', async () => {
     const before = await practice(400);
     const device = await newcomer(before, 490);
-    await before.log.sync(device.replica);
+    await before.log.sync(device.replica.port);
     const known = await shown(device);
     const liar = new Liar();
     const fraction = seededFraction(4);
@@ -151,10 +151,10 @@ describe('a server that hides or keeps who was shut out', () => {
     expect(said.ok).toBe(true);
     const hostile = await doctor.change('patient.register', { family: 'Hostile' });
     await doctor.change('patient.edit', { patient: before.patient, family: 'Changed' });
-    const theirs = await doctor.replica.outgoing({ bytes: 1e6, entries: 100 });
+    const theirs = await doctor.replica.port.outgoing({ bytes: 1e6, entries: 100 });
     expect(theirs.length).toBeGreaterThan(0);
-    await log.sync(founder.replica);
-    await log.sync(reception.replica);
+    await log.sync(founder.replica.port);
+    await log.sync(reception.replica.port);
     return { ...before, old, theirs, hostile };
   }
 
@@ -178,7 +178,7 @@ describe('a server that hides or keeps who was shut out', () => {
     await liar.send(reception, [...old, ...theirs]);
     expect(await shown(reception)).toEqual(known);
     // Of a log that lacks it, everybody who knows offers the statement anew (LOG6).
-    const offered = await reception.replica.outgoing({ bytes: 1e6, entries: 1000 });
+    const offered = await reception.replica.port.outgoing({ bytes: 1e6, entries: 1000 });
     const revocation = offered.filter((bytes) => Buffer.from(bytes).includes('left'));
     expect(revocation).toHaveLength(1);
     expect(
@@ -200,14 +200,14 @@ describe('a server that hides or keeps who was shut out', () => {
   it('what they wrote while they might stays, for who has it and for who comes later', async () => {
     const { founder, doctor, log } = await practice(870);
     const theirs = await doctor.change('patient.register', { family: 'In time' });
-    await log.sync(doctor.replica);
-    await log.sync(founder.replica);
+    await log.sync(doctor.replica.port);
+    await log.sync(founder.replica.port);
     await founder.replica.revoke({ device: doctor.identity.id }, 'left');
-    await log.sync(founder.replica);
+    await log.sync(founder.replica.port);
     await new Liar().send(founder, log.envelopes());
     expect(await aside(founder), 'what is here already is no news').toEqual([]);
     const later = await TestDevice.join(founder, log, 890, 'doctor');
-    await log.sync(later.replica);
+    await log.sync(later.replica.port);
     for (const device of [founder, later]) {
       expect(await device.replica.read('patient', theirs)).toBeDefined();
     }
@@ -218,7 +218,7 @@ describe('a server that hides or keeps who was shut out', () => {
     const device = await TestDevice.join(before.founder, before.log, 990, 'reception');
     await new Liar().send(device, [...before.old, ...before.theirs]);
     // It could not know: the server kept it back. From then on it does.
-    await before.log.sync(device.replica);
+    await before.log.sync(device.replica.port);
     const ended = (await device.replica.roster()).members.flatMap(({ devices }) =>
       devices.filter(({ standing }) => standing === 'ended')
     );
@@ -228,7 +228,7 @@ describe('a server that hides or keeps who was shut out', () => {
   it('entries under the new key are of no use to who was shut out', async () => {
     const { founder, doctor, log } = await shutOut(1000);
     const later = await founder.change('patient.register', { family: 'Later' });
-    await log.sync(founder.replica);
+    await log.sync(founder.replica.port);
     await new Liar().send(doctor, log.envelopes());
     expect(Object.keys(await doctor.replica.heads())).not.toContain(later);
   });
@@ -287,17 +287,17 @@ describe('a server that lies about what it took', () => {
     const mine = await doctor.change('patient.register', { family: 'Thrown away' });
     const liar = new MemoryLog();
     liar.identity = new Liar().identity;
-    await liar.sync(doctor.replica);
+    await liar.sync(doctor.replica.port);
     expect((await doctor.replica.status()).pendingChanges).toBe(0);
     // The same server comes back empty; an honest one is another server.
     liar.restore(0);
-    await liar.sync(doctor.replica);
+    await liar.sync(doctor.replica.port);
     expect(liar.envelopes().length).toBeGreaterThan(0);
     const honest = new MemoryLog();
     honest.identity = new Liar().identity;
-    await honest.sync(before.founder.replica);
-    await honest.sync(doctor.replica);
-    await honest.sync(before.founder.replica);
+    await honest.sync(before.founder.replica.port);
+    await honest.sync(doctor.replica.port);
+    await honest.sync(before.founder.replica.port);
     expect(await before.founder.replica.read('patient', mine)).toBeDefined();
   });
 
@@ -307,10 +307,10 @@ describe('a server that lies about what it took', () => {
     const { identity } = new Liar();
     for (const [n, code] of ['device-revoked', 'not-allowed', 'old-epoch', 'quota'].entries()) {
       const mine = await doctor.change('patient.register', { family: `Refused ${n}` });
-      await doctor.replica.cursor(identity, 0);
-      const outgoing = await doctor.replica.outgoing({ bytes: 1e6, entries: 100 });
+      await doctor.replica.port.cursor(identity, 0);
+      const outgoing = await doctor.replica.port.outgoing({ bytes: 1e6, entries: 100 });
       const problem = { code, message: 'no' };
-      await doctor.replica.pushed(
+      await doctor.replica.port.pushed(
         identity,
         outgoing.map((bytes) => ({
           entryId: Buffer.from(bytes.slice(18, 34))
@@ -331,7 +331,7 @@ describe('a server that lies about what it took', () => {
     const { doctor } = before;
     await doctor.change('patient.register', { family: 'Waiting' });
     const { pendingChanges } = await doctor.replica.status();
-    await doctor.replica.pushed(new Liar().identity, [
+    await doctor.replica.port.pushed(new Liar().identity, [
       { entryId: newUuid(doctor.ids), seq: 3 },
       { entryId: newUuid(doctor.ids), rejected: { code: 'x', message: 'x' }, retry: false }
     ]);

@@ -216,7 +216,7 @@ describe('the log of a device', () => {
     const other = await TestDevice.join(owner, log, 44, 'reception');
     const all = [owner, desk, other];
     const sync = async () => {
-      for (const device of [...all, ...all]) await log.sync(device.replica);
+      for (const device of [...all, ...all]) await log.sync(device.replica.port);
       for (const device of all) await device.replica.projected();
     };
     await sync();

@@ -17,7 +17,7 @@ let second: TestDevice;
 let patient: Uuid;
 
 async function sync(): Promise<void> {
-  for (const device of [first, second, first]) await log.sync(device.replica);
+  for (const device of [first, second, first]) await log.sync(device.replica.port);
   await first.replica.projected();
   await second.replica.projected();
 }

@@ -24,7 +24,7 @@ async function practice() {
   await owner.change('chart.addAllergy', { patient, substance: 'Latex', severity: 'mild' });
   const lost = await TestDevice.join(owner, log, 52);
   const sync = async () => {
-    for (const device of [owner, lost, owner]) await log.sync(device.replica);
+    for (const device of [owner, lost, owner]) await log.sync(device.replica.port);
   };
   await sync();
   return { owner, lost, patient, sync };

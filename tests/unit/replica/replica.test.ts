@@ -22,7 +22,7 @@ describe('a replica', () => {
       identifiers: [{ type: 'sa-id', value: '8001015009087' }]
     });
     const second = await TestDevice.join(first, log, 2);
-    await log.sync(second.replica);
+    await log.sync(second.replica.port);
     await second.replica.projected();
     const hits = await second.replica.query('patients.search', { text: 'dlamini' });
     expect(hits.map((hit) => hit.id)).toEqual([patient]);
@@ -153,9 +153,9 @@ describe('two devices', () => {
     const first = await TestDevice.found(seed);
     const second = await TestDevice.join(first, log, seed + 1000);
     const both = async () => {
-      await log.sync(first.replica);
-      await log.sync(second.replica);
-      await log.sync(first.replica);
+      await log.sync(first.replica.port);
+      await log.sync(second.replica.port);
+      await log.sync(first.replica.port);
       await first.replica.projected();
       await second.replica.projected();
     };
@@ -216,7 +216,7 @@ describe('two devices', () => {
     await both();
     expect(log.head).toBe(full);
     const third = await TestDevice.join(first, log, 4000);
-    await log.sync(third.replica);
+    await log.sync(third.replica.port);
     await third.replica.projected();
     expect(await third.replica.query('patients.count', {})).toEqual({ count: 3 });
   });
@@ -226,14 +226,14 @@ describe('two devices', () => {
     await second.change('patient.register', { given: 'Written', family: 'BySecond' });
     const fresh = new MemoryLog();
     fresh.identity = { server: '22'.repeat(16), generation: '09'.repeat(16) };
-    await fresh.sync(first.replica);
-    await fresh.sync(second.replica);
-    await fresh.sync(first.replica);
+    await fresh.sync(first.replica.port);
+    await fresh.sync(second.replica.port);
+    await fresh.sync(first.replica.port);
     await first.replica.projected();
     expect(await first.replica.query('patients.count', {})).toEqual({ count: 1 });
     // The log alone is enough for a newcomer to know both devices.
     const third = await TestDevice.join(first, fresh, 4016);
-    await fresh.sync(third.replica);
+    await fresh.sync(third.replica.port);
     await third.replica.projected();
     expect(await third.replica.query('patients.count', {})).toEqual({ count: 1 });
     expect((await third.replica.status()).quarantined).toEqual([]);
@@ -242,28 +242,28 @@ describe('two devices', () => {
   it('LOG7: pass over a corrupt entry, say so, and go on', async () => {
     const { log, first, second } = await two(13);
     await first.change('patient.register', { given: 'Lost', family: 'OnTheWay' });
-    await log.sync(first.replica);
+    await log.sync(first.replica.port);
     log.corrupt(log.head);
     await first.change('patient.register', { given: 'Good', family: 'Arrival' });
-    await log.sync(first.replica);
-    await log.sync(second.replica);
+    await log.sync(first.replica.port);
+    await log.sync(second.replica.port);
     await second.replica.projected();
     expect(await second.replica.query('patients.count', {})).toEqual({ count: 1 });
     const { quarantined } = await second.replica.status();
     expect(quarantined).toMatchObject([{ reason: 'bad-signature' }]);
-    await log.sync(second.replica);
+    await log.sync(second.replica.port);
     expect((await second.replica.status()).quarantined).toHaveLength(1);
   });
 
   it('LOG3: send an offline afternoon of edits to one chart as one envelope', async () => {
     const { log, first } = await two(14);
     const patient = await first.change('patient.register', { given: 'Busy', family: 'Day' });
-    await log.sync(first.replica);
+    await log.sync(first.replica.port);
     const before = log.head;
     for (let i = 0; i < 50; i++) {
       await first.change('chart.edit', { patient, smoking: `${i} a day` });
     }
-    await log.sync(first.replica);
+    await log.sync(first.replica.port);
     expect(log.head).toBe(before + 1);
   });
 
@@ -278,7 +278,7 @@ describe('two devices', () => {
       await device.crash();
       await device.replica.rebuild();
       await device.replica.projected();
-      await log.sync(device.replica);
+      await log.sync(device.replica.port);
       await device.replica.projected();
       expect(await device.replica.heads()).toEqual(before);
       expect(await device.replica.query('patients.count', {})).toEqual({ count: 1 });

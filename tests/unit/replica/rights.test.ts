@@ -12,7 +12,7 @@ async function practice() {
   const all = [owner, doctor];
   const sync = async () => {
     for (const device of [...all, ...all, ...all]) {
-      await log.sync(device.replica);
+      await log.sync(device.replica.port);
       await new Promise((resolve) => setImmediate(resolve));
     }
     for (const device of all) await device.replica.projected();
@@ -61,13 +61,13 @@ describe('a device whose role loses a scope (KEY3, MEM8)', () => {
       text: 'Written offline'
     });
     await owner.replica.setRole(doctor.identity.member.id, 'reception');
-    await log.sync(owner.replica);
-    await log.pull(doctor.replica);
+    await log.sync(owner.replica.port);
+    await log.pull(doctor.replica.port);
     await new Promise((resolve) => setImmediate(resolve));
     expect((await doctor.replica.status()).pendingChanges).toBe(1);
     await expect(doctor.replica.read('consultation', visit)).rejects.toThrow();
     // Nobody would take it now; once the role is back, it goes out.
-    expect(await doctor.replica.outgoing({ bytes: 1 << 20, entries: 10 })).toEqual([]);
+    expect(await doctor.replica.port.outgoing({ bytes: 1 << 20, entries: 10 })).toEqual([]);
     await setRole('doctor');
     await sync();
     expect((await doctor.replica.status()).pendingChanges).toBe(0);
@@ -82,31 +82,31 @@ describe('work that was sealed under a key that was replaced (KEY7)', () => {
     const note = { consultation: visit, part: 'plan', text: 'Rest' };
     await doctor.change('consultation.setNote', note);
     const limit = { bytes: 1 << 20, entries: 10 };
-    const [first] = await doctor.replica.outgoing(limit);
+    const [first] = await doctor.replica.port.outgoing(limit);
     const before = parseEnvelope(first!);
     if (!before.ok) throw new Error('unreadable');
     const rejected = { code: 'old-epoch', message: 'The key was replaced.' };
     const answer = [{ entryId: before.value.entryId, rejected, retry: true }];
-    await doctor.replica.pushed(log.identity, answer);
+    await doctor.replica.port.pushed(log.identity, answer);
     // Without the new key there is nothing to seal with: the same bytes wait.
     expect((await doctor.replica.status()).pendingChanges).toBe(1);
 
     const nurse = await TestDevice.join(owner, log, 73, 'nurse');
-    await log.sync(owner.replica);
+    await log.sync(owner.replica.port);
     const gone = await owner.replica.revoke({ member: nurse.identity.member.id }, 'left');
     expect(gone.ok).toBe(true);
-    await log.sync(owner.replica);
-    await log.pull(doctor.replica);
-    await doctor.replica.pushed(log.identity, answer);
+    await log.sync(owner.replica.port);
+    await log.pull(doctor.replica.port);
+    await doctor.replica.port.pushed(log.identity, answer);
     await doctor.crash();
-    const [again] = await doctor.replica.outgoing(limit);
+    const [again] = await doctor.replica.port.outgoing(limit);
     const after = parseEnvelope(again!);
     if (!after.ok) throw new Error('unreadable');
     expect(after.value.epoch).toBe(2);
     expect(after.value.entryId).not.toBe(before.value.entryId);
     expect(after.value.counter).toBeGreaterThan(before.value.counter);
-    await log.sync(doctor.replica);
-    await log.sync(owner.replica);
+    await log.sync(doctor.replica.port);
+    await log.sync(owner.replica.port);
     expect((await doctor.replica.status()).pendingChanges).toBe(0);
     const read = await owner.replica.read('consultation', visit);
     expect(read?.value.notes.plan).toBe('Rest');

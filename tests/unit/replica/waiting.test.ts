@@ -14,7 +14,7 @@ async function restarted() {
   const owner = await TestDevice.found(1);
   const invitation = await owner.replica.invite({ role: 'reception', confirm: true });
   if (!invitation.ok) throw new Error(invitation.problem.message);
-  await log.sync(owner.replica);
+  await log.sync(owner.replica.port);
   const link = parseLink(invitation.value.link);
   if (!link.ok) throw new Error(link.problem.message);
   const identity = await createIdentity({ name: 'Tablet', member: { name: 'Zanele Khumalo' } });
@@ -25,7 +25,7 @@ async function restarted() {
   await log.sync(first);
   expect(first.isPending).toBe(true);
   await store.commit({ put: [begunPut({ link: invitation.value.link, join: first.join })] });
-  await log.sync(owner.replica);
+  await log.sync(owner.replica.port);
 
   const begun = (await readBegun(store))!;
   const again = Joining.again(link.value, identity, begun.join);
@@ -44,7 +44,7 @@ describe('a device that waits to be confirmed', () => {
   it('is given keys once it was admitted, and then knows no more of having waited', async () => {
     const { log, owner, store, again, device } = await restarted();
     expect((await owner.replica.admit(device)).ok).toBe(true);
-    await log.sync(owner.replica);
+    await log.sync(owner.replica.port);
     await log.sync(again);
     const keyring = await again.admitted;
     if (!keyring.ok) throw new Error(keyring.problem.message);
@@ -57,7 +57,7 @@ describe('a device that waits to be confirmed', () => {
   it('hears that it was turned away', async () => {
     const { log, owner, again, device } = await restarted();
     expect((await owner.replica.revoke({ device }, 'Turned away when joining')).ok).toBe(true);
-    await log.sync(owner.replica);
+    await log.sync(owner.replica.port);
     await log.sync(again);
     const admitted = await again.admitted;
     expect(admitted.ok ? null : admitted.problem.code).toBe('device-refused');

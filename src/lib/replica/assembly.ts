@@ -1,0 +1,332 @@
+import type { PeerId } from '@automerge/automerge-repo/slim';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { SCOPE_OF_LOGS } from '../access/roles.ts';
+import type { Doc } from '../docs/core/automerge.ts';
+import { newUuid, type Uuid } from '../docs/core/ids.ts';
+import type { ChangeContext } from '../docs/core/write.ts';
+import { deviceSeries } from '../docs/invoice.number.ts';
+import { KINDS, type Kind } from '../docs/kinds.ts';
+import { ok, ProblemError, type Problem, type Result } from '../problem.ts';
+import { Lane } from '../sync/lane.ts';
+import { systemTimers } from '../sync/timers.ts';
+import { ActQueue } from './act-queue.ts';
+import { deviceActor } from './actor.ts';
+import type { Changed, ChangeRequest, ReplicaStatus } from './api.ts';
+import { HistoryDesk } from './audit/desk.ts';
+import { AccessRecorder } from './audit/recorder.ts';
+import { Clearing } from './clearing.ts';
+import { Damage } from './damage.ts';
+import { Documents, type Incomplete } from './documents.ts';
+import { Forwarding } from './forwarding.ts';
+import { Gate } from './gate.ts';
+import { Intake } from './intake.ts';
+import { LiveQueries } from './live-queries.ts';
+import { LogSide } from './log-side.ts';
+import { MembersDesk } from './members/desk.ts';
+import { KeysDesk } from './members/keys.ts';
+import { News } from './news.ts';
+import { NoteDesk } from './notes.ts';
+import { Outbox } from './outbox.ts';
+import type { ReplicaParts } from './parts.ts';
+import { PresenceBoard } from './presence.ts';
+import { Projector } from './projector.ts';
+import { ReadingDesk } from './reading.ts';
+import { RequestLog } from './request-log.ts';
+import { Rights } from './rights.ts';
+import { guardOf } from './sharing/guard.ts';
+import { sharingDeskOf } from './sharing/wiring.ts';
+import { StatusBoard } from './status-board.ts';
+import { Listeners } from './subscriptions.ts';
+import { SyncLink, type Delivery } from './sync-link.ts';
+import { WorkingSet } from './working-set.ts';
+import { Writer } from './writer.ts';
+
+/**
+ * While entries still come in by the thousand, rows are derived for a few documents this often:
+ * enough to have something to look at, and little work that the entries to come undo again.
+ */
+const PROJECT_WHILE_BEHIND_MS = 3_000;
+
+/** The desks of a replica, joined to each other and to the drivers; nothing is read or sent yet. */
+export type Assembly = ReturnType<typeof assemble>;
+
+/** Joins the desks of a replica to each other. What refers to a desk made later does so when it runs. */
+export function assemble(parts: ReplicaParts) {
+  const { store, projections, access, ids, defer } = parts;
+  const lane = new Lane();
+  const exclusive = <T>(task: () => Promise<T>): Promise<T> => lane.run(task);
+  const look = <T>(id: Uuid, see: (doc: Doc<unknown>) => T): Promise<T | undefined> =>
+    exclusive(async () => {
+      const loaded = await workingSet.get(id);
+      return loaded && see(loaded.doc);
+    });
+  const roster = new Listeners<void>();
+  const status = new StatusBoard((problem) => composeStatus(problem), defer);
+  const documents = new Documents(store, (document) => noteDamage(document));
+  const workingSet = new WorkingSet(documents, deviceActor(access.identity.id, ids.random(4)));
+  const damage = new Damage(store);
+  const requests = new RequestLog(store, ids.now);
+  const gate = new Gate(access);
+  const live = new LiveQueries(defer);
+  const reading = new ReadingDesk({ gate, projections, live, look });
+  const outbox = new Outbox(
+    store,
+    (document, kind, changes, counter) =>
+      access.seal(document, kind as Kind, changes, { counter, entryId: newUuid(ids) }),
+    (kind) => access.maySeal(KINDS[kind as Kind].scope)
+  );
+  const forwarding = new Forwarding(store);
+  const projector = new Projector(
+    {
+      store,
+      documents,
+      workingSet,
+      projections,
+      wanted: (id) => !clearing.isLost(id),
+      exclusive,
+      pause: async () => {
+        await sync.caughtUp(PROJECT_WHILE_BEHIND_MS);
+        await new Promise<void>((resolve) => defer(resolve));
+      }
+    },
+    {
+      changed: (tables) => live.changed(tables),
+      progressed: () => status.changed()
+    }
+  );
+  const news = new News({
+    documents,
+    workingSet,
+    projector,
+    damage,
+    notes: () => notes,
+    moved: (id) => reading.moved(id),
+    outgoing: () => {
+      logSide.outgoingMoved();
+      status.changed();
+    },
+    sharesMoved: (shares) => void sharing.keeper.note(shares),
+    defer
+  });
+  const intake = new Intake({
+    store,
+    documents,
+    outbox,
+    forwarding,
+    access,
+    damage,
+    mayHold: (scope, author) => gate.mayHoldOf(scope, author),
+    now: ids.now,
+    exclusive,
+    arrived: (those) => news.arrived(those),
+    membershipMoved: () => {
+      membersMoved();
+      rights.keepKeysSoon();
+    }
+  });
+  const logSide = new LogSide({
+    store,
+    intake,
+    outbox,
+    forwarding,
+    received: (failure) => status.received(failure),
+    answered: async () => {
+      await rights.serverAnswered();
+      sync.moved();
+    }
+  });
+  const members = new MembersDesk({
+    access,
+    outbox,
+    ids,
+    said: () => {
+      logSide.outgoingMoved();
+      membersMoved();
+    }
+  });
+  const sharing = sharingDeskOf({
+    parts,
+    exclusive,
+    documents,
+    workingSet,
+    writer: () => writer,
+    news,
+    reading,
+    change: change,
+    noteAccess: (note) => recorder.note(note)
+  });
+  const guard = guardOf(access.practice, sharing.registry);
+  const writer = new Writer({
+    store,
+    documents,
+    workingSet,
+    outbox,
+    projector,
+    requests,
+    context: () => context(),
+    guard,
+    mayWrite: (kind) => gate.mayWrite(KINDS[kind].scope)
+  });
+  const acts = new ActQueue((acts) =>
+    exclusive(async () => {
+      const outcomes = await writer.change(acts());
+      news.committed(outcomes.flatMap((one) => (one.ok ? one.value.committed : [])));
+      return outcomes.map((one) => (one.ok ? ok(one.value.changed) : one));
+    })
+  );
+  const recorder = new AccessRecorder({
+    store,
+    ids,
+    device: access.identity.id,
+    timers: parts.timers ?? systemTimers,
+    recall: (from) => projections.query('access.list', { device: access.identity.id, from }),
+    write: async (requests) => (await change(requests)).ok
+  });
+  const history = new HistoryDesk({
+    store,
+    access,
+    documents,
+    outbox,
+    look: (id, work) =>
+      exclusive(async () => {
+        const loaded = await workingSet.get(id);
+        return loaded && work(loaded);
+      })
+  });
+  const notes: NoteDesk = new NoteDesk({
+    peerId: `engine-${bytesToHex(ids.random(8))}` as PeerId,
+    load: (id) => workingSet.get(id),
+    refused: (kind) => gate.reading(kind),
+    absorb: (id, kind, changesSince) =>
+      exclusive(async () => {
+        const stored = await workingSet.get(id);
+        const changes = stored ? changesSince(stored.doc) : [];
+        if (!stored || changes.length === 0) return;
+        const refused = gate.writing(kind) ?? guard(stored.doc);
+        if (refused) throw new ProblemError(refused);
+        news.committed([await writer.absorb(id, kind, changes)], id);
+      })
+  });
+  const clearing = new Clearing({
+    store,
+    documents,
+    workingSet,
+    outbox,
+    projections,
+    notes,
+    mayHold: (scope) => gate.mayHold(scope),
+    mayHoldLog: (device) => gate.mayHoldOf(SCOPE_OF_LOGS, device),
+    exclusive,
+    changed: (tables) => live.changed(tables)
+  });
+  const rights = new Rights({
+    access,
+    store,
+    projections,
+    documents,
+    outbox,
+    intake,
+    projector,
+    clearing,
+    gate,
+    keys: new KeysDesk(members, access, ids),
+    timers: parts.net?.timers,
+    moved: () => reading.rightsMoved(),
+    outgoing: () => logSide.outgoingMoved(),
+    readAnew: () => void sync.restart(),
+    failed: (outcome) => status.wrote(outcome)
+  });
+  const sync = new SyncLink(logSide, access, parts.net, () => delivery());
+  sync.onChanged(() => status.changed());
+  const presence = new PresenceBoard(access, ids.now, (docTag, body) => sync.present(docTag, body));
+  sync.onPresence((docTag, body) => void presence.receive(docTag, body));
+
+  async function change(wanted: ChangeRequest[], requestId?: string): Promise<Result<Changed[]>> {
+    const refused = gate.changing(wanted);
+    if (refused) return { ok: false, problem: refused };
+    const outcome = await acts.add({ requests: wanted, requestId });
+    status.wrote(outcome);
+    // Over a store that answers at once, nobody else would have a turn between one change and the
+    // next: an import would leave the connection unread until the server gave it up.
+    await new Promise<void>((resolve) => defer(resolve));
+    return outcome;
+  }
+
+  function context(): ChangeContext {
+    return {
+      practice: access.practice,
+      by: access.identity.member.id,
+      at: new Date(ids.now()).toISOString(),
+      newId: () => newUuid(ids),
+      homeOf: (patient) => sharing.registry.homeOf(patient)
+    };
+  }
+
+  function membersMoved(): void {
+    rights.membersMoved();
+    roster.tell();
+    status.changed();
+  }
+
+  /** Whether the server has everything that was saved here; what it refused for good it never will. */
+  function delivery(): Delivery {
+    if (outbox.isEmpty && forwarding.isEmpty) return 'done';
+    return outbox.stuck ?? 'waiting';
+  }
+
+  async function noteDamage(document: Incomplete): Promise<void> {
+    if (await damage.note(document)) {
+      await intake.repair();
+      void sync.restart();
+    }
+    status.changed();
+  }
+
+  function composeStatus(problem: Problem | null): ReplicaStatus {
+    const { identity } = access;
+    return {
+      practice: access.practice,
+      practiceName: access.practiceName,
+      device: identity.id,
+      deviceName: identity.name,
+      series: deviceSeries(identity.id),
+      member: identity.member,
+      role: access.role ?? null,
+      pendingChanges: outbox.pendingChanges,
+      ...sync.state,
+      quarantined: intake.quarantined,
+      rejected: outbox.rejected,
+      incomplete: damage.incomplete,
+      projecting: projector.progress,
+      storage: { persistent: parts.persistent ?? null, problem },
+      devices: access.devices()
+    };
+  }
+
+  return {
+    lane,
+    look,
+    change,
+    documents,
+    workingSet,
+    outbox,
+    forwarding,
+    projector,
+    intake,
+    gate,
+    rights,
+    recorder,
+    history,
+    damage,
+    requests,
+    presence,
+    logSide,
+    sync,
+    reading,
+    members,
+    status,
+    roster,
+    notes,
+    sharing
+  };
+}

@@ -1,0 +1,22 @@
+import type { IdSource } from '../docs/core/ids.ts';
+import type { Projections } from '../projections/projections.ts';
+import type { Timers } from '../sync/timers.ts';
+import type { PracticeAccess } from './practice-access.ts';
+import type { AtomicStore } from './store/store.ts';
+import type { Net } from './sync-link.ts';
+
+/** What a replica stands on: drivers of the platform, and who this device is. */
+export interface ReplicaParts {
+  readonly store: AtomicStore;
+  readonly projections: Projections;
+  readonly access: PracticeAccess;
+  readonly ids: IdSource;
+  /** Ways to a server; absent where this replica never syncs. */
+  readonly net?: Net;
+  /** Runs work soon, after what is already waiting. */
+  readonly defer: (work: () => void) => void;
+  /** Whether the platform promised to keep this device's data; `null` where it cannot say. */
+  readonly persistent?: boolean | null;
+  /** Time for what is gathered before it is written; the system's, where nobody says. */
+  readonly timers?: Timers;
+}
