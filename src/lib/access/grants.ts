@@ -2,7 +2,9 @@ import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke
 import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
 import { concat, DOMAIN, type Bytes } from './crypto.ts';
 import type { DeviceIdentity } from './identity.ts';
-import { decodeKeyring, type Keyring, type ScopeKey } from './keyring.ts';
+import { decodeKeyring, refOf, type Keyring, type ScopeKey } from './keyring.ts';
+import { sameKey } from './membership.ts';
+import type { KeysStatement } from './statements.ts';
 
 /** Keys handed from one device to another: HPKE (RFC 9180), base mode, to the X25519 key (KEY4). */
 
@@ -57,4 +59,28 @@ export async function openGrant(
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What a statement hands to this device (KEY4); `undefined` where that is nothing it can use. Only what
+ * was announced counts: a key under another's name could take the place of the true one.
+ */
+export async function grantedBy(
+  statement: KeysStatement,
+  practice: Uuid,
+  identity: Pick<DeviceIdentity, 'id' | 'boxKey' | 'boxPublic'>
+): Promise<Keyring | undefined> {
+  let all: Keyring | undefined;
+  for (const { device, sealed, keys } of statement.grants) {
+    if (device !== identity.id) continue;
+    const granted = await openGrant(practice, identity, sealed);
+    const announced = granted?.keys.filter(
+      (key) =>
+        (key.device === undefined || key.device === identity.id) &&
+        keys.some((ref) => sameKey(ref, refOf(key)))
+    );
+    if (!granted || !announced) continue;
+    all = all?.with(announced) ?? granted.only(announced);
+  }
+  return all;
 }

@@ -1,5 +1,5 @@
 import type { DeviceIdentity } from '../access/identity.ts';
-import { openGrant } from '../access/grants.ts';
+import { grantedBy } from '../access/grants.ts';
 import { createJoin, openInviteKeys } from '../access/invites.ts';
 import type { Keyring } from '../access/keyring.ts';
 import type { JoinLink } from '../access/link.ts';
@@ -149,8 +149,7 @@ export class Joining implements ReplicaPort {
     if (!record.statement.confirm) return openInviteKeys(practice, record.statement, secret);
     for (const { statement } of this.#membership.facts) {
       if (statement.type !== 'keys') continue;
-      const mine = statement.grants.find(({ device }) => device === this.#identity.id);
-      const keyring = mine && (await openGrant(practice, this.#identity, mine.sealed));
+      const keyring = await grantedBy(statement, practice, this.#identity);
       // The replica that is opened next reads the log itself, and hears of every further grant.
       if (keyring) return ok(keyring);
     }
