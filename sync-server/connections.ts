@@ -12,6 +12,10 @@ export interface ConnectionsOptions extends SessionOptions {
   readonly ownHosts: () => ReadonlySet<string>;
 }
 
+/** What is served where: the log at `/sync`, files at `/blobs` (BLOB6). */
+const SERVED: Readonly<Record<string, 'log' | 'blobs'>> = { '/sync': 'log', '/blobs': 'blobs' };
+const servedAt = (url = ''): 'log' | 'blobs' | undefined => SERVED[url.split('?')[0]!];
+
 /** How often connections are looked at for silence. */
 const SWEEP = 5_000;
 /** How long devices may take to say goodbye when the server stops. */
@@ -58,7 +62,7 @@ export class Connections {
       const { clock, limits } = this.#options;
       if (this.#open.size >= limits.connections) return ws.close(CLOSE.tryLater, 'too many');
       const peer = new SocketPeer(ws, socket as Socket, clock, limits);
-      const session = new Session(peer, this.#options);
+      const session = new Session(peer, { ...this.#options, serves: servedAt(request.url)! });
       this.#open.set(peer, session);
       ws.on('close', () => this.#open.delete(peer));
       peer.start(session);
@@ -79,7 +83,7 @@ export class Connections {
   }
 
   #refusal(request: IncomingMessage): string | undefined {
-    if (request.url?.split('?')[0] !== '/sync') return '404 Not Found';
+    if (!servedAt(request.url)) return '404 Not Found';
     if (this.#closing) return '503 Service Unavailable';
     const { origin } = request.headers;
     if (this.#trusts(origin)) return undefined;

@@ -7,6 +7,7 @@ import { systemRandom, type Random } from '#lib/access/crypto.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import type { Result } from '#lib/problem.ts';
 import type { Invitation } from '#lib/replica/api.ts';
+import { openBlobs } from './blobs/blobs.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Connections } from './connections.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -112,8 +113,10 @@ async function open(
   });
   const ownHosts = () => new Set(['localhost', '127.0.0.1', '::1', host, ...networkHosts(names)]);
   const server = folder.server;
+  const blobs = openBlobs(join(folder.path, 'blobs'), limits.blobs);
+  onClose(() => blobs.close());
   const connections = new Connections({
-    ...{ server, practices, clock, random, limits, log },
+    ...{ server, practices, clock, random, limits, log, blobs },
     ownHosts
   });
 

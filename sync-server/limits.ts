@@ -1,3 +1,4 @@
+import { MAX_BLOB_BYTES } from '#lib/blobs/seal.ts';
 import { MAX_ENVELOPE_BYTES, MAX_MESSAGE_BYTES } from '#lib/sync/wire.ts';
 
 /** Tokens of a bucket: so many a second on average, so many at once. */
@@ -35,6 +36,7 @@ export interface Limits {
   readonly followBytes: number;
   readonly pullBytes: number;
   readonly intake: IntakeLimits;
+  readonly blobs: BlobLimits;
   /** What `welcome` tells the device. */
   readonly told: {
     readonly envelopeBytes: number;
@@ -61,6 +63,20 @@ export interface IntakeLimits {
   readonly practiceStatements: number;
 }
 
+/** What is taken of files: docs/sync.md, BLOB8. */
+export interface BlobLimits {
+  /** Content of one file: told to devices beforehand. */
+  readonly blobBytes: number;
+  /** Sealed bytes that one practice may keep here: `quota`. */
+  readonly practiceBytes: number;
+  /** Files that one device has begun to bring and not finished. */
+  readonly deviceUploads: number;
+  /** Bytes that one device brings: `too-many`. */
+  readonly deviceBytes: RateLimit;
+  /** Bytes of the disk that are left to the log: below, no file is begun. */
+  readonly spareBytes: number;
+}
+
 const GIB = 1024 ** 3;
 const perMinute = (count: number): RateLimit => ({ perSecond: count / 60, burst: count });
 const perHour = (count: number): RateLimit => ({ perSecond: count / 3600, burst: count });
@@ -82,6 +98,18 @@ export const intakeLimits = (set: {
   };
 };
 
+/** The limits of files from what a person sets; see docs/hub.md. */
+export const blobLimits = (set: {
+  readonly blobBytes?: number;
+  readonly practiceBytes?: number;
+}): BlobLimits => ({
+  blobBytes: Math.min(set.blobBytes ?? MAX_BLOB_BYTES, MAX_BLOB_BYTES),
+  practiceBytes: set.practiceBytes ?? 100 * GIB,
+  deviceUploads: 16,
+  deviceBytes: { perSecond: 1024 * 1024, burst: 20 * GIB },
+  spareBytes: GIB / 4
+});
+
 export const LIMITS: Limits = {
   connections: 2000,
   deviceConnections: 8,
@@ -97,6 +125,7 @@ export const LIMITS: Limits = {
   // Half a message: even the smallest envelopes, each with its seq and time, fit into the rest.
   pullBytes: MAX_MESSAGE_BYTES / 2,
   intake: intakeLimits({}),
+  blobs: blobLimits({}),
   told: {
     envelopeBytes: MAX_ENVELOPE_BYTES,
     messageBytes: MAX_MESSAGE_BYTES,

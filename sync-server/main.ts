@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_MAX_PRACTICES, DEFAULT_PORT, type Hub } from './hub.ts';
-import { intakeLimits } from './limits.ts';
+import { blobLimits, intakeLimits } from './limits.ts';
 import { createLog } from './logger.ts';
 import { problemLine, runHub } from './run.ts';
 
@@ -25,6 +25,8 @@ interface Arguments {
   readonly practices: number;
   readonly maxLogMb?: number;
   readonly practiceMb?: number;
+  readonly fileMb?: number;
+  readonly filesMb?: number;
   readonly entriesPerMinute?: number;
   readonly statementsPerHour?: number;
   readonly logLevel: string;
@@ -43,6 +45,8 @@ const program = new Command('indaba-hub')
   .option('--practices <number>', 'most practices', whole(0, 1_000_000), DEFAULT_MAX_PRACTICES)
   .option('--max-log-mb <number>', 'largest size of the log in megabytes', whole(1, 1_000_000_000))
   .option('--practice-mb <number>', 'room for each practice in megabytes', whole(1, 1_000_000_000))
+  .option('--file-mb <number>', 'largest file in megabytes', whole(1, 100))
+  .option('--files-mb <number>', 'room for each practice’s files', whole(1, 1_000_000_000))
   .option('--entries-per-minute <number>', 'most entries from one device', whole(60, 100_000_000))
   .option('--statements-per-hour <number>', 'most statements from one device', whole(10, 1_000_000))
   .option('--log-level <level>', 'silent, error, warn, info or debug', 'warn')
@@ -71,6 +75,10 @@ try {
     maxPractices: args.practices,
     ...(args.maxLogMb !== undefined && { maxLogBytes: args.maxLogMb * 1_000_000 }),
     limits: {
+      blobs: blobLimits({
+        ...(args.fileMb !== undefined && { blobBytes: args.fileMb * 1_000_000 }),
+        ...(args.filesMb !== undefined && { practiceBytes: args.filesMb * 1_000_000 })
+      }),
       intake: intakeLimits({
         ...(args.practiceMb !== undefined && { practiceBytes: args.practiceMb * 1_000_000 }),
         ...(args.entriesPerMinute !== undefined && { entriesPerMinute: args.entriesPerMinute }),

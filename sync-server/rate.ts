@@ -15,11 +15,11 @@ export class Rate {
     this.#at = now;
   }
 
-  /** Takes one token where there is one. */
-  tryTake(now: number): boolean {
+  /** Takes one token, or `count`, where there are so many. */
+  tryTake(now: number, count = 1): boolean {
     this.#refill(now);
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
     return true;
   }
 

@@ -1,6 +1,8 @@
 import { uuidBytes, type Uuid } from '#lib/docs/core/ids.ts';
 import { toProblem } from '#lib/problem.ts';
 import { encodeMessage, parseClientMessage, type ServerMessage } from '#lib/sync/wire.ts';
+import type { Blobs } from './blobs/blobs.ts';
+import { BlobSession } from './blobs/session.ts';
 import { Introduction, type Introduced, type IntroductionParts } from './introduction.ts';
 import type { PracticeLog, Refusal } from './log/practice-log.ts';
 import { TOO_MANY } from './log/refusal.ts';
@@ -11,11 +13,16 @@ import type { Receiver } from './socket.ts';
 
 export interface SessionOptions extends IntroductionParts {
   readonly log: Log;
+  /** Where this server keeps files; absent where it keeps none. */
+  readonly blobs?: Blobs;
+  /** What the connection is for: the log, or files (BLOB6). */
+  readonly serves?: 'log' | 'blobs';
 }
 
 type State =
   | { readonly at: 'introducing'; readonly introduction: Introduction }
   | { readonly at: 'welcome'; readonly member: MemberSession }
+  | { readonly at: 'blobs'; readonly member: BlobSession }
   | { readonly at: 'closed' };
 
 /** One device's connection: docs/sync.md, section 5. Whatever it says harms nobody else. */
@@ -34,7 +41,7 @@ export class Session implements Receiver {
 
   /** Whether the device has proved who it is. */
   get proved(): boolean {
-    return this.#state.at === 'welcome';
+    return this.#state.at === 'welcome' || this.#state.at === 'blobs';
   }
 
   /** Reads one message and answers it. Never rejects. */
@@ -43,23 +50,20 @@ export class Session implements Receiver {
     if (state.at === 'closed') return;
     const full = state.at === 'introducing' ? state.introduction.admits(data.length) : undefined;
     if (full) return this.#introduced(full);
+    if (state.at === 'blobs') return this.#guarded(() => state.member.receive(data));
     const parsed = parseClientMessage(data);
     if (!parsed.ok) return this.#violation(parsed.problem.message, parsed.problem.detail);
     const message = parsed.value;
-    try {
+    await this.#guarded(async () => {
       if (message.type === 'ping') this.#send({ type: 'pong', n: message.n });
       else if (state.at === 'welcome') await state.member.take(message);
       else this.#introduced(await state.introduction.take(message));
-    } catch (error) {
-      const { code, detail } = toProblem(error);
-      this.#options.log.error({ ...this.#who(), code, detail }, 'a message could not be answered');
-      this.#close(CLOSE.failed, 'the server could not answer; try again');
-    }
+    });
   }
 
   closed(): void {
     const state = this.#state;
-    if (state.at === 'welcome') {
+    if (state.at === 'welcome' || state.at === 'blobs') {
       this.#options.log.debug(this.#who(), 'disconnected');
       state.member.leave();
     }
@@ -89,19 +93,35 @@ export class Session implements Receiver {
     // A device whose network comes and goes leaves connections behind that nobody reads.
     const [oldest, ...others] = log.followers(device);
     if (oldest && others.length + 1 >= limits.deviceConnections) oldest.displace();
-    const member = new MemberSession(log, device, {
+    const parts = {
       ...{ peer: this.#peer, clock, limits },
-      send: (message) => this.#send(message),
-      turnAway: (refusal) => this.#turnAway(refusal),
-      violation: (reason) => this.#violation(reason)
-    });
-    this.#state = { at: 'welcome', member };
+      send: (message: ServerMessage) => this.#send(message),
+      turnAway: (refusal: Refusal) => this.#turnAway(refusal),
+      violation: (reason: string) => this.#violation(reason)
+    };
+    const { blobs, serves } = this.#options;
+    this.#state =
+      blobs && serves === 'blobs'
+        ? { at: 'blobs', member: new BlobSession(log, device, blobs, parts) }
+        : { at: 'welcome', member: new MemberSession(log, device, parts) };
     this.#options.log.debug(this.#who(), 'connected');
     const { head, generation } = log;
     this.#send({
       ...{ type: 'welcome', head, generation, time: clock.now() },
-      ...{ server: uuidBytes(server), limits: limits.told }
+      ...{ server: uuidBytes(server) },
+      limits: { ...limits.told, ...(blobs && { blobBytes: limits.blobs.blobBytes }) }
     });
+  }
+
+  /** Does what a message asks; what goes wrong here ends this connection and no other. */
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const { code, detail } = toProblem(error);
+      this.#options.log.error({ ...this.#who(), code, detail }, 'a message could not be answered');
+      this.#close(CLOSE.failed, 'the server could not answer; try again');
+    }
   }
 
   /** Refuses for good: the connection ends with its reason (WIRE10). */

@@ -101,13 +101,14 @@ export const KEYS = {
   /** Where blobs lie in the store itself: a record says that all stretches are here. */
   blobWhole: (scope: string, hash: string): StoreKey => ['~blob-whole', scope, hash],
   blobWholes: ['~blob-whole'] as StoreKey,
-  blobStretch: (
-    scope: string,
-    hash: string,
-    by: string,
-    start: number,
-    end: number
-  ): StoreKey => ['~blob-bytes', scope, hash, by, ordered(start), ordered(end)],
+  blobStretch: (scope: string, hash: string, by: string, start: number, end: number): StoreKey => [
+    '~blob-bytes',
+    scope,
+    hash,
+    by,
+    ordered(start),
+    ordered(end)
+  ],
   blobStretchesBy: (scope: string, hash: string, by: string): StoreKey => [
     '~blob-bytes',
     scope,

@@ -31,7 +31,9 @@ const message = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =
 export const limits = z.object({
   envelopeBytes: z.int().positive(),
   messageBytes: z.int().positive(),
-  pushEntries: z.int().positive()
+  pushEntries: z.int().positive(),
+  /** Content of one file (BLOB8); absent where the server keeps none. */
+  blobBytes: z.int().positive().optional()
 });
 export type ServerLimits = z.infer<typeof limits>;
 

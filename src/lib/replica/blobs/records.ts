@@ -117,7 +117,10 @@ export class RecordBlobs implements BlobStore {
     if (toHex(await digest(all)) !== hash) return this.#refuse(name, by);
     const record = encodeCbor({ v: 1, size, by } satisfies z.input<typeof whole>);
     await this.#store.commit({
-      put: [...(fresh.length > 0 ? [[key, fresh] as const] : []), [KEYS.blobWhole(scope, hash), record]]
+      put: [
+        ...(fresh.length > 0 ? [[key, fresh] as const] : []),
+        [KEYS.blobWhole(scope, hash), record]
+      ]
     });
     return { received: size, whole: true };
   }

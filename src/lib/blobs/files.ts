@@ -1,0 +1,272 @@
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ProblemError } from '../problem.ts';
+import { storageFailed, storageFull, storageRefused } from '../replica/store/problems.ts';
+import { Lane } from '../sync/lane.ts';
+import { mismatch } from './problems.ts';
+import { BLOB_SCOPES, type BlobName, type BlobScope } from './reference.ts';
+import {
+  checkName,
+  type BlobStore,
+  type Received,
+  type StoredBlob,
+  type Stretch
+} from './store.ts';
+
+/** What was begun and not gone on with for so long is cleared away when the store is opened. */
+const ABANDONED_MS = 7 * 24 * 3600 * 1000;
+/** Begun blobs that are kept open; the hash of another is read anew when it goes on. */
+const MOST_OPEN = 32;
+/** Read at once, to hash what was begun before. */
+const READ_BYTES = 1024 * 1024;
+
+/** A blob on its way in. */
+interface Begun {
+  readonly file: FileHandle;
+  readonly hash: Hash;
+  received: number;
+  /** A stretch is being written. */
+  busy: boolean;
+}
+
+/**
+ * Sealed blobs as files: `<scope>/<first two digits>/<hash>`, and what was begun in `begun`. A blob
+ * has its name only when all of it is on the disk and its hash is right: it is written elsewhere,
+ * flushed, then renamed. What was begun is still there after a crash, and is gone on with.
+ */
+export class FileBlobs implements BlobStore {
+  readonly #root: string;
+  /** One stretch at a time for each file, however many connections bring it. */
+  readonly #lanes = new Map<string, Lane>();
+  readonly #open = new Map<string, Begun>();
+
+  private constructor(root: string) {
+    this.#root = root;
+  }
+
+  /**
+   * Opens or makes the folder, and clears away what was abandoned in it.
+   *
+   * @param now milliseconds since 1970
+   */
+  static async open(root: string, now: number = Date.now()): Promise<FileBlobs> {
+    return attempt(async () => {
+      const begun = join(root, 'begun');
+      await mkdir(begun, { recursive: true, mode: 0o700 });
+      for (const name of await readdir(begun)) {
+        const path = join(begun, name);
+        if (now - (await stat(path)).mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+      }
+      return new FileBlobs(root);
+    });
+  }
+
+  async size(name: BlobName): Promise<number | undefined> {
+    return lengthOf(this.#path(name));
+  }
+
+  async begun(name: BlobName, by: string): Promise<number> {
+    const path = this.#begunPath(name, by);
+    return this.#open.get(path)?.received ?? (await lengthOf(path)) ?? 0;
+  }
+
+  append(name: BlobName, by: string, stretch: Stretch): Promise<Received> {
+    const path = this.#begunPath(name, by);
+    let lane = this.#lanes.get(path);
+    if (!lane) this.#lanes.set(path, (lane = new Lane()));
+    return lane.run(() => attempt(() => this.#append(name, by, stretch)));
+  }
+
+  async read(name: BlobName, offset: number, length: number): Promise<Uint8Array | undefined> {
+    return attempt(async () => {
+      const file = await openExisting(this.#path(name));
+      if (!file) return undefined;
+      try {
+        const { size } = await file.stat();
+        const data = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+        for (let at = 0; at < data.length;) {
+          const { bytesRead } = await file.read(data, at, data.length - at, offset + at);
+          if (bytesRead === 0) return data.subarray(0, at);
+          at += bytesRead;
+        }
+        return data;
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  async remove(name: BlobName): Promise<void> {
+    await attempt(async () => {
+      const prefix = this.#begunPath(name, '');
+      for (const each of await readdir(join(this.#root, 'begun'))) {
+        const path = join(this.#root, 'begun', each);
+        if (path.startsWith(prefix)) await this.#forget(path);
+      }
+      await rm(this.#path(name), { force: true });
+    });
+  }
+
+  async list(): Promise<StoredBlob[]> {
+    return attempt(async () => {
+      const found: StoredBlob[] = [];
+      for (const scope of BLOB_SCOPES) {
+        for (const first of await namesIn(join(this.#root, scope))) {
+          for (const hash of await namesIn(join(this.#root, scope, first))) {
+            const size = await lengthOf(join(this.#root, scope, first, hash));
+            if (size !== undefined) found.push({ scope, hash, size });
+          }
+        }
+      }
+      return found;
+    });
+  }
+
+  async unfinished(by: string): Promise<number> {
+    const names = await namesIn(join(this.#root, 'begun'));
+    return names.filter((name) => name.endsWith(`.${by}`)).length;
+  }
+
+  async close(): Promise<void> {
+    for (const lane of this.#lanes.values()) await lane.idle();
+    for (const { file } of this.#open.values()) await file.close();
+    this.#open.clear();
+  }
+
+  async #append(name: BlobName, by: string, stretch: Stretch): Promise<Received> {
+    const { size, offset, data } = stretch;
+    const there = await this.size(name);
+    if (there !== undefined) return { received: there, whole: true };
+    const before = await this.begun(name, by);
+    if (offset > before) return { received: before, whole: false };
+    const path = this.#begunPath(name, by);
+    const begun = await this.#goOn(path);
+    begun.busy = true;
+    try {
+      const fresh = data.subarray(begun.received - offset);
+      if (begun.received + fresh.length > size) return await this.#refuse(path);
+      await write(begun, fresh);
+      if (begun.received < size) return { received: begun.received, whole: false };
+      if (begun.hash.digest('hex') !== name.hash) return await this.#refuse(path);
+      await begun.file.sync();
+    } finally {
+      begun.busy = false;
+    }
+    this.#open.delete(path);
+    await begun.file.close();
+    const whole = this.#path(name);
+    await mkdir(dirname(whole), { recursive: true, mode: 0o700 });
+    await rename(path, whole);
+    await syncFolder(dirname(whole));
+    this.#lanes.delete(path);
+    return { received: size, whole: true };
+  }
+
+  /** What was begun at this path, with the hash of it so far. */
+  async #goOn(path: string): Promise<Begun> {
+    const known = this.#open.get(path);
+    if (known) return known;
+    const oldest = [...this.#open].find(([, { busy }]) => !busy);
+    if (oldest && this.#open.size >= MOST_OPEN) {
+      this.#open.delete(oldest[0]);
+      await oldest[1].file.close();
+    }
+    // Read and written, and not emptied: what an earlier run received is still there.
+    const file = (await openExisting(path, 'r+')) ?? (await open(path, 'wx+', 0o600));
+    const begun: Begun = { file, hash: createHash('sha256'), received: 0, busy: false };
+    const piece = new Uint8Array(READ_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, piece.length, begun.received);
+      if (bytesRead === 0) break;
+      begun.hash.update(piece.subarray(0, bytesRead));
+      begun.received += bytesRead;
+    }
+    this.#open.set(path, begun);
+    return begun;
+  }
+
+  async #refuse(path: string): Promise<never> {
+    await this.#forget(path);
+    throw mismatch();
+  }
+
+  async #forget(path: string): Promise<void> {
+    const begun = this.#open.get(path);
+    this.#open.delete(path);
+    this.#lanes.delete(path);
+    await begun?.file.close();
+    await rm(path, { force: true });
+  }
+
+  #path(name: BlobName): string {
+    checkName(name);
+    return join(this.#root, name.scope, name.hash.slice(0, 2), name.hash);
+  }
+
+  #begunPath(name: BlobName, by: string): string {
+    checkName(name, by || undefined);
+    return join(this.#root, 'begun', `${name.scope}.${name.hash}.${by}`);
+  }
+}
+
+async function write(begun: Begun, fresh: Uint8Array): Promise<void> {
+  for (let at = 0; at < fresh.length;) {
+    const { bytesWritten } = await begun.file.write(fresh, at, fresh.length - at, begun.received);
+    begun.hash.update(fresh.subarray(at, at + bytesWritten));
+    begun.received += bytesWritten;
+    at += bytesWritten;
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException | null)?.code === 'ENOENT';
+
+async function openExisting(path: string, flags = 'r'): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, flags);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function lengthOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Makes a rename last: on some systems a folder cannot be flushed, and need not be. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
+}
+
+/** What the file system says, as a problem. */
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (typeof code !== 'string') throw error;
+    const detail = `${code}: ${message}`;
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw storageFull(detail);
+    if (/^(EACCES|EPERM|EROFS)$/.test(code)) throw storageRefused(detail);
+    throw storageFailed(detail);
+  }
+}

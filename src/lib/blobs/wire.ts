@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { fail, ok, type Result } from '../problem.ts';
+import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
+import { BLOB_SCOPES } from './reference.ts';
+
+/** The messages about blobs between a device and a server, after the introduction: BLOB6 to BLOB9. */
+
+/** Most sealed bytes in one message. */
+export const MAX_PART_BYTES = 1024 * 1024;
+/** A message with the largest part, and all that is said beside it. */
+export const MAX_BLOB_MESSAGE_BYTES = MAX_PART_BYTES + 1024;
+/** Most blobs that may be asked after in one message. */
+export const MAX_ASKED = 256;
+
+const hash = z.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array && value.length === 32,
+  'not a hash'
+);
+const part = z.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array && value.length <= MAX_PART_BYTES,
+  'not a part'
+);
+const count = z.int().nonnegative();
+const scope = z.enum(BLOB_SCOPES);
+
+const message = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ type: z.literal(type), id: count, ...shape });
+
+/** What a device may ask. `id` comes back in the answer; answers come in the order of questions. */
+export const blobRequest = z.discriminatedUnion('type', [
+  message('have', { scope, hashes: z.array(hash).min(1).max(MAX_ASKED) }),
+  message('put', {
+    scope,
+    hash,
+    size: z.int().positive(),
+    offset: count,
+    data: part
+  }),
+  message('get', { scope, hash, offset: count, bytes: z.int().positive() })
+]);
+export type BlobRequest = z.infer<typeof blobRequest>;
+export type BlobQuestion = BlobRequest extends infer R
+  ? R extends BlobRequest
+    ? Omit<R, 'id'>
+    : never
+  : never;
+
+/** What a server answers. */
+export const blobAnswer = z.discriminatedUnion('type', [
+  /** For each blob, whether it is here, and how much of what this device began to bring. */
+  message('had', {
+    held: z.array(z.object({ whole: z.boolean(), received: count })).max(MAX_ASKED)
+  }),
+  message('taken', { received: count, whole: z.boolean() }),
+  message('part', { size: count, data: part }),
+  message('denied', { code: z.string(), message: z.string(), retry: z.boolean() })
+]);
+export type BlobAnswer = z.infer<typeof blobAnswer>;
+
+export const encodeBlobMessage = (value: BlobRequest | BlobAnswer): Uint8Array => encodeCbor(value);
+
+function parse<T>(schema: z.ZodType<T>, data: Uint8Array): Result<T> {
+  // Asked before a byte of it is read.
+  if (data.length > MAX_BLOB_MESSAGE_BYTES) return fail('too-large', 'The message is too large.');
+  let value: unknown;
+  try {
+    value = decodeCbor(data);
+  } catch (error) {
+    return fail('malformed', 'The message could not be read.', { detail: String(error) });
+  }
+  const parsed = schema.safeParse(value);
+  return parsed.success
+    ? ok(parsed.data)
+    : fail('malformed', 'The message is not one of this protocol.', {
+        detail: z.prettifyError(parsed.error)
+      });
+}
+
+/** Reads a device's message. Never throws. */
+export const parseBlobRequest = (data: Uint8Array): Result<BlobRequest> => parse(blobRequest, data);
+
+/** Reads a server's message. Never throws. */
+export const parseBlobAnswer = (data: Uint8Array): Result<BlobAnswer> => parse(blobAnswer, data);

@@ -1,0 +1,172 @@
+import { deviceMayRead, deviceMayWrite, type MembershipState } from '#lib/access/membership.ts';
+import { toHex } from '#lib/access/crypto.ts';
+import type { BlobName } from '#lib/blobs/reference.ts';
+import { sealedLength } from '#lib/blobs/seal.ts';
+import type { BlobStore } from '#lib/blobs/store.ts';
+import { MAX_PART_BYTES, type BlobAnswer, type BlobRequest } from '#lib/blobs/wire.ts';
+import type { Uuid } from '#lib/docs/core/ids.ts';
+import { toProblem } from '#lib/problem.ts';
+import type { BlobLimits } from '../limits.ts';
+import { NOT_ALLOWED, QUOTA, TOO_MANY, unstored, type Refusal } from '../log/refusal.ts';
+import { standingRefusal } from '../log/standing.ts';
+import { Rate } from '../rate.ts';
+
+type Answer = BlobAnswer extends infer A ? (A extends BlobAnswer ? Omit<A, 'id'> : never) : never;
+
+/** Who asks, and what they are at this moment. */
+export interface Asking {
+  readonly device: Uuid;
+  readonly membership: MembershipState;
+}
+
+const denied = ({ code, message, retry }: Refusal): Answer => ({
+  ...{ type: 'denied', code, message, retry }
+});
+
+const TOO_LARGE: Refusal = {
+  code: 'blob-too-large',
+  message: 'The file is larger than this server takes.',
+  retry: false
+};
+const MISMATCH: Refusal = {
+  code: 'blob-mismatch',
+  message: 'The bytes are not those of the name; they were thrown away.',
+  retry: true
+};
+const NO_ROOM: Refusal = {
+  code: 'storage-full',
+  message: 'The server has no room left for files.',
+  retry: true
+};
+const UNKNOWN: Refusal = {
+  code: 'blob-unknown',
+  message: 'This server does not have the file.',
+  retry: true
+};
+
+/**
+ * The blobs of one practice on this server: who may bring and fetch what, how much, and how fast.
+ * Their bytes are noise to it, save that their hash is their name.
+ */
+export class PracticeBlobs {
+  readonly #store: BlobStore;
+  readonly #limits: BlobLimits;
+  readonly #free: () => Promise<number | undefined>;
+  readonly #rates = new Map<Uuid, Rate>();
+  /** Bytes of whole blobs, once they were counted. */
+  #used: Promise<number> | undefined;
+
+  /** @param free bytes left on the disk; `undefined` where nobody knows */
+  constructor(store: BlobStore, limits: BlobLimits, free: () => Promise<number | undefined>) {
+    this.#store = store;
+    this.#limits = limits;
+    this.#free = free;
+  }
+
+  /** Answers one request, by what the device may do as things stand. Rejects never for its fault. */
+  async answer(request: BlobRequest, asking: Asking, now: number): Promise<BlobAnswer> {
+    const { id } = request;
+    const shut = standingRefusal(asking.membership, asking.device);
+    if (shut) return { id, ...denied(shut) };
+    switch (request.type) {
+      case 'have':
+        return { id, ...(await this.#have(request, asking)) };
+      case 'get':
+        return { id, ...(await this.#get(request, asking)) };
+      case 'put':
+        return { id, ...(await this.#put(request, asking, now)) };
+    }
+  }
+
+  /** Forgets a blob for good: its record was destroyed. */
+  async remove(name: BlobName): Promise<void> {
+    await this.#store.remove(name);
+    this.#used = undefined;
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  async #have(
+    { scope, hashes }: Extract<BlobRequest, { type: 'have' }>,
+    { device, membership }: Asking
+  ): Promise<Answer> {
+    if (!deviceMayRead(membership, device, scope)) return denied(NOT_ALLOWED);
+    const held = [];
+    for (const hash of hashes) {
+      const name = { scope, hash: toHex(hash) };
+      const size = await this.#store.size(name);
+      const received = size ?? (await this.#store.begun(name, device));
+      held.push({ whole: size !== undefined, received });
+    }
+    return { type: 'had', held };
+  }
+
+  async #get(
+    { scope, hash, offset, bytes }: Extract<BlobRequest, { type: 'get' }>,
+    { device, membership }: Asking
+  ): Promise<Answer> {
+    if (!deviceMayRead(membership, device, scope)) return denied(NOT_ALLOWED);
+    const name = { scope, hash: toHex(hash) };
+    const size = await this.#store.size(name);
+    const data = await this.#store.read(name, offset, Math.min(bytes, MAX_PART_BYTES));
+    if (size === undefined || data === undefined) return denied(UNKNOWN);
+    return { type: 'part', size, data };
+  }
+
+  async #put(
+    { scope, hash, size, offset, data }: Extract<BlobRequest, { type: 'put' }>,
+    { device, membership }: Asking,
+    now: number
+  ): Promise<Answer> {
+    if (!deviceMayWrite(membership, device, scope)) return denied(NOT_ALLOWED);
+    if (size > sealedLength(this.#limits.blobBytes)) return denied(TOO_LARGE);
+    const name = { scope, hash: toHex(hash) };
+    try {
+      const here = await this.#store.size(name);
+      if (here !== undefined) return { type: 'taken', received: here, whole: true };
+      const refused = await this.#refusal(name, device, size, data.length, now);
+      if (refused) return denied(refused);
+      const { received, whole } = await this.#store.append(name, device, { size, offset, data });
+      if (whole) this.#used = Promise.resolve((await this.#usage()) + size);
+      return { type: 'taken', received, whole };
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.code === MISMATCH.code) return denied(MISMATCH);
+      if (problem.code.startsWith('storage-')) return denied(unstored(problem));
+      throw error;
+    }
+  }
+
+  /** Why a part is not taken at this moment: too much begun, too much kept, or too fast. */
+  async #refusal(
+    name: BlobName,
+    device: Uuid,
+    size: number,
+    bytes: number,
+    now: number
+  ): Promise<Refusal | undefined> {
+    const { deviceUploads, practiceBytes, deviceBytes, spareBytes } = this.#limits;
+    if ((await this.#store.begun(name, device)) === 0) {
+      if ((await this.#store.unfinished(device)) >= deviceUploads) return TOO_MANY;
+      if ((await this.#usage()) + size > practiceBytes) return QUOTA;
+      const free = await this.#free();
+      if (free !== undefined && free < size + spareBytes) return NO_ROOM;
+    }
+    let rate = this.#rates.get(device);
+    if (!rate) this.#rates.set(device, (rate = new Rate(deviceBytes, now)));
+    return rate.tryTake(now, bytes) ? undefined : TOO_MANY;
+  }
+
+  #usage(): Promise<number> {
+    this.#used ??= this.#store
+      .list()
+      .then((all) => all.reduce((sum, { size }) => sum + size, 0))
+      .catch((error: unknown) => {
+        this.#used = undefined;
+        throw error;
+      });
+    return this.#used;
+  }
+}
