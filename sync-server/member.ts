@@ -1,3 +1,4 @@
+import { erasureOf } from '#lib/access/membership.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { SCOPES, type Scope } from '#lib/docs/kinds.ts';
 import {
@@ -148,6 +149,8 @@ export class MemberSession implements Follower {
     const scope = scopeOfPresence(body);
     // Of what somebody may not read, they have nothing to say.
     if (scope === undefined || !this.#view.scopes.has(scope)) return;
+    // In a record that was destroyed nobody is at work (ERA4).
+    if (erasureOf(this.#log.membership, docTag)) return;
     this.#log.tell(this, scope, encodeMessage({ type: 'presence', docTag, body }));
   }
 

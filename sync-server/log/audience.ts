@@ -6,6 +6,8 @@ import { shows, type Placed, type View } from './view.ts';
 /** An entry on its way to whoever may see it. */
 export interface Fresh extends Placed {
   readonly entry: LogEntry;
+  /** Its record was destroyed by what came with it: nobody is sent it (ERA4). */
+  readonly isGone?: boolean;
 }
 
 /**
@@ -56,7 +58,7 @@ export class Announcement {
       size = 0;
     };
     for (const fresh of this.#fresh) {
-      if (!shows(view, fresh)) continue;
+      if (fresh.isGone || !shows(view, fresh)) continue;
       const { entry } = fresh;
       if (entries.length > 0 && size + entry[2].length > this.#bytes) finish(entries.at(-1)![0]);
       entries.push(entry);

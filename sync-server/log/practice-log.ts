@@ -1,4 +1,11 @@
-import { applyStatement, emptyMembership, type MembershipState } from '#lib/access/membership.ts';
+import { fromHex } from '#lib/access/crypto.ts';
+import {
+  applyStatement,
+  emptyMembership,
+  erased,
+  erasureOf,
+  type MembershipState
+} from '#lib/access/membership.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import type { Scope } from '#lib/docs/kinds.ts';
 import { toProblem } from '#lib/problem.ts';
@@ -79,7 +86,10 @@ export class PracticeLog {
       const envelope = parseEnvelope(bytes);
       if (envelope.ok) membership = (await applyStatement(membership, envelope.value)).state;
     }
-    return new PracticeLog(log, membership, dependencies);
+    const opened = new PracticeLog(log, membership, dependencies);
+    // What was cut short is done again: nothing tells how far it came.
+    await opened.#erase(emptyMembership(log.practice));
+    return opened;
   }
 
   get head(): number {
@@ -194,7 +204,11 @@ export class PracticeLog {
       if (accepted.length > 0) {
         outcomes = await store.append(this.practice, accepted.map(newEntry), time);
       }
-      if (checks.haveStatements) this.#becomes(checks.membership!);
+      if (checks.haveStatements) {
+        const before = this.#membership;
+        this.#becomes(checks.membership!);
+        await this.#erase(before);
+      }
     } finally {
       if (checks.haveStatements) this.#storing = undefined;
       stored.resolve();
@@ -206,7 +220,10 @@ export class PracticeLog {
       const outcome = outcomes[at++]!;
       if ('conflict' in outcome) return ENTRY_CONFLICT;
       const { scope, device, bytes } = verdict.envelope;
-      if (outcome.fresh) fresh.push({ scope, device, entry: [outcome.seq, time, bytes] });
+      const isGone = erasureOf(this.#membership, verdict.envelope.docTag) !== undefined;
+      if (outcome.fresh) {
+        fresh.push({ scope, device, entry: [outcome.seq, time, bytes], ...(isGone && { isGone }) });
+      }
       return { seq: outcome.seq };
     });
     this.#publish(fresh);
@@ -231,6 +248,24 @@ export class PracticeLog {
       bytes += length;
       return verdict;
     });
+  }
+
+  /**
+   * Deletes what two people destroyed since `before` (ERA4). Statements that are stored come before it,
+   * so that it is done at the next start where it fails now; and it is said before they are answered.
+   */
+  async #erase(before: MembershipState): Promise<void> {
+    const [now, then] = [erased(this.#membership), erased(before)];
+    const fresh = [...now.keys()].filter((tag) => !then.has(tag));
+    if (fresh.length === 0) return;
+    const { store, log } = this.#dependencies;
+    try {
+      const { entries, bytes } = await store.erase(this.practice, fresh.map(fromHex));
+      this.#bytes -= bytes;
+      if (entries > 0) log.info({ practice: this.practice, entries, bytes }, 'records destroyed');
+    } catch (error) {
+      log.error({ practice: this.practice, err: error }, 'records could not be destroyed yet');
+    }
   }
 
   #becomes(membership: MembershipState): void {

@@ -11,6 +11,9 @@ export const SCOPE_CODE = Object.fromEntries(
   SCOPES.map((scope, at) => [scope, at + 1])
 ) as Readonly<Record<Scope, number>>;
 
+/** Where an envelope's header has the tag of its document (docs/sync.md, section 2). */
+export const TAG_OF_ENVELOPE = 'substr(envelope, 35, 16)';
+
 /**
  * A practice's short `no` keeps its id out of every row. `head` is kept apart from the entries, so
  * that a seq is never given twice even where entries have been compacted away. Entries are found by
@@ -41,6 +44,8 @@ CREATE TABLE IF NOT EXISTS entry (
 
 CREATE INDEX IF NOT EXISTS entry_by_scope ON entry (practice, scope, seq);
 CREATE INDEX IF NOT EXISTS own_log ON entry (practice, author, seq) WHERE scope = ${SCOPE_CODE.audit};
+
+CREATE INDEX IF NOT EXISTS entry_by_tag ON entry (practice, ${TAG_OF_ENVELOPE}) WHERE scope <> 0;
 
 CREATE TABLE IF NOT EXISTS mark (
   only INTEGER PRIMARY KEY CHECK (only = 1),

@@ -6,8 +6,14 @@ import type { LogEntry } from '#lib/sync/wire.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RestoreMark } from './restored.ts';
 import { storageError } from './sqlite-problem.ts';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION, SCOPE_CODE } from './sqlite-schema.ts';
-import type { AppendOutcome, LogState, LogStore, NewEntry, Stretch } from './store.ts';
+import {
+  APPLICATION_ID,
+  SCHEMA,
+  SCHEMA_VERSION,
+  SCOPE_CODE,
+  TAG_OF_ENVELOPE
+} from './sqlite-schema.ts';
+import type { AppendOutcome, Erasure, LogState, LogStore, NewEntry, Stretch } from './store.ts';
 import type { View } from './view.ts';
 
 export interface SqliteLogOptions {
@@ -66,6 +72,8 @@ function prepareFile(db: Database.Database, options: SqliteLogOptions): void {
   db.pragma('synchronous = FULL');
   db.pragma('busy_timeout = 5000');
   db.pragma('foreign_keys = ON');
+  // What is deleted is overwritten (ERA4); nothing else is ever deleted here, so it costs nothing.
+  db.pragma('secure_delete = ON');
   if (options.maxBytes !== undefined) {
     const pageSize = db.pragma('page_size', { simple: true }) as number;
     db.pragma(`max_page_count = ${Math.max(1, Math.floor(options.maxBytes / pageSize))}`);
@@ -88,6 +96,7 @@ interface LogRow {
 
 const LOG = 'SELECT no, id, generation, head, bytes FROM practice';
 const SELECT = 'SELECT seq, time, envelope FROM entry';
+const OF_TAG = `WHERE practice = ? AND ${TAG_OF_ENVELOPE} = ? AND scope <> 0`;
 const AFTER = 'WHERE practice = @no AND seq > @after';
 
 /**
@@ -134,6 +143,12 @@ class SqliteLog implements LogStore {
         `INSERT INTO entry (practice, seq, entry_id, kind, scope, author, time, envelope)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (practice, entry_id) DO NOTHING`
       ),
+      ofTag: db.prepare<[number, Uint8Array], { entries: number; bytes: number }>(
+        `SELECT count(*) AS entries, coalesce(sum(length(envelope)), 0) AS bytes
+         FROM entry ${OF_TAG}`
+      ),
+      erase: db.prepare<[number, Uint8Array]>(`DELETE FROM entry ${OF_TAG}`),
+      shrink: db.prepare('UPDATE practice SET bytes = bytes - ? WHERE no = ?'),
       byId: db
         .prepare<[number, Uint8Array], Row>(`${SELECT} WHERE practice = ? AND entry_id = ?`)
         .raw(),
@@ -199,6 +214,31 @@ class SqliteLog implements LogStore {
     const no = this.#no(practice);
     if (no === undefined) return undefined;
     return this.#guard(() => this.#sql.byId.get(no, uuidBytes(entryId)));
+  }
+
+  async erase(practice: Uuid, tags: Iterable<Uint8Array>): Promise<Erasure> {
+    this.#appends.flush();
+    const no = this.#no(practice);
+    const gone = { entries: 0, bytes: 0 };
+    if (no === undefined) return gone;
+    const { ofTag, erase, shrink } = this.#sql;
+    return this.#guard(() => {
+      this.#db
+        .transaction(() => {
+          for (const tag of tags) {
+            const { entries, bytes } = ofTag.get(no, tag)!;
+            if (entries === 0) continue;
+            erase.run(no, tag);
+            gone.entries += entries;
+            gone.bytes += bytes;
+          }
+          if (gone.entries > 0) shrink.run(gone.bytes, no);
+        })
+        .immediate();
+      // The write-ahead log has the deleted pages still, until it is emptied.
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      return gone;
+    });
   }
 
   async close(): Promise<void> {

@@ -40,6 +40,14 @@ export interface LogStore {
   membership(practice: Uuid): Promise<LogEntry[]>;
   /** The entry of this id, or `undefined`. */
   entry(practice: Uuid, entryId: Uuid): Promise<LogEntry | undefined>;
+  /**
+   * Deletes every sealed entry of these documents, and nothing else, so that no file of the store holds
+   * their bytes afterwards (ERA4). Seqs and head stay as they are: there are gaps. Says how many bytes
+   * of envelopes went. What is not there any more is deleted already.
+   *
+   * @param tags of documents, as in the headers of their envelopes
+   */
+  erase(practice: Uuid, tags: Iterable<Uint8Array>): Promise<Erasure>;
   /** Finishes what was begun and lets go of the database. */
   close(): Promise<void>;
 }
@@ -49,6 +57,12 @@ export interface Stretch {
   readonly entries: LogEntry[];
   /** Nothing else that the view shows lies up to here: the last of the entries, or else the head. */
   readonly to: number;
+}
+
+/** What an erasure deleted. */
+export interface Erasure {
+  readonly entries: number;
+  readonly bytes: number;
 }
 
 /** One log as it stands. */

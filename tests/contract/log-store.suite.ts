@@ -113,6 +113,57 @@ export function logStoreSuite(name: string, fixture: () => Promise<LogStoreFixtu
       expect(await seqs(practice)).toEqual([1, 2, 3]);
     });
 
+    /** An envelope as far as a store looks into it: the tag of its document stands in its header. */
+    const of = (tag: number, scope: Scope | null = 'clinical', fill = ++count): NewEntry => {
+      const envelope = new Uint8Array(600).fill(fill);
+      envelope.fill(tag, 34, 50);
+      const kind = scope === null ? 'membership' : 'changes';
+      return { ...entry(64, kind, scope), envelope };
+    };
+    const tag = (value: number) => new Uint8Array(16).fill(value);
+
+    it('ERA4: deletes a document’s entries and no others, and gives their seqs to nobody', async () => {
+      const [practice, other] = [await founded(), await founded()];
+      await store.append(practice, [of(7), of(8), of(7, 'front'), of(7, null), of(9)], 5);
+      await store.append(other, [of(7)], 5);
+      const before = (await store.log(practice))!;
+      expect(await store.erase(practice, [tag(7), tag(9), tag(200)])).toEqual({
+        entries: 3,
+        bytes: 1800
+      });
+      const after = (await store.log(practice))!;
+      expect(after).toEqual({ ...before, bytes: before.bytes - 1800 });
+      expect(await seqs(practice)).toEqual([1, 3, 5]);
+      expect(await seqs(other)).toEqual([1, 2]);
+      expect(await store.erase(practice, [tag(7)])).toEqual({ entries: 0, bytes: 0 });
+
+      expect(await store.append(practice, [of(8)], 6)).toEqual([{ seq: 7, fresh: true }]);
+      const read = await store.readAfter(practice, 3, 1e9, EVERYTHING);
+      expect([read.entries.map(([seq]) => seq), read.to]).toEqual([[5, 7], 7]);
+    });
+
+    it('ERA4: a cursor comes to the head where the last entries are gone', async () => {
+      const practice = await founded();
+      await store.append(practice, [of(8), of(7), of(7)], 5);
+      await store.erase(practice, [tag(7)]);
+      expect(await store.readAfter(practice, 2, 1e9, EVERYTHING)).toEqual({ entries: [], to: 4 });
+      await store.close();
+      store = await database.open();
+      expect((await store.log(practice))!.head).toBe(4);
+      expect(await store.append(practice, [of(8)], 6)).toEqual([{ seq: 5, fresh: true }]);
+    });
+
+    it('ERA4: erases what was being appended at the same moment', async () => {
+      const practice = await founded();
+      const [[appended], gone] = await Promise.all([
+        store.append(practice, [of(7)], 5),
+        store.erase(practice, [tag(7)])
+      ]);
+      expect(appended).toEqual({ seq: 2, fresh: true });
+      expect(gone.entries).toBe(1);
+      expect(await seqs(practice)).toEqual([1]);
+    });
+
     it('LOG2: refuses the same entryId with other bytes, and only that', async () => {
       const practice = await founded();
       const one = entry();

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -71,6 +78,35 @@ describe('a log put back from a backup', () => {
     await log.close();
     copyFileSync(join(dir, 'backup'), file());
     expect(await generation(open())).not.toBe(before);
+  });
+});
+
+describe('a record that was destroyed', () => {
+  it('ERA4: no byte of its envelopes is left in any file of the log', async () => {
+    const practice = id();
+    const tag = randomBytes(16);
+    const marks: Buffer[] = [];
+    const of = (docTag: Buffer, size: number) => {
+      const one = entry(size);
+      docTag.copy(one.envelope, 34);
+      marks.push(Buffer.from(one.envelope.subarray(size / 2, size / 2 + 24)));
+      return one;
+    };
+    const log = open();
+    await log.found(practice, entry(64, 'membership'), 1);
+    // Between others, in pages of their own, and over many pages.
+    for (let round = 0; round < 20; round++) {
+      await log.append(practice, [of(tag, 300), entry(300), of(tag, 9_000), entry(9_000)], 2);
+    }
+    const found = () => {
+      const bytes = readdirSync(dir).map((name) => readFileSync(join(dir, name)));
+      return marks.filter((mark) => bytes.some((file) => file.includes(mark))).length;
+    };
+    expect(found()).toBe(marks.length);
+    expect((await log.erase(practice, [tag])).entries).toBe(40);
+    expect(found()).toBe(0);
+    await log.close();
+    expect(found()).toBe(0);
   });
 });
 
