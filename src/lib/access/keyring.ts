@@ -167,6 +167,18 @@ export class Keyring {
     });
   }
 
+  /**
+   * What of these keys a device keeps in this role: of the access log, where it may not read that any
+   * more, the key of its own log. Without a role, none.
+   */
+  keptBy(role: Role | undefined, device: Uuid, policy?: Policy): Keyring {
+    const own = role ? this.keys.filter((key) => key.device === device) : [];
+    const entitled = role ? this.grantFor(role, device, policy) : [];
+    const kept = this.only(own).with(entitled);
+    const isAll = this.keys.every((key) => kept.keys.some((one) => isSameKey(one, key)));
+    return isAll && kept.keys.length === this.keys.length ? this : kept;
+  }
+
   /** This keyring with further keys; those that it has stay. */
   with(keys: readonly ScopeKey[]): Keyring {
     const fresh = keys.filter((key) => !this.keys.some((known) => isSameKey(known, key)));

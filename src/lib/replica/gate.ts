@@ -41,7 +41,9 @@ export class Gate {
 
   /** What may be on this device, as one word: it differs when some scope came or went. */
   get holds(): string {
-    return SCOPES.filter((scope) => this.mayHold(scope)).join(' ');
+    const held = SCOPES.filter((scope) => this.mayHold(scope));
+    // Of others' access logs a device may hold none, though its own is there.
+    return held.map((scope) => (this.mayRead(scope) ? scope : `own-${scope}`)).join(' ');
   }
 
   /** Why a document of this kind may not be looked at. */

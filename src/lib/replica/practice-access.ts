@@ -1,15 +1,18 @@
 import { sha256, toHex } from '../access/crypto.ts';
 import type { DeviceIdentity } from '../access/identity.ts';
 import { grantedBy } from '../access/grants.ts';
-import type { Keyring } from '../access/keyring.ts';
+import { refOf, type Keyring } from '../access/keyring.ts';
 import {
   applyStatement,
   currentKey,
   deviceKey,
+  deviceMayRead,
   deviceMayWrite,
   emptyMembership,
+  keyName,
   quarantineReason,
   roleOf,
+  sameKey,
   type MembershipState,
   type StatementRefusal
 } from '../access/membership.ts';
@@ -39,6 +42,31 @@ export interface TakenStatement {
   readonly newKeys: boolean;
   /** To be called once the write is committed. */
   readonly committed: () => void;
+}
+
+/** Whether a device lacks a key that it was once given, of what it may read. */
+const lacksKeys = (state: MembershipState, { keys }: Keyring, device: Uuid): boolean =>
+  [...state.keys.values()].some(
+    ({ ref, holders }) =>
+      holders.has(device) &&
+      (ref.own || deviceMayRead(state, device, ref.scope)) &&
+      !keys.some((key) => sameKey(ref, refOf(key)))
+  );
+
+/**
+ * The keys that a device keeps as things stand: those that its role gives, and those that nobody else
+ * has who may read what they open, or a mistake about rights would lose it for everybody.
+ */
+function keptKeys(state: MembershipState, keyring: Keyring, device: Uuid): Keyring {
+  const entitled = keyring.keptBy(roleOf(state, device), device, state.policy);
+  if (entitled === keyring) return keyring;
+  const last = keyring.keys.filter((key) => {
+    const holders = key.device ? undefined : state.keys.get(keyName(refOf(key)))?.holders;
+    const others = [...(holders ?? [])].filter((other) => other !== device);
+    return holders && !others.some((other) => deviceMayRead(state, other, key.scope));
+  });
+  const kept = entitled.with(last);
+  return kept.keys.length === keyring.keys.length ? keyring : kept;
 }
 
 const hashOf = (statement: Uint8Array): string => toHex(sha256(statement));
@@ -181,6 +209,25 @@ export class PracticeAccess {
     if (!applied.accepted) return { ok: false, refused: applied.reason };
     this.#membership = applied.state;
     return { ok: true, statement: applied.statement };
+  }
+
+  /**
+   * Forgets the keys of what this device may not read any more, and finds again, in what it was once
+   * granted, those of what it may read again (KEY6).
+   */
+  async followKeys(): Promise<void> {
+    const { identity, practice } = this;
+    let keyring = this.keyring;
+    if (lacksKeys(this.#membership, keyring, identity.id)) {
+      for (const { statement } of this.#membership.facts) {
+        if (statement.type !== 'keys') continue;
+        keyring = keyring.with((await grantedBy(statement, practice, identity))?.keys ?? []);
+      }
+    }
+    keyring = keptKeys(this.#membership, keyring, identity.id);
+    if (keyring === this.keyring) return;
+    this.#profile = { ...this.#profile, keyring };
+    await this.#store.commit({ put: [profilePut(this.#profile)] });
   }
 
   /** Takes over the keys that a statement grants to this device; the keyring where it grew. */

@@ -3,11 +3,16 @@ import { encodeLink } from '../../access/link.ts';
 import { endsOf, type StatementRefusal } from '../../access/membership.ts';
 import { objection } from '../../access/membership/rules.ts';
 import type { Policy, Right, Role } from '../../access/roles.ts';
-import { encodeStatement, type KnownStatement } from '../../access/statements.ts';
+import {
+  decodeStatement,
+  encodeStatement,
+  type KnownStatement,
+  type Statement
+} from '../../access/statements.ts';
 import { newUuid, type IdSource, type Uuid } from '../../docs/core/ids.ts';
 import type { Scope } from '../../docs/kinds.ts';
 import { fail, ok, ProblemError, toProblem, type Problem, type Result } from '../../problem.ts';
-import { sealStatement, type SealedEnvelope } from '../../sync/envelope.ts';
+import { parseEnvelope, sealStatement, type SealedEnvelope } from '../../sync/envelope.ts';
 import type { Outbox } from '../outbox.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 import type { Invitation, InviteOptions } from './api.ts';
@@ -48,8 +53,7 @@ export class MembersDesk {
     const { access, ids } = this.#parts;
     return this.#signed((counter, after) => {
       const statement = { ...saying, after } as KnownStatement;
-      const refused = objection(access.membership, access.identity.id, statement);
-      if (refused) throw new ProblemError(refusedHere(refused));
+      this.#mind(statement);
       return sealStatement({
         practice: access.practice,
         identity: access.identity,
@@ -92,6 +96,7 @@ export class MembersDesk {
         counter,
         source: ids
       });
+      this.#mind(decodeStatement(statementOf(created.envelope)));
       return created.envelope;
     });
     if (!signed.ok) return signed;
@@ -141,6 +146,13 @@ export class MembersDesk {
     return this.say({ type: 'policy', rights, at: this.now() });
   }
 
+  /** Lets nothing be saved that the rules do not allow this device to say: it would never go away. */
+  #mind(statement: Statement | undefined): void {
+    const { membership, identity } = this.#parts.access;
+    const refused = statement ? objection(membership, identity.id, statement) : 'not-a-statement';
+    if (refused) throw new ProblemError(refusedHere(refused));
+  }
+
   async #signed(
     make: (counter: number, after: Uint8Array[]) => Promise<SealedEnvelope> | SealedEnvelope
   ): Promise<Result<void>> {
@@ -160,6 +172,13 @@ export class MembersDesk {
   }
 }
 
+/** A statement in its envelope. */
+function statementOf({ bytes }: SealedEnvelope): Uint8Array {
+  const envelope = parseEnvelope(bytes);
+  if (!envelope.ok) throw new ProblemError(envelope.problem);
+  return envelope.value.body;
+}
+
 /** Why the rules keep this device from saying something, for a person. */
 export function refusedHere(reason: StatementRefusal): Problem {
   const safe = 'Nothing was changed.';
@@ -175,7 +194,7 @@ export function refusedHere(reason: StatementRefusal): Problem {
       return {
         code: reason,
         message: 'This device no longer belongs to the practice.',
-        safe: 'What is on this device stays here.',
+        safe: 'What no hub has yet is kept on this device.',
         action: 'Ask an owner for a new link.'
       };
     case 'invite-used':
