@@ -123,7 +123,7 @@ export class TestDevice {
 
   /** Lets what statements set going, keys and rights, come to its end. */
   async idle(): Promise<void> {
-    for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await this.replica.followed();
     await this.replica.projected();
   }
 

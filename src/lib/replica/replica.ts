@@ -233,6 +233,11 @@ export class Replica implements ReplicaApi {
     await this.#desks.projector.idle();
   }
 
+  /** Resolves when what was said about members has been followed: documents, keys and grants. */
+  followed(): Promise<void> {
+    return this.#desks.rights.idle();
+  }
+
   /** Resolves when everything saved so far is on the server and everything there is here. */
   async synced(): Promise<Result<void>> {
     const first = await this.#desks.sync.settled();

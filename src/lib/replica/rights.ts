@@ -61,11 +61,19 @@ export class Rights {
       );
   }
 
+  /** Resolves when all is done that follows from what was said so far, keys included. */
+  async idle(): Promise<void> {
+    await this.#lane.idle();
+    await this.#parts.keys.idle();
+    await this.#lane.idle();
+  }
+
   /** Follows what this device may hold: what was lost goes, what was gained is read anew. */
   async follow(): Promise<void> {
     const { access, clearing, gate, store } = this.#parts;
     // Before this device has heard of itself, nothing is known to be lost.
     if (!access.membership.devices.has(access.identity.id)) return;
+    await access.followKeys();
     const stored = await store.load(KEYS.held);
     const before = stored && UTF8.from.decode(stored);
     const now = gate.holds;
@@ -100,7 +108,7 @@ export class Rights {
   }
 
   /** After an act of this device's own: the keys follow it at once. */
-  async thenKeys(said: Promise<Result<void>>): Promise<Result<void>> {
+  async thenKeys<T>(said: Promise<Result<T>>): Promise<Result<T>> {
     const outcome = await said;
     if (outcome.ok) await this.#parts.keys.maintain();
     return outcome;

@@ -2,18 +2,17 @@ import { sealGrant } from '../../access/grants.ts';
 import { newScopeKey, refOf, type ScopeKey } from '../../access/keyring.ts';
 import {
   isStale,
-  keyName,
   roleOf,
   type DeviceRecord,
   type MembershipState
 } from '../../access/membership.ts';
 import { latestEpoch } from '../../access/membership/rules.ts';
 import { mayDo, mayRead } from '../../access/roles.ts';
-import type { KeyRef } from '../../access/statements.ts';
 import type { IdSource, Uuid } from '../../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../../docs/kinds.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 import type { MembersDesk } from './desk.ts';
+import { holds, possession } from './possession.ts';
 
 /** What cannot be done stays due: it is tried again when somebody next says something. */
 const MOST_TURNS = 4;
@@ -31,22 +30,19 @@ export function staleScopes(state: MembershipState, here: Uuid): Scope[] {
   return SCOPES.filter((scope) => mayRead(role, scope, state.policy) && isStale(state, scope));
 }
 
-/** Whether a device was given the key, by the names that statements use. */
-const holds = (state: MembershipState, ref: KeyRef, device: Uuid): boolean =>
-  state.keys.get(keyName(ref))?.holders.has(device) ?? false;
-
 /** Devices that are entitled to keys which this device holds and they were never given (KEY6). */
 export function missingGrants(
   state: MembershipState,
   keyring: PracticeAccess['keyring'],
   here: Uuid
 ): Missing[] {
+  const has = possession(state);
   return [...state.devices.values()].flatMap((device): Missing[] => {
     const role = roleOf(state, device.id);
     if (!role || device.id === here) return [];
     const keys = keyring
       .grantFor(role, device.id, state.policy)
-      .filter((key) => !holds(state, refOf(key), device.id))
+      .filter((key) => !has(device, refOf(key)))
       // The rules let nobody hand out what, by the statements, they were not given.
       .filter((key) => holds(state, { ...refOf(key), own: false }, here));
     return keys.length === 0 ? [] : [{ device, keys }];
@@ -90,6 +86,11 @@ export class KeysDesk {
   maintain(): Promise<void> {
     this.#running ??= this.#maintainAll().finally(() => (this.#running = undefined));
     return this.#running;
+  }
+
+  /** Resolves when nothing is being done. */
+  async idle(): Promise<void> {
+    await this.#running;
   }
 
   async #maintainAll(): Promise<void> {
