@@ -67,6 +67,14 @@ export class ReportBuilder {
     }
   }
 
+  /** Counts something that was taken and of which there is nothing to say; it has no line. */
+  took(type: string): void {
+    this.#counts.taken += 1;
+    const ofType = this.#byType.get(type) ?? emptyCounts();
+    ofType.taken += 1;
+    this.#byType.set(type, ofType);
+  }
+
   build(about: Pick<ImportReport, 'source' | 'dryRun' | 'total' | 'stopped'>): ImportReport {
     return {
       ...about,
