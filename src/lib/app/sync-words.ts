@@ -16,6 +16,15 @@ export interface SyncTruth {
 export const isRefused = ({ connection }: ReplicaStatus): boolean =>
   connection.state === 'offline' && connection.problem?.code === 'device-revoked';
 
+/** What only this device has: `2 changes and 1 file`; empty for nothing. */
+export const onlyHere = ({ pendingChanges, files }: ReplicaStatus): string =>
+  [
+    pendingChanges > 0 ? count(pendingChanges, 'change') : '',
+    files.unsent > 0 ? count(files.unsent, 'file') : ''
+  ]
+    .filter(Boolean)
+    .join(' and ');
+
 /**
  * The state of a device in plain words; nothing is claimed that its status does not say. A `demo`
  * practice is on this device by intent: that is said, and is nothing to worry about.
@@ -26,7 +35,8 @@ export function syncTruth(
   now: number,
   demo = false
 ): SyncTruth {
-  const { connection, pendingChanges: pending, storage } = status;
+  const { connection, storage, files } = status;
+  const pending = status.pendingChanges + files.unsent;
   if (storage.problem) {
     return {
       tone: 'danger',
@@ -59,7 +69,7 @@ export function syncTruth(
       detail: 'They are saved on this device, and stay on it.'
     };
   }
-  const changes = `${count(pending, 'change')} only on this device`;
+  const changes = `${onlyHere(status)} only on this device`;
   if (connection.state === 'none') {
     return pending === 0
       ? {
@@ -91,7 +101,9 @@ export function syncTruth(
       tone: 'pending',
       title: changes,
       short: `${pending} here`,
-      detail: connection.state === 'online' ? 'On the way to the hub.' : 'Reaching the hub.'
+      detail:
+        files.problem?.message ??
+        (connection.state === 'online' ? 'On the way to the hub.' : 'Reaching the hub.')
     };
   }
   if (connection.state === 'connecting') {

@@ -1,3 +1,4 @@
+import type { BlobStore } from '../blobs/store.ts';
 import type { IdSource } from '../docs/core/ids.ts';
 import type { Projections } from '../projections/projections.ts';
 import type { Timers } from '../sync/timers.ts';
@@ -11,6 +12,10 @@ export interface ReplicaParts {
   readonly projections: Projections;
   readonly access: PracticeAccess;
   readonly ids: IdSource;
+  /** Where sealed files lie; among the records of `store`, where nobody says. */
+  readonly blobs?: BlobStore;
+  /** Room for files that are neither pinned nor waiting to be sent, in bytes. */
+  readonly blobCacheBytes?: number;
   /** Ways to a server; absent where this replica never syncs. */
   readonly net?: Net;
   /** Runs work soon, after what is already waiting. */

@@ -1,11 +1,14 @@
 import { fail, ok, type Problem, type Result } from '../problem.ts';
 import { SyncClient, type SyncStatus } from '../sync/client.ts';
 import type { ReplicaPort } from '../sync/port.ts';
+import type { Host } from '../sync/session.ts';
 import type { OpenSocket } from '../sync/socket.ts';
 import type { Timers } from '../sync/timers.ts';
 import type { Connection } from './api.ts';
 import type { PracticeAccess } from './practice-access.ts';
 import { Listeners } from './subscriptions.ts';
+
+export type { Host } from '../sync/session.ts';
 
 /** The platform's ways to a server. */
 export interface Net {
@@ -31,7 +34,8 @@ const NOWHERE: SyncStatus = {
   connection: { state: 'offline', server: '', since: '', problem: null },
   behind: 0,
   following: false,
-  clockSkewMs: null
+  clockSkewMs: null,
+  host: null
 };
 
 /** A replica's connection to its server, which may change or be absent. */
@@ -66,6 +70,11 @@ export class SyncLink {
       syncedAt: this.#syncedAt,
       clockSkewMs
     };
+  }
+
+  /** What the server said of itself, while there is a connection. */
+  get host(): Host | null {
+    return this.#status.host;
   }
 
   onChanged(seen: () => void): () => void {

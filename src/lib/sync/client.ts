@@ -7,7 +7,7 @@ import { Lane } from './lane.ts';
 import { Pace } from './pace.ts';
 import type { ReplicaPort } from './port.ts';
 import { PresenceOut } from './presence-out.ts';
-import { Session, type SessionEnd } from './session.ts';
+import { Session, type Host, type SessionEnd } from './session.ts';
 import { openWebSocket, type OpenSocket } from './socket.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
@@ -39,6 +39,8 @@ export interface SyncStatus {
   readonly following: boolean;
   /** Server time minus device time in milliseconds, as last seen (LOG10). */
   readonly clockSkewMs: number | null;
+  /** What the server said of itself, while there is a connection. */
+  readonly host: Host | null;
 }
 
 /** A connection that held this long was a good one: the next loss starts counting anew. */
@@ -207,7 +209,8 @@ export class SyncClient {
       connection,
       behind: session?.behind ?? 0,
       following: session?.following ?? false,
-      clockSkewMs: this.#clockSkewMs
+      clockSkewMs: this.#clockSkewMs,
+      host: session?.online ? session.host : null
     };
   }
 
@@ -220,5 +223,6 @@ const same = (a: SyncStatus, b: SyncStatus): boolean =>
   a.behind === b.behind &&
   a.following === b.following &&
   a.clockSkewMs === b.clockSkewMs &&
+  a.host === b.host &&
   a.connection.state === b.connection.state &&
   JSON.stringify(a.connection) === JSON.stringify(b.connection);

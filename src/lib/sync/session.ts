@@ -27,6 +27,14 @@ export interface SessionEnd {
   readonly final: boolean;
 }
 
+/** What a server says of itself to whoever it lets in. */
+export interface Host {
+  /** Which log it has: its id and generation, as one word (LOG6). */
+  readonly log: string;
+  /** Content of the largest file that it takes; `undefined` where it keeps none (BLOB8). */
+  readonly blobBytes: number | undefined;
+}
+
 export interface SessionParts {
   readonly server: string;
   readonly practice: Uuid;
@@ -65,6 +73,7 @@ export class Session {
   #puller: Puller | null = null;
   #pusher: Pusher | null = null;
   #keepAlive: KeepAlive | null = null;
+  #host: Host | null = null;
   #unsubscribe: (() => void) | null = null;
   #cancelDeadline: () => void;
 
@@ -104,6 +113,11 @@ export class Session {
 
   get clockSkewMs(): number | null {
     return this.#introduction?.clockSkewMs ?? null;
+  }
+
+  /** What the server said of itself; `null` before it let this device in. */
+  get host(): Host | null {
+    return this.#host;
   }
 
   /** Ends the connection for our own reasons; `ended` is not called. */
@@ -163,7 +177,11 @@ export class Session {
   async #handle(message: ServerMessage): Promise<void> {
     if (message.type === 'pong') return;
     if (this.#phase === 'introducing') return this.#introduce(message);
-    if (message.type === 'refused') return this.#refused(message);
+    if (message.type === 'refused') {
+      // What came before it may say who shut this device out, and why (WIRE6).
+      await this.#puller?.stored();
+      return this.#refused(message);
+    }
     // What comes before the cursor is known will be pulled.
     if (this.#phase === 'starting') return;
     switch (message.type) {
@@ -213,6 +231,7 @@ export class Session {
   }
 
   #start(log: LogIdentity, cursor: number, { head, limits }: Welcome): void {
+    this.#host = { log: `${log.server}/${log.generation}`, blobBytes: limits.blobBytes };
     const { port, timers, fraction, pullPace, pushPace, receiving, sending } = this.#parts;
     const send = (message: ClientMessage): void => this.#send(message);
     const failed = (error: unknown): void => this.#end(toProblem(error));

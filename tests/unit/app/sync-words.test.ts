@@ -22,6 +22,7 @@ const status = (parts: Partial<ReplicaStatus>): ReplicaStatus => ({
   series: 'A1',
   member: { id: 'm', name: 'M' },
   pendingChanges: 0,
+  files: { unsent: 0, unsentBytes: 0, problem: null, largest: 104_857_600 },
   connection: online,
   behind: 0,
   syncedAt: null,
@@ -53,6 +54,15 @@ describe('the sync indicator', () => {
       problem: { code: 'device-revoked', message: 'No longer here.' }
     };
     expect(title({ connection: refused, pendingChanges: 3 })).toBe('This device was shut out');
+  });
+
+  it('counts files that no hub has, and does not call that everything', () => {
+    const files = { unsent: 2, unsentBytes: 9_000_000, problem: null, largest: 104_857_600 };
+    expect(title({ files })).toBe('2 files only on this device');
+    expect(title({ files, pendingChanges: 1 })).toBe('1 change and 2 files only on this device');
+    const problem = { code: 'quota', message: 'Your practice has used up its room.' };
+    const stuck = status({ files: { ...files, problem } });
+    expect(syncTruth(stuck, manner, now).detail).toBe('Your practice has used up its room.');
   });
 
   it('counts one change as one', () => {

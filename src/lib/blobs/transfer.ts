@@ -1,0 +1,115 @@
+import { fromHex } from '../access/crypto.ts';
+import { toProblem } from '../problem.ts';
+import type { BlobConnection } from './connection.ts';
+import { mismatch } from './problems.ts';
+import type { BlobName } from './reference.ts';
+import type { BlobStore } from './store.ts';
+
+/** Sealed bytes in one message: small enough that a slow line does not look silent. */
+const PART_BYTES = 256 * 1024;
+/** Parts under way at once: enough to keep a fast line busy. */
+const UNDER_WAY = 8;
+
+/** Under which name a device keeps what it has begun to fetch. */
+export const FETCHING = 'fetch';
+
+export type Progress = (bytes: number) => void;
+
+/**
+ * Brings a blob that lies in `store` to the server, from where the server's copy ends. Rejects with
+ * `Denied` where the server does not take it, and with a `ProblemError` where the connection or the
+ * store fails. Resolves once the server has verified it and has it on its disk.
+ */
+export async function sendBlob(
+  connection: BlobConnection,
+  store: BlobStore,
+  name: BlobName,
+  size: number,
+  progress: Progress
+): Promise<void> {
+  const hash = fromHex(name.hash);
+  const { scope } = name;
+  const asked = await connection.ask({ type: 'have', scope, hashes: [hash] }, 'had');
+  const held = asked.held[0];
+  if (held?.whole) return progress(size);
+  const from = Math.min(held?.received ?? 0, size - 1);
+  let isWhole = false;
+  let received = from;
+  progress(received);
+  await inParts(from, size, async (offset) => {
+    const data = await store.read(name, offset, PART_BYTES);
+    if (!data || data.length === 0) throw new Error('a blob ended before its end');
+    const asking = connection.ask({ type: 'put', scope, hash, size, offset, data }, 'taken');
+    const done = asking.then((taken) => {
+      isWhole ||= taken.whole;
+      received = Math.max(received, taken.received);
+      progress(received);
+    });
+    return { done };
+  });
+  if (!isWhole) throw new Error('a server took every part, and not the whole');
+}
+
+/**
+ * Fetches a blob into `store`, from where the device's copy ends. Rejects with `Denied`, or with a
+ * `ProblemError`: `blob-mismatch` where what came is not the blob; nothing is kept of it then.
+ */
+export async function fetchBlob(
+  connection: BlobConnection,
+  store: BlobStore,
+  name: BlobName,
+  size: number,
+  progress: Progress
+): Promise<void> {
+  const hash = fromHex(name.hash);
+  const from = await store.begun(name, FETCHING);
+  progress(from);
+  // Parts come in order, and are kept in that order, whatever each of them takes.
+  let kept: Promise<unknown> = Promise.resolve();
+  const take = async (offset: number, bytes: number): Promise<void> => {
+    const question = { type: 'get', scope: name.scope, hash, offset, bytes } as const;
+    const part = await connection.ask(question, 'part');
+    const before = kept;
+    kept = before.then(async () => {
+      if (part.size !== size || part.data.length !== bytes) throw mismatch();
+      const stretch = { size, offset, data: part.data };
+      progress((await store.append(name, FETCHING, stretch)).received);
+    });
+    await kept;
+  };
+  try {
+    await inParts(from, size, async (offset) => ({
+      done: take(offset, Math.min(PART_BYTES, size - offset))
+    }));
+  } catch (error) {
+    // Of what turned out not to be the blob, nothing is gone on with.
+    if (toProblem(error).code === 'blob-mismatch') await store.remove(name);
+    throw error;
+  }
+}
+
+/**
+ * Does something for each part: begins them one after the other, and has several under way. Ends with
+ * the first failure, when nothing is under way any more.
+ */
+async function inParts(
+  from: number,
+  size: number,
+  begin: (offset: number) => Promise<{ readonly done: Promise<void> }>
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  let failed: { readonly error: unknown } | undefined;
+  const note = (error: unknown) => void (failed ??= { error });
+  for (let offset = from; offset < size && !failed; offset += PART_BYTES) {
+    try {
+      const { done } = await begin(offset);
+      const one: Promise<void> = done.catch(note).finally(() => running.delete(one));
+      running.add(one);
+    } catch (error) {
+      note(error);
+    }
+    if (running.size >= UNDER_WAY) await Promise.race(running);
+  }
+  await Promise.all(running);
+  if (failed) throw failed.error;
+}

@@ -1,0 +1,264 @@
+import { compareBytes } from '../../access/crypto.ts';
+import {
+  notAllowed,
+  onNoServer,
+  damagedHere,
+  damagedThere,
+  tooLarge
+} from '../../blobs/problems.ts';
+import {
+  blobReference,
+  nameOf,
+  plainMediaType,
+  readReference,
+  type BlobFacts,
+  type BlobReference,
+  type BlobScope
+} from '../../blobs/reference.ts';
+import { MAX_BLOB_BYTES, openBlob, sealBlob, sealedLength } from '../../blobs/seal.ts';
+import type { BlobStore } from '../../blobs/store.ts';
+import { fail, ok, ProblemError, toProblem, type Problem, type Result } from '../../problem.ts';
+import type { Gate } from '../gate.ts';
+import type { PracticeAccess } from '../practice-access.ts';
+import type { AtomicStore } from '../store/store.ts';
+import type { SyncLink } from '../sync-link.ts';
+import type { Net } from '../sync-link.ts';
+import type { BlobContent, BlobProgress, BlobsApi, FilesStatus } from './api.ts';
+import { readContent } from './content.ts';
+import { RecordBlobs } from './records.ts';
+import { Shelf } from './shelf.ts';
+import { Traffic } from './traffic.ts';
+
+export interface BlobDeskParts {
+  readonly access: PracticeAccess;
+  readonly gate: Gate;
+  readonly records: AtomicStore;
+  /** Where sealed blobs lie; among the device's records, where nobody says. */
+  readonly store?: BlobStore | undefined;
+  /** Room for what is neither pinned nor waiting to be sent; {@link CACHE_BYTES}, where nobody says. */
+  readonly cacheBytes?: number | undefined;
+  readonly net: Net | undefined;
+  readonly sync: () => SyncLink;
+  readonly now: () => number;
+  /** What a status says of files is different now. */
+  readonly changed: () => void;
+}
+
+export const CACHE_BYTES = 1024 ** 3;
+/** Sealed bytes that are written at once. */
+const WRITE_BYTES = 1024 * 1024;
+/** Under which name this device begins to keep what it sealed itself. */
+const SEALING = 'put';
+
+/** Files on a device: sealing and opening, what is kept here, what moves. docs/sync.md, section 9. */
+export class BlobDesk implements BlobsApi {
+  readonly #parts: BlobDeskParts;
+  readonly #shelf: Shelf;
+  readonly #traffic: Traffic;
+
+  constructor(parts: BlobDeskParts) {
+    this.#parts = parts;
+    const { access, records, store, cacheBytes = CACHE_BYTES, net, now } = parts;
+    this.#shelf = new Shelf(store ?? new RecordBlobs(records), records, cacheBytes, now);
+    this.#traffic = new Traffic({
+      shelf: this.#shelf,
+      practice: access.practice,
+      identity: access.identity,
+      net,
+      link: () => parts.sync().state.connection,
+      host: () => parts.sync().host,
+      changed: parts.changed
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.#shelf.open();
+  }
+
+  async close(): Promise<void> {
+    await this.#traffic.close();
+    await this.#shelf.store.close();
+  }
+
+  /** The connection for the log came or went. */
+  linkMoved(): void {
+    this.#traffic.linkMoved();
+  }
+
+  get status(): FilesStatus {
+    const unsent = this.#shelf.unsent();
+    return {
+      unsent: unsent.length,
+      unsentBytes: unsent.reduce((sum, { size }) => sum + size, 0),
+      problem: this.#traffic.problem,
+      largest: this.#largest
+    };
+  }
+
+  /** How far the files that were added here have come: all on a server, or not yet, or refused. */
+  get delivery(): 'done' | 'waiting' | Problem {
+    if (this.#shelf.unsent().length === 0) return 'done';
+    return this.#traffic.stuck ?? 'waiting';
+  }
+
+  /** Takes away what the role lost, save what no server has. */
+  async followRights(): Promise<void> {
+    for (const blob of this.#shelf.all()) {
+      const isOnlyCopy = blob.here && blob.on === null;
+      if (!this.#parts.gate.mayHold(blob.scope) && !isOnlyCopy) await this.#shelf.drop(blob);
+    }
+    this.#traffic.kick();
+  }
+
+  putBlob(
+    scope: BlobScope,
+    content: BlobContent,
+    mediaType: string
+  ): Promise<Result<BlobReference>> {
+    return guarded(async () => {
+      const { gate, access } = this.#parts;
+      if (!gate.mayWrite(scope)) return refuse(notAllowed('write'));
+      const data = await readContent(content, this.#largest);
+      if (!data.ok) return data;
+      const key = this.#scopeKey(scope);
+      if (!key) return noKey();
+      const { practice } = access;
+      const { facts, sealed } = await sealBlob(data.value, key, { practice, scope });
+      const name = nameOf({ ...facts, mediaType });
+      if (!this.#shelf.get(name)?.here) {
+        await this.#keep(name, sealed);
+        await this.#shelf.put(name, sealed.length, { here: true, used: this.#parts.now() });
+        this.#parts.changed();
+        this.#traffic.kick();
+      }
+      return ok(blobReference({ ...facts, mediaType: plainMediaType(mediaType) }));
+    });
+  }
+
+  getBlob(reference: BlobReference): Promise<Result<Uint8Array>> {
+    return guarded(async () => {
+      const read = this.#read(reference);
+      if (!read.ok) return read;
+      const facts = read.value;
+      const name = nameOf(facts);
+      const size = sealedLength(facts.bytes);
+      // A copy that does not open is fetched again, and what comes is given one more chance.
+      for (let tries = 0; tries < 3; tries++) {
+        const known = this.#shelf.get(name);
+        if (!known?.here) await this.#traffic.fetch(name, size);
+        const sealed = await this.#shelf.store.read(name, 0, size);
+        const content = sealed && (await openBlob(facts, this.#parts.access.practice, sealed));
+        if (content) {
+          await this.#shelf.use(name);
+          return ok(content);
+        }
+        if (known?.here && known.on === null) return refuse(damagedHere());
+        await this.#forget(name, size);
+      }
+      return refuse(damagedThere());
+    });
+  }
+
+  pinBlob(reference: BlobReference): Promise<Result<void>> {
+    return guarded(async () => {
+      const read = this.#read(reference);
+      if (!read.ok) return read;
+      await this.#shelf.put(nameOf(read.value), sealedLength(read.value.bytes), { pinned: true });
+      this.#traffic.kick();
+      return ok(undefined);
+    });
+  }
+
+  unpinBlob(reference: BlobReference): Promise<Result<void>> {
+    return guarded(async () => {
+      const read = this.#read(reference);
+      if (!read.ok) return read;
+      const known = this.#shelf.get(nameOf(read.value));
+      if (known?.here) await this.#shelf.put(known, known.size, { pinned: false });
+      else if (known) await this.#shelf.drop(known);
+      await this.#shelf.tidy();
+      return ok(undefined);
+    });
+  }
+
+  blobProgress(reference: BlobReference): Promise<Result<BlobProgress>> {
+    return guarded(async () => {
+      const read = this.#read(reference);
+      if (!read.ok) return read;
+      const { bytes, mediaType } = read.value;
+      const name = nameOf(read.value);
+      const known = this.#shelf.get(name);
+      const isHere = known?.here ?? false;
+      return ok({
+        ...{ bytes, mediaType, here: isHere, pinned: known?.pinned ?? false },
+        onServer: known?.on != null ? true : isHere ? false : null,
+        moving: this.#traffic.moving(name)
+      });
+    });
+  }
+
+  /** Largest content that this device, and its server as far as it said so, takes. */
+  get #largest(): number {
+    return Math.min(MAX_BLOB_BYTES, this.#parts.sync().host?.blobBytes ?? MAX_BLOB_BYTES);
+  }
+
+  /** What a reference says, where its content may be looked at here. */
+  #read(reference: BlobReference): Result<BlobFacts> {
+    const facts = readReference(reference);
+    if (!facts.ok) return facts;
+    if (!this.#parts.gate.mayRead(facts.value.scope)) return refuse(notAllowed('read'));
+    if (facts.value.bytes > MAX_BLOB_BYTES) {
+      return refuse(tooLarge(facts.value.bytes, MAX_BLOB_BYTES));
+    }
+    return facts;
+  }
+
+  /** Of two keys of one epoch, that which everybody writes with (KEY3). */
+  #scopeKey(scope: BlobScope): Uint8Array | undefined {
+    const { access } = this.#parts;
+    const epoch = access.currentEpoch(scope);
+    const keys = access.keyring.keys.filter(
+      (key) => key.scope === scope && key.epoch === epoch && key.device === undefined
+    );
+    return keys.sort((a, b) => compareBytes(a.commitment, b.commitment))[0]?.key;
+  }
+
+  async #keep(name: { scope: BlobScope; hash: string }, sealed: Uint8Array): Promise<void> {
+    const { store } = this.#shelf;
+    const size = sealed.length;
+    let at = await store.begun(name, SEALING);
+    for (let whole = false; !whole;) {
+      const data = sealed.subarray(at, at + WRITE_BYTES);
+      const next = await store.append(name, SEALING, { size, offset: at, data });
+      ({ received: at, whole } = next);
+    }
+  }
+
+  /** Throws a damaged copy away; that it is to be kept here is not forgotten. */
+  async #forget(name: { scope: BlobScope; hash: string }, size: number): Promise<void> {
+    const isPinned = this.#shelf.get(name)?.pinned ?? false;
+    await this.#shelf.drop(name);
+    if (isPinned) await this.#shelf.put(name, size, { pinned: true });
+  }
+}
+
+const refuse = (problem: Problem): { readonly ok: false; readonly problem: Problem } => ({
+  ok: false,
+  problem
+});
+
+const noKey = () =>
+  fail('no-key', 'This device has not been given the key for such files yet.', {
+    safe: 'Nothing was changed.',
+    action: 'Wait until it is connected with the practice, then try again.'
+  });
+
+/** What the world can make fail is told, and not thrown. */
+async function guarded<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProblemError) return refuse(toProblem(error));
+    throw error;
+  }
+}

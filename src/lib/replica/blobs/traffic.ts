@@ -1,0 +1,322 @@
+import type { DeviceIdentity } from '../../access/identity.ts';
+import { fromHex, toHex } from '../../access/crypto.ts';
+import { BlobConnection, Denied } from '../../blobs/connection.ts';
+import { damagedHere, notAllowed, notHere, onNoServer, refused } from '../../blobs/problems.ts';
+import type { BlobName } from '../../blobs/reference.ts';
+import { digest } from '../../blobs/seal.ts';
+import { fetchBlob, sendBlob } from '../../blobs/transfer.ts';
+import type { Uuid } from '../../docs/core/ids.ts';
+import { ProblemError, toProblem, type Problem } from '../../problem.ts';
+import { offerAgainDelay, reconnectDelay } from '../../sync/backoff.ts';
+import type { Connection } from '../api.ts';
+import type { Host, Net } from '../sync-link.ts';
+import { nameText, type Shelf, type Shelved } from './shelf.ts';
+
+export interface TrafficParts {
+  readonly shelf: Shelf;
+  readonly practice: Uuid;
+  readonly identity: Pick<DeviceIdentity, 'id' | 'signKey'>;
+  /** Absent where this device never syncs. */
+  readonly net: Net | undefined;
+  /** The connection for the log: files move while it is there. */
+  readonly link: () => Connection;
+  /** What the server said of itself when it let this device in. */
+  readonly host: () => Host | null;
+  /** Something moved, arrived, or could not. */
+  readonly changed: () => void;
+}
+
+type Way = 'up' | 'down';
+interface Job {
+  readonly way: Way;
+  readonly name: BlobName;
+  readonly size: number;
+}
+interface Line {
+  readonly connection: BlobConnection;
+  readonly server: string;
+}
+interface Wanted {
+  readonly name: BlobName;
+  readonly size: number;
+  readonly arrival: PromiseWithResolvers<void>;
+}
+
+/** A connection that nobody needs any more is kept for so long: pages ask for files one by one. */
+const IDLE_MS = 10_000;
+
+/**
+ * Brings files to the server and fetches them: one each way at a time, on one connection, for as long
+ * as the device is connected. What does not go is tried again by itself, ever less often.
+ */
+export class Traffic {
+  readonly #parts: TrafficParts;
+  readonly #wanted = new Map<string, Wanted>();
+  readonly #moving = new Map<string, { readonly way: Way; readonly done: number }>();
+  /** What did not go, and why; tried again later, or where `final`, by the next connection. */
+  readonly #deferred = new Map<string, { readonly way: Way; problem: Problem; final: boolean }>();
+  readonly #pumps = new Map<Way, Promise<void>>();
+  #line: Line | undefined;
+  #trouble: Problem | null = null;
+  #wasOnline = false;
+  #failures = 0;
+  #offers = 0;
+  #closed = false;
+  #cancelRetry: (() => void) | undefined;
+  #cancelOffer: (() => void) | undefined;
+  #cancelIdle: (() => void) | undefined;
+
+  constructor(parts: TrafficParts) {
+    this.#parts = parts;
+  }
+
+  /** Why files do not go to the server; `null` where nothing keeps them. */
+  get problem(): Problem | null {
+    return this.stuck ?? (this.#parts.shelf.unsent().length > 0 ? this.#trouble : null);
+  }
+
+  /** Why the server does not take some file. */
+  get stuck(): Problem | undefined {
+    const unsent = this.#parts.shelf.unsent();
+    return unsent.map((blob) => this.#deferred.get(nameText(blob))?.problem).find(Boolean);
+  }
+
+  moving(name: BlobName): { readonly way: Way; readonly done: number } | null {
+    return this.#moving.get(nameText(name)) ?? null;
+  }
+
+  /** Fetches a file that is not here. Rejects with a `ProblemError` as soon as that cannot be. */
+  fetch(name: BlobName, size: number): Promise<void> {
+    const key = nameText(name);
+    const known = this.#wanted.get(key);
+    if (known) return known.arrival.promise;
+    const hindrance = this.#hindrance();
+    if (hindrance) return Promise.reject(new ProblemError(hindrance));
+    const wanted: Wanted = { name, size, arrival: Promise.withResolvers() };
+    this.#wanted.set(key, wanted);
+    this.#deferred.delete(key);
+    this.kick();
+    return wanted.arrival.promise;
+  }
+
+  /** Goes on with whatever there is to move. */
+  kick(): void {
+    for (const way of ['down', 'up'] as const) {
+      if (!this.#pumps.has(way) && this.#next(way)) this.#pumps.set(way, this.#pump(way));
+    }
+  }
+
+  /** The connection for the log came, went, or is another server's. */
+  linkMoved(): void {
+    const isOnline = this.#parts.link().state === 'online';
+    if (isOnline && !this.#wasOnline) {
+      // A server that said no may have been told otherwise since.
+      this.#deferred.clear();
+      this.#offers = 0;
+      this.#failures = 0;
+      this.#cancelRetry?.();
+      this.#cancelRetry = undefined;
+    }
+    this.#wasOnline = isOnline;
+    const hindrance = this.#hindrance();
+    if (hindrance) this.#giveUp(hindrance);
+    else this.kick();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRetry?.();
+    this.#cancelOffer?.();
+    this.#giveUp(notHere('closed'));
+    this.#hangUp();
+    await Promise.all(this.#pumps.values());
+  }
+
+  /** Why nothing can be fetched at this moment. */
+  #hindrance(): Problem | undefined {
+    const link = this.#parts.link();
+    if (this.#closed || !this.#parts.net || link.state === 'none') return notHere('no server');
+    if (link.state === 'offline') return notHere(link.problem?.code ?? 'offline');
+    const isWithoutFiles = link.state === 'online' && this.#parts.host()?.blobBytes === undefined;
+    return isWithoutFiles ? onNoServer() : undefined;
+  }
+
+  #next(way: Way): Job | undefined {
+    const { shelf, link, host } = this.#parts;
+    const there = host();
+    if (this.#closed || link().state !== 'online' || there?.blobBytes === undefined) {
+      return undefined;
+    }
+    if (this.#cancelRetry) return undefined;
+    const free = (name: BlobName) => !this.#deferred.has(nameText(name));
+    if (way === 'down') {
+      const [wanted] = this.#wanted.values();
+      const next = wanted ?? shelf.missing().find(free);
+      return next && { way, name: 'name' in next ? next.name : next, size: next.size };
+    }
+    // What another log had may be missing here: this server is asked, and given it.
+    const next = shelf.all().find((blob) => blob.here && blob.on !== there.log && free(blob));
+    return next && { way, name: next, size: next.size };
+  }
+
+  async #pump(way: Way): Promise<void> {
+    this.#cancelIdle?.();
+    try {
+      for (let job = this.#next(way); job; job = this.#next(way)) {
+        const { connection } = this.#connected();
+        await this.#carry(connection, await connection.log, job);
+      }
+    } catch (error) {
+      this.#lost(toProblem(error));
+    } finally {
+      this.#pumps.delete(way);
+    }
+    if (this.#pumps.size === 0 && this.#line && !this.#closed) {
+      this.#cancelIdle = this.#parts.net!.timers.after(IDLE_MS, () => this.#hangUp());
+    }
+  }
+
+  async #carry(connection: BlobConnection, log: string, job: Job): Promise<void> {
+    const key = nameText(job.name);
+    const progress = (bytes: number) => {
+      this.#moving.set(key, { way: job.way, done: bytes / job.size });
+      this.#parts.changed();
+    };
+    try {
+      if (job.way === 'down') await this.#fetch(connection, log, job, progress);
+      else await this.#send(connection, log, job, progress);
+      this.#deferred.delete(key);
+      this.#failures = 0;
+      this.#trouble = null;
+    } catch (error) {
+      if (error instanceof Denied) await this.#denied(job, error);
+      else if (connection.over) throw error;
+      else this.#defer(job, toProblem(error), false);
+    } finally {
+      this.#moving.delete(key);
+      this.#parts.changed();
+    }
+  }
+
+  async #send(
+    connection: BlobConnection,
+    log: string,
+    { name, size }: Job,
+    progress: (bytes: number) => void
+  ): Promise<void> {
+    const { shelf } = this.#parts;
+    if (shelf.get(name)?.on !== null) {
+      const hashes = [fromHex(name.hash)];
+      const { held } = await connection.ask({ type: 'have', scope: name.scope, hashes }, 'had');
+      await shelf.put(name, size, { on: held[0]?.whole ? log : null });
+      return;
+    }
+    await sendBlob(connection, shelf.store, name, size, progress);
+    // It may have been let go of meanwhile.
+    if (shelf.get(name)) await shelf.put(name, size, { on: log });
+    await shelf.tidy();
+  }
+
+  async #fetch(
+    connection: BlobConnection,
+    log: string,
+    { name, size }: Job,
+    progress: (bytes: number) => void
+  ): Promise<void> {
+    const { shelf } = this.#parts;
+    try {
+      await fetchBlob(connection, shelf.store, name, size, progress);
+    } catch (error) {
+      if (toProblem(error).code !== 'blob-mismatch') throw error;
+      // Perhaps only what was begun from another server was wrong: once more, from the beginning.
+      await fetchBlob(connection, shelf.store, name, size, progress);
+    }
+    await shelf.put(name, size, { here: true, on: log });
+    this.#arrived(name);
+    await shelf.tidy();
+  }
+
+  async #denied(job: Job, { code, message, retry }: Denied): Promise<void> {
+    if (job.way === 'down') {
+      const problem =
+        code === 'blob-unknown'
+          ? onNoServer()
+          : code === 'not-allowed'
+            ? notAllowed('read')
+            : refused(code, message);
+      return this.#defer(job, problem, !retry);
+    }
+    const isDamaged = code === 'blob-mismatch' && !(await this.#isIntact(job));
+    this.#defer(job, isDamaged ? damagedHere() : refused(code, message), isDamaged || !retry);
+  }
+
+  async #isIntact({ name, size }: Job): Promise<boolean> {
+    const all = await this.#parts.shelf.store.read(name, 0, size);
+    return all !== undefined && toHex(await digest(all)) === name.hash;
+  }
+
+  /** Sets something aside, and tells whoever waits for it. */
+  #defer(job: Job, problem: Problem, final: boolean): void {
+    const key = nameText(job.name);
+    this.#deferred.set(key, { way: job.way, problem, final });
+    const wanted = job.way === 'down' ? this.#wanted.get(key) : undefined;
+    this.#wanted.delete(key);
+    wanted?.arrival.reject(new ProblemError(problem));
+    if (final) return;
+    this.#cancelOffer ??= this.#after(offerAgainDelay(this.#offers++, Math.random), () => {
+      this.#cancelOffer = undefined;
+      for (const [name, each] of this.#deferred) if (!each.final) this.#deferred.delete(name);
+    });
+  }
+
+  #arrived(name: BlobName): void {
+    const wanted = this.#wanted.get(nameText(name));
+    this.#wanted.delete(nameText(name));
+    wanted?.arrival.resolve();
+  }
+
+  #giveUp(problem: Problem): void {
+    const waiting = [...this.#wanted.values()];
+    this.#wanted.clear();
+    for (const { arrival } of waiting) arrival.reject(new ProblemError(problem));
+  }
+
+  /** The connection could not be had, or ended in the middle of something. */
+  #lost(problem: Problem): void {
+    this.#hangUp();
+    this.#trouble = problem;
+    this.#giveUp(notHere(problem.detail ?? problem.code));
+    this.#parts.changed();
+    if (this.#closed) return;
+    this.#cancelRetry ??= this.#after(reconnectDelay(this.#failures++, Math.random), () => {
+      this.#cancelRetry = undefined;
+    });
+  }
+
+  #after(ms: number, then: () => void): () => void {
+    return this.#parts.net!.timers.after(ms, () => {
+      then();
+      if (!this.#closed) this.kick();
+    });
+  }
+
+  /** The connection there is, where it is to the server of now; else another. */
+  #connected(): Line {
+    const { net, practice, identity, link } = this.#parts;
+    const state = link();
+    const server = state.state === 'none' ? '' : state.server;
+    if (this.#line && !this.#line.connection.over && this.#line.server === server) {
+      return this.#line;
+    }
+    this.#hangUp();
+    const parts = { server, practice, identity, connect: net!.socket, timers: net!.timers };
+    this.#line = { connection: new BlobConnection(parts), server };
+    return this.#line;
+  }
+
+  #hangUp(): void {
+    this.#cancelIdle?.();
+    this.#line?.connection.close();
+    this.#line = undefined;
+  }
+}
