@@ -27,6 +27,8 @@ export interface MemberSessionParts {
   /** Ends the connection for a reason that the device is told. */
   turnAway(refusal: Refusal): void;
   violation(reason: string): void;
+  /** Notes what went wrong on this side. */
+  failed(error: unknown): void;
 }
 
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
@@ -42,10 +44,12 @@ export class MemberSession implements Follower {
   readonly #presenceRate: Rate;
   readonly #stopFollowing: () => void;
   #over = false;
+  /** The device was shut out, and is being told why: nothing else is taken or sent any more. */
+  #parting = false;
   /** Whether new entries are sent as they come, or the device is behind and pulls (WIRE6). */
   #following = false;
-  /** What was sent reaches up to here. */
-  #sent = 0;
+  /** What was sent reaches up to here; `undefined` before anything was asked for. */
+  #sent: number | undefined;
   /** The device asked for statements alone. */
   #statementsAlone = false;
 
@@ -62,6 +66,7 @@ export class MemberSession implements Follower {
   }
 
   async take(message: ClientMessage): Promise<void> {
+    if (this.#parting) return;
     switch (message.type) {
       case 'push':
         return this.#push(message);
@@ -82,7 +87,7 @@ export class MemberSession implements Follower {
 
   appended(announcement: Announcement): void {
     const { peer, limits } = this.#parts;
-    if (!this.#following || announcement.to <= this.#sent) return;
+    if (!this.#following || this.#parting || announcement.to <= this.#sent!) return;
     for (const message of announcement.messages(this.#view)) {
       if (peer.unsent > limits.unsent) return this.#setBack();
       peer.send(message);
@@ -96,13 +101,34 @@ export class MemberSession implements Follower {
     if (!this.#statementsAlone && peer.unsent < limits.followBytes) peer.send(message);
   }
 
-  membershipMoved(): void {
-    const isEnded = standingOf(this.#log.membership, this.device) === 'ended';
-    if (isEnded) this.#parts.turnAway(DEVICE_REVOKED);
+  membershipMoved(endOf: (device: Uuid) => number | undefined): void {
+    if (this.#parting || standingOf(this.#log.membership, this.device) !== 'ended') return;
+    this.#parting = true;
+    void this.#part(endOf(this.device) ?? 0).finally(() => this.#parts.turnAway(DEVICE_REVOKED));
   }
 
   displace(): void {
     this.#parts.turnAway(DISPLACED);
+  }
+
+  /**
+   * Sends a device that was shut out the statements that it was not sent yet, up to the one at `end`
+   * by which it is: who said so, when and why (WIRE6). One that never pulled knows no place to go on from.
+   */
+  async #part(end: number): Promise<void> {
+    if (this.#sent === undefined) return;
+    try {
+      for (let after = this.#sent; after < end && !this.#over;) {
+        const read = await this.#log.read(after, this.#parts.limits.pullBytes, STATEMENTS_ALONE);
+        const entries = read.entries.filter(([seq]) => seq <= end);
+        const to = Math.min(read.to, end);
+        this.#parts.send({ type: 'entries', after, to, entries, head: end });
+        after = to;
+      }
+    } catch (error) {
+      // It is told that it is over all the same.
+      this.#parts.failed(error);
+    }
   }
 
   get #view(): View {
@@ -132,8 +158,10 @@ export class MemberSession implements Follower {
       // came meanwhile, an empty answer would say that it did not.
     } while (
       !this.#over &&
+      !this.#parting &&
       (view !== this.#view || (read.entries.length === 0 && read.to < log.head))
     );
+    if (this.#parting) return;
     // From here to the end nothing waits, so no entry can slip between reading and following.
     this.#following = read.to >= log.head;
     this.#sent = read.to;
@@ -161,7 +189,7 @@ export class MemberSession implements Follower {
   #setBack(): void {
     this.#following = false;
     void this.#parts.peer.drained().then(() => {
-      if (this.#over || this.#following) return;
+      if (this.#over || this.#parting || this.#following) return;
       const { head } = this.#log;
       this.#parts.send({ type: 'entries', after: head, to: head, entries: [], head });
     });

@@ -97,7 +97,11 @@ export class Session implements Receiver {
       ...{ peer: this.#peer, clock, limits },
       send: (message: ServerMessage) => this.#send(message),
       turnAway: (refusal: Refusal) => this.#turnAway(refusal),
-      violation: (reason: string) => this.#violation(reason)
+      violation: (reason: string) => this.#violation(reason),
+      failed: (error: unknown) => {
+        const { code, detail } = toProblem(error);
+        this.#options.log.error({ ...this.#who(), code, detail }, 'a device was not told why');
+      }
     };
     const { blobs, serves } = this.#options;
     this.#state =

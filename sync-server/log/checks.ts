@@ -59,6 +59,8 @@ export class Checks {
   readonly #by: Bringer;
   readonly #parsed: readonly (Envelope | Refusal)[];
   #membership: MembershipState | undefined;
+  /** What each accepted statement made of the membership, in order. */
+  readonly #steps: { readonly entryId: Uuid; readonly membership: MembershipState }[] = [];
 
   constructor(envelopes: readonly Uint8Array[], by: Bringer, parts: ChecksParts) {
     const { practice, allowance, now } = parts;
@@ -80,6 +82,12 @@ export class Checks {
   /** The membership after all accepted statements; that of {@link verdicts}. */
   get membership(): MembershipState | undefined {
     return this.#membership;
+  }
+
+  /** The statement with which a device came to its end. */
+  endOf(device: Uuid): Uuid | undefined {
+    return this.#steps.find(({ membership }) => standingOf(membership, device) === 'ended')
+      ?.entryId;
   }
 
   /** One verdict per envelope, in order, each after all statements before it. */
@@ -138,6 +146,7 @@ export class Checks {
     const late = this.#lateness(before, outcome.statement);
     if (late) return late;
     this.#membership = outcome.state;
+    this.#steps.push({ entryId: envelope.entryId, membership: outcome.state });
     return { envelope };
   }
 

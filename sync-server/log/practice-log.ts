@@ -33,8 +33,11 @@ export interface Follower {
   appended(announcement: Announcement): void;
   /** What another connection says, as a whole message (WIRE7). */
   presence(message: Uint8Array): void;
-  /** Somebody's standing or rights changed, this device's perhaps; told before what is new. */
-  membershipMoved(): void;
+  /**
+   * Somebody's standing or rights changed, this device's perhaps; told before what is new.
+   * @param endOf where the statement stands that shut a device out
+   */
+  membershipMoved(endOf: (device: Uuid) => number | undefined): void;
   /** Makes room for a later connection of the same device. */
   displace(): void;
 }
@@ -206,7 +209,11 @@ export class PracticeLog {
       }
       if (checks.haveStatements) {
         const before = this.#membership;
-        this.#becomes(checks.membership!);
+        this.#becomes(checks.membership!, (device) => {
+          const end = checks.endOf(device);
+          const outcome = outcomes[accepted.findIndex(({ entryId }) => entryId === end)];
+          return outcome && 'seq' in outcome ? outcome.seq : undefined;
+        });
         await this.#erase(before);
       }
     } finally {
@@ -268,11 +275,11 @@ export class PracticeLog {
     }
   }
 
-  #becomes(membership: MembershipState): void {
+  #becomes(membership: MembershipState, endOf: Parameters<Follower['membershipMoved']>[0]): void {
     if (membership === this.#membership) return;
     this.#membership = membership;
     this.#views.clear();
-    for (const follower of [...this.#followers]) follower.membershipMoved();
+    for (const follower of [...this.#followers]) follower.membershipMoved(endOf);
   }
 
   #publish(fresh: readonly Fresh[]): void {

@@ -40,6 +40,8 @@ export class Puller {
   #waiting: LogEntry[] = [];
   #waitingBytes = 0;
   #storing = false;
+  /** Storing, or having stored, what arrived. */
+  #run: Promise<void> = Promise.resolve();
   /** The replica is to move its cursor although nothing waits to be stored. */
   #advance = false;
   #stopped = false;
@@ -116,10 +118,15 @@ export class Puller {
     this.#following = to >= head;
     for (const entry of entries) this.#waiting.push(entry);
     this.#waitingBytes += bytes;
-    void this.#store();
+    if (!this.#storing) this.#run = this.#store();
     if (!this.#following) this.pull();
     this.#parts.moved();
     return null;
+  }
+
+  /** Resolves when the replica has all that arrived. */
+  async stored(): Promise<void> {
+    await this.#run;
   }
 
   stop(): void {
@@ -135,7 +142,6 @@ export class Puller {
   }
 
   async #store(): Promise<void> {
-    if (this.#storing) return;
     this.#storing = true;
     try {
       while ((this.#waiting.length > 0 || this.#advance) && !this.#stopped) {

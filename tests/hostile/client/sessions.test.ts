@@ -130,6 +130,31 @@ describe('who does not belong', () => {
     await home.client.pullAll();
   });
 
+  it('a revoked device hears why, and of nothing else, however it asks while it is told', async () => {
+    const { home, insider, login, isUnharmed } = await arena();
+    const inside = await login();
+    inside.say({ type: 'pull', after: 0, bytes: 8_000_000 });
+    await inside.until('entries');
+    const { founder } = home.practice;
+    const secret = Buffer.from('written in the same breath');
+    const told = await home.practice.rotates(2, 'front');
+    const work = await founder.envelope(200, { scope: 'front', epoch: 2 }, secret);
+    const revoke = await home.practice.revokes(insider, 'Stole a laptop');
+    const later = await home.practice.rotates(3, 'front');
+    const last = await founder.envelope(200, { scope: 'front', epoch: 3 }, secret);
+    home.client.send({ type: 'push', id: 9, entries: [told, work, revoke, later, last] });
+    // Whenever the server comes to read it: before, while and after it tells this device.
+    for (let n = 0; n < 40; n++) inside.say({ type: 'pull', after: n % 8, bytes: 8_000_000 });
+    expect(await inside.refusal()).toBe('device-revoked');
+    await inside.closed;
+    await home.client.expect('pushed');
+    expect(inside.holds(revoke)).toBe(true);
+    expect(inside.holds(told)).toBe(true);
+    expect(inside.holds(later)).toBe(false);
+    expect(inside.holds(secret)).toBe(false);
+    await isUnharmed(6);
+  });
+
   it('a revoked device that pushes in the same breath leaves nothing behind', async () => {
     const { home, insider, login } = await arena('doctor');
     const inside = await login();

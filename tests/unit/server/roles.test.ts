@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createInvite } from '#lib/access/invites.ts';
 import { MATRIX, mayRead, mayWrite, ROLES, SCOPE_OF_LOGS, type Role } from '#lib/access/roles.ts';
 import { KINDS, SCOPES, type Kind, type Scope } from '#lib/docs/kinds.ts';
 import type { LogEntry } from '#lib/sync/wire.ts';
-import { type TestDevice } from './support/practice.ts';
+import { source, type TestDevice } from './support/practice.ts';
 import { testServer, type Founded } from './support/server.ts';
 import { answers, type WireClient } from './support/wire-client.ts';
 
@@ -133,12 +134,52 @@ describe('MEM8: a change of rights holds at once', () => {
 });
 
 describe('WIRE1: a device that was shut out', () => {
-  it('is told so and disconnected at once, and gets not even the statement that says it', async () => {
+  it('is given the statement that says so, by whom and why, and disconnected at once', async () => {
     const { founded, client, device } = await withRole('doctor');
+    const { practice } = founded;
     await client.pullAll();
-    await founded.client.push([await founded.practice.revokes(device)]);
+    const before = await practice.rotates(2, 'front');
+    const revoked = await practice.revokes(device, 'Laptop was stolen');
+    const work = await practice.founder.envelope(100, { scope: 'front', epoch: 2 });
+    const after = await practice.rotates(3, 'front');
+    await founded.client.push([before, work, revoked, work, after]);
+    // What its ending rests on, and nothing that stands behind it or is sealed.
+    const told = await client.expect('entries');
+    expect([told.after, told.to, told.head]).toEqual([3, 6, 6]);
+    expect(told.entries.map(([seq]) => seq)).toEqual([4, 6]);
+    expect(told.entries[1]![2]).toEqual(revoked);
     expect(await client.expect('refused')).toMatchObject({ code: 'device-revoked', retry: false });
     expect((await client.closed).code).toBe(1008);
+  });
+
+  it('is not told more than that it is over where it had not begun to read', async () => {
+    const { founded, client, device } = await withRole('doctor');
+    await founded.client.push([await founded.practice.revokes(device)]);
+    expect(await client.expect('refused')).toMatchObject({ code: 'device-revoked' });
+    expect((await client.closed).code).toBe(1008);
+  });
+
+  it('is told by whom, too, when the one who let it in was shut out with all that followed', async () => {
+    const { server, founded } = await withRole('reception');
+    const { practice } = founded;
+    const owner = await founded.member({ role: 'owner' });
+    const known = practice.after;
+    // Two at once: the second owner lets somebody in of whom the founder, removing the owner, did not know.
+    const invite = await createInvite({
+      identity: owner.device.identity,
+      keyring: practice.founded.keyring,
+      terms: { role: 'doctor', member: null, confirm: false, expiresAt: source.now() + 1000 },
+      ...{ after: known, counter: owner.device.nextCounter(), source }
+    });
+    await owner.client.push([invite.envelope.bytes]);
+    const { device, join } = await practice.joining(invite);
+    const client = await server.connect();
+    await client.join(device, join);
+    await client.pullAll();
+    const revoked = await practice.revokes(owner.device);
+    await founded.client.push([revoked]);
+    expect((await client.expect('entries')).entries.map(([, , bytes]) => bytes)).toEqual([revoked]);
+    expect(await client.expect('refused')).toMatchObject({ code: 'device-revoked' });
   });
 
   it('is told so when it comes back, before it is asked for proof', async () => {
