@@ -11,6 +11,8 @@ export const ACCESS_ACTS = [
   'print',
   'export',
   'share',
+  /** A record was asked to be destroyed, or was; see docs/sync.md, ERA5. */
+  'destroy',
   /** A restricted record was opened, with a reason. */
   'break-glass',
   'sign-in',
@@ -26,6 +28,7 @@ export const URGENT_ACTS: ReadonlySet<AccessAct> = new Set([
   'break-glass',
   'export',
   'share',
+  'destroy',
   'review'
 ]);
 

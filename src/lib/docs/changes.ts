@@ -3,6 +3,7 @@ import { accessLogChanges } from './access-log.changes.ts';
 import { bookChanges } from './book.changes.ts';
 import { chartChanges } from './chart.changes.ts';
 import { consultationChanges } from './consultation.changes.ts';
+import { destructionChanges } from './destruction.changes.ts';
 import type { ChangeDefinition } from './core/change.ts';
 import { invoiceChanges } from './invoice.changes.ts';
 import type { Kind } from './kinds.ts';
@@ -19,6 +20,7 @@ export const CHANGES = {
   ...bookChanges,
   ...invoiceChanges,
   ...shareChanges,
+  ...destructionChanges,
   ...accessLogChanges
 };
 

@@ -3,6 +3,7 @@ import { accessLogSchema } from './access-log.schema.ts';
 import { bookSchema } from './book.schema.ts';
 import { chartSchema } from './chart.schema.ts';
 import { consultationSchema } from './consultation.schema.ts';
+import { destructionsSchema } from './destruction.schema.ts';
 import type { Doc } from './core/automerge.ts';
 import type { FieldPattern } from './core/conflicts.ts';
 import { CollaborativeText, genesis, plainContent } from './core/genesis.ts';
@@ -136,6 +137,13 @@ export const KINDS = {
     empty: maps('statements'),
     critical: []
   }),
+  destructions: define({
+    schema: destructionsSchema,
+    version: 1,
+    scope: 'common',
+    empty: maps('records'),
+    critical: []
+  }),
   accessLog: define({
     schema: accessLogSchema,
     version: 1,
@@ -147,6 +155,15 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
+
+/** What a patient's record is made of, and what of it is destroyed with it: see docs/sync.md, ERA5. */
+export const RECORD_KINDS: ReadonlySet<string> = new Set<Kind>([
+  'patient',
+  'chart',
+  'consultation',
+  'share',
+  'clinicalShare'
+]);
 
 /** The plain value of a kind's documents. */
 export type DocumentOf<K extends Kind> = z.infer<(typeof KINDS)[K]['schema']>;
@@ -200,6 +217,10 @@ export const shareId = (practice: Uuid, kind: 'share' | 'clinicalShare', space: 
 /** The book of a doctor and a month (`2026-11`). */
 export const bookId = (practice: Uuid, doctor: Uuid, month: string): Uuid =>
   derivedUuid(practice, 'book', `${doctor}/${month}`);
+
+/** The register of the records that were destroyed in a year. */
+export const destructionsId = (practice: Uuid, year: string): Uuid =>
+  derivedUuid(practice, 'destructions', year);
 
 /** The access log of a device and a month (`2026-11`). */
 export const accessLogId = (practice: Uuid, device: Uuid, month: string): Uuid =>

@@ -130,6 +130,10 @@ export interface QueryCatalogue {
     result: { patient: Uuid; name: string | null; times: number; first: string; last: string }[];
   };
   /** Records that need not be kept any longer on a day, the longest past first. */
+  /** The register of destroyed records, the last first. */
+  'retention.destroyed': { params: { limit?: number }; result: DestroyedRecord[] };
+  /** What the register says of one record; null where it was not destroyed. */
+  'patient.destroyed': { params: { patient: Uuid }; result: DestroyedRecord | null };
   'retention.due': { params: { today: string; limit?: number }; result: RetentionRow[] };
   /** The five figures of the home page. */
   'today.summary': { params: { date: string; member?: Uuid }; result: TodaySummary };
@@ -422,6 +426,26 @@ export interface RetentionRow extends Retention {
   deceasedOn: string | null;
   /** Since when nothing happened, a day. */
   lastActive: string;
+}
+
+/** A line of the register: see `docs/destruction.schema.ts`. */
+export interface DestroyedRecord {
+  id: Uuid;
+  patient: Uuid;
+  folder: string | null;
+  initials: string | null;
+  born: string | null;
+  lastActive: string;
+  until: string;
+  reason: string;
+  source: string;
+  documents: number;
+  /** The statement that asked: the destruction took place only where it is in effect. */
+  ask: string;
+  askedBy: Uuid;
+  askedAt: string;
+  agreedBy: Uuid;
+  agreedAt: string;
 }
 
 export interface TodaySummary {

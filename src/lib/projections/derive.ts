@@ -7,6 +7,7 @@ import { projectAccessLog } from './projectors/access-log.ts';
 import { projectBook } from './projectors/book.ts';
 import { projectChart } from './projectors/chart.ts';
 import { projectConsultation } from './projectors/consultation.ts';
+import { projectDestructions } from './projectors/destruction.ts';
 import { projectInvoice } from './projectors/invoice.ts';
 import { projectPatient } from './projectors/patient.ts';
 import { projectPractice } from './projectors/practice.ts';
@@ -40,6 +41,7 @@ const PROJECTORS: { readonly [K in Kind]: Projector<K> } = {
   invoice: projectInvoice,
   share: projectShare,
   clinicalShare: projectClinicalShare,
+  destructions: projectDestructions,
   accessLog: projectAccessLog
 };
 

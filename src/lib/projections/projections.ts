@@ -33,6 +33,8 @@ export interface Projections {
   markBuilt(): void;
   /** Returns when all rows are on the disk: what they were derived for may then be forgotten. */
   flush(): void;
+  /** Leaves nothing of removed rows in the database's files; to be called after a destruction. */
+  scrub(): void;
   /** All rows of all tables as one hash: equal wherever the same documents were projected. */
   digest(): string;
   close(): void;
@@ -63,9 +65,17 @@ export function openProjections(db: SqlDatabase): Projections {
       if (versionOf(db, BUILT) !== SCHEMA_VERSION) setVersion(db, BUILT);
     },
     flush: () => db.flush(),
+    scrub: () => scrub(db),
     digest: () => digestOf(db),
     close: () => db.close()
   };
+}
+
+function scrub(db: SqlDatabase): void {
+  // The text index keeps what was deleted until its parts are merged; freed pages and the write-ahead
+  // log keep it until they are written anew.
+  db.exec(`INSERT INTO patient_trigram (patient_trigram) VALUES ('optimize')`);
+  db.exec('PRAGMA secure_delete = ON; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
 }
 
 function versionOf(db: SqlDatabase, key: string): string | undefined {

@@ -36,10 +36,10 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   'patient.vitals': of(['clinical']),
   'patient.consultations': of(['clinical'], ['common', 'front']),
   'consultations.drafts': of(['clinical'], ['common', 'front']),
-  'patient.invoices': of(['billing'], ['front']),
-  'invoices.unpaid': of(['billing'], ['front']),
-  'invoices.recent': of(['billing'], ['front']),
-  'invoices.drafts': of(['billing'], ['front']),
+  'patient.invoices': of(['billing'], ['common', 'front']),
+  'invoices.unpaid': of(['billing'], ['common', 'front']),
+  'invoices.recent': of(['billing'], ['common', 'front']),
+  'invoices.drafts': of(['billing'], ['common', 'front']),
   'invoices.lastNumber': of(['billing']),
   // What needs attention is what this member could see to: each finding stands for its own scope.
   'attention.list': of([], ['common', 'front', 'clinical', 'billing', 'audit']),
@@ -52,5 +52,7 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   'access.list': of([], ['audit', 'front']),
   'access.glass': of([], ['audit']),
   'records.held': of(['front'], ['clinical', 'billing']),
+  'retention.destroyed': of(['common']),
+  'patient.destroyed': of(['common']),
   'retention.due': of(['front'], ['clinical', 'billing'])
 };

@@ -152,6 +152,28 @@ export const TABLES = {
     kept_for: 'TEXT',
     kept_note: 'TEXT'
   }),
+  /** The register of destroyed records: see `destruction.schema.ts`. */
+  destruction: table(
+    {
+      id: 'TEXT NOT NULL',
+      patient: 'TEXT NOT NULL',
+      folder: 'TEXT',
+      initials: 'TEXT',
+      born: 'TEXT',
+      last_active: 'TEXT NOT NULL',
+      until: 'TEXT NOT NULL',
+      reason: 'TEXT NOT NULL',
+      rule_source: 'TEXT NOT NULL',
+      documents: 'INTEGER NOT NULL',
+      ask: 'TEXT NOT NULL',
+      asked_by: 'TEXT NOT NULL',
+      asked_at: 'TEXT NOT NULL',
+      agreed_by: 'TEXT NOT NULL',
+      agreed_at: 'TEXT NOT NULL'
+    },
+    ['id'],
+    ['patient', 'agreed_at']
+  ),
   /** Who did what with which record: see `access-log.schema.ts`. */
   access_entry: table(
     {

@@ -5,11 +5,15 @@ import type { Uuid } from '../docs/core/ids.ts';
 import type { ReadProblem } from '../docs/core/read.ts';
 import type { DocumentOf, Kind } from '../docs/kinds.ts';
 import type { Problem, Result } from '../problem.ts';
+import type { BlobsApi, FilesStatus } from './blobs/api.ts';
 import type { HistoryApi } from './audit/api.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
+import type { ErasingApi } from './erasing/api.ts';
 import type { MembersApi } from './members/api.ts';
 import type { SharingApi } from './sharing/api.ts';
 
+export type * from './erasing/api.ts';
+export type * from './blobs/api.ts';
 export type * from './members/api.ts';
 export type * from './sharing/api.ts';
 
@@ -17,7 +21,7 @@ export type * from './sharing/api.ts';
  * What a device offers to pages, imports and the command line: one interface, implemented by the
  * engine itself (Node, worker) and by the client that a tab talks to it through.
  */
-export interface ReplicaApi extends HistoryApi, MembersApi, SharingApi {
+export interface ReplicaApi extends BlobsApi, ErasingApi, HistoryApi, MembersApi, SharingApi {
   /**
    * Makes named changes (see `src/lib/docs/changes.ts`), all of them or none. Resolves when they
    * are *saved*: on this device's disk, in the same transaction as their place in the outbox.
@@ -128,6 +132,8 @@ export interface ReplicaStatus {
   readonly role: Role | null;
   /** Changes saved on this device that no server has acknowledged. */
   readonly pendingChanges: number;
+  /** Files, and how many of them no server has. */
+  readonly files: FilesStatus;
   readonly connection: Connection;
   /** Envelopes behind the server's head, while catching up. */
   readonly behind: number;

@@ -14,9 +14,13 @@ import { deviceActor } from './actor.ts';
 import type { Changed, ChangeRequest, ReplicaStatus } from './api.ts';
 import { HistoryDesk } from './audit/desk.ts';
 import { AccessRecorder } from './audit/recorder.ts';
+import { BlobDesk } from './blobs/desk.ts';
 import { Clearing } from './clearing.ts';
 import { Damage } from './damage.ts';
 import { Documents, type Incomplete } from './documents.ts';
+import { ErasingDesk } from './erasing/desk.ts';
+import { Destroying } from './erasing/destroying.ts';
+import { RecordFinder } from './erasing/record.ts';
 import { Forwarding } from './forwarding.ts';
 import { Gate } from './gate.ts';
 import { Intake } from './intake.ts';
@@ -165,6 +169,7 @@ export function assemble(parts: ReplicaParts) {
     requests,
     context: () => context(),
     guard,
+    destroyed: (id) => destroying.refusal(id),
     mayWrite: (kind) => gate.mayWrite(KINDS[kind].scope)
   });
   const acts = new ActQueue((acts) =>
@@ -219,6 +224,22 @@ export function assemble(parts: ReplicaParts) {
     exclusive,
     changed: (tables) => live.changed(tables)
   });
+  const destroying = new Destroying({
+    store,
+    access,
+    documents,
+    workingSet,
+    outbox,
+    intake,
+    damage,
+    projections,
+    notes,
+    shares: sharing.registry,
+    exclusive,
+    changed: (tables) => live.changed(tables),
+    moved: (id) => reading.moved(id),
+    noteAccess: (note) => recorder.note(note)
+  });
   const rights = new Rights({
     access,
     store,
@@ -228,18 +249,56 @@ export function assemble(parts: ReplicaParts) {
     intake,
     projector,
     clearing,
+    destroying,
     gate,
     keys: new KeysDesk(members, access, ids),
     timers: parts.net?.timers,
-    moved: () => reading.rightsMoved(),
+    moved: () => {
+      reading.rightsMoved();
+      void blobs.followRights().catch((error: unknown) => status.received(error));
+    },
     outgoing: () => logSide.outgoingMoved(),
     readAnew: () => void sync.restart(),
     failed: (outcome) => status.wrote(outcome)
   });
+  const erasing = new ErasingDesk({
+    access,
+    members,
+    finder: new RecordFinder({
+      practice: access.practice,
+      keyring: () => access.keyring,
+      projections,
+      patient: async (id) => (await reading.read('patient', id))?.value,
+      homeOf: (patient) => sharing.registry.homeOf(patient),
+      now: ids.now
+    }),
+    change,
+    noteAccess: (note) => recorder.note(note),
+    thenKeys: (said) => rights.thenKeys(said),
+    follow: () => rights.followNow(),
+    moved: roster
+  });
   const sync = new SyncLink(logSide, access, parts.net, () => delivery());
   sync.onChanged(() => status.changed());
+  const blobs = new BlobDesk({
+    access,
+    gate,
+    records: store,
+    store: parts.blobs,
+    cacheBytes: parts.blobCacheBytes,
+    net: parts.net,
+    sync: () => sync,
+    now: ids.now,
+    changed: () => sync.moved()
+  });
+  sync.onChanged(() => blobs.linkMoved());
   const presence = new PresenceBoard(access, ids.now, (docTag, body) => sync.present(docTag, body));
   sync.onPresence((docTag, body) => void presence.receive(docTag, body));
+
+  news.onDocument((id) => {
+    // Who may not read it now, or is closing, keeps the name there is.
+    if (id === access.practice) followName().catch(() => undefined);
+  });
 
   async function change(wanted: ChangeRequest[], requestId?: string): Promise<Result<Changed[]>> {
     const refused = gate.changing(wanted);
@@ -262,6 +321,14 @@ export function assemble(parts: ReplicaParts) {
     };
   }
 
+  /** The practice's document says its name better than whoever let this device in. */
+  async function followName(): Promise<void> {
+    const name = (await reading.read('practice', access.practice))?.value.name;
+    if (!name || name === access.practiceName) return;
+    await exclusive(() => access.setName(name));
+    status.changed();
+  }
+
   function membersMoved(): void {
     rights.membersMoved();
     roster.tell();
@@ -270,7 +337,7 @@ export function assemble(parts: ReplicaParts) {
 
   /** Whether the server has everything that was saved here; what it refused for good it never will. */
   function delivery(): Delivery {
-    if (outbox.isEmpty && forwarding.isEmpty) return 'done';
+    if (outbox.isEmpty && forwarding.isEmpty) return blobs.delivery;
     return outbox.stuck ?? 'waiting';
   }
 
@@ -293,6 +360,7 @@ export function assemble(parts: ReplicaParts) {
       member: identity.member,
       role: access.role ?? null,
       pendingChanges: outbox.pendingChanges,
+      files: blobs.status,
       ...sync.state,
       quarantined: intake.quarantined,
       rejected: outbox.rejected,
@@ -324,9 +392,11 @@ export function assemble(parts: ReplicaParts) {
     sync,
     reading,
     members,
+    erasing,
     status,
     roster,
     notes,
-    sharing
+    sharing,
+    blobs
   };
 }

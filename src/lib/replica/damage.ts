@@ -5,6 +5,9 @@ import { KEYS } from './keys.ts';
 import type { Incomplete } from './documents.ts';
 import type { AtomicStore, StoreKey } from './store/store.ts';
 
+/** In place of a damaged chunk that was destroyed. */
+const DESTROYED = Uint8Array.of(0);
+
 /**
  * Chunks that cannot be read. They are moved aside, never thrown away. One whose bytes are not those
  * that its name says was damaged on this disk: the log has it still, and is read again from the
@@ -45,6 +48,15 @@ export class Damage {
       refetch = (await this.#moveAside(key)) || refetch;
     }
     return refetch;
+  }
+
+  /**
+   * Forgets the bytes of all damaged chunks, of whichever documents, since nobody can tell: only their
+   * names stay, so that what is malformed is not taken in again.
+   */
+  async destroy(): Promise<void> {
+    const put = [...this.#malformed].map((hash) => [KEYS.damaged(hash), DESTROYED] as const);
+    if (put.length > 0) await this.#store.commit({ put });
   }
 
   async #moveAside(key: StoreKey): Promise<boolean> {

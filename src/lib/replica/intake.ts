@@ -1,8 +1,8 @@
-import { readableScopes } from '../access/membership.ts';
+import { erasureOf, readableScopes } from '../access/membership.ts';
 import type { PracticeAccess, TakenStatement } from './practice-access.ts';
 import { sha256 } from '../access/crypto.ts';
 import type { Uuid } from '../docs/core/ids.ts';
-import type { Scope } from '../docs/kinds.ts';
+import { RECORD_KINDS, type Scope } from '../docs/kinds.ts';
 import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import {
   isStatement,
@@ -127,6 +127,21 @@ export class Intake {
     });
   }
 
+  /** Destroys entries that were put aside, of documents that two people destroyed (ERA5). */
+  async destroy(isGone: (docTag: Uint8Array) => boolean): Promise<void> {
+    const gone: Aside[] = [];
+    for (const aside of this.#aside.values()) {
+      const stored = await this.#parts.store.load(KEYS.quarantine(aside.server, aside.seq));
+      const parsed =
+        stored && parseEnvelope((decodeCbor(stored) as { envelope: Uint8Array }).envelope);
+      if (parsed?.ok && isGone(parsed.value.docTag)) gone.push(aside);
+    }
+    await this.#parts.store.commit({
+      remove: gone.map(({ server, seq }) => KEYS.quarantine(server, seq))
+    });
+    for (const aside of gone) this.#aside.delete(asideKey(aside));
+  }
+
   /** See `ReplicaPort.receive`. */
   async receive(
     log: LogIdentity,
@@ -232,6 +247,10 @@ export class Intake {
     );
     for (const [i, result] of opened.entries()) {
       const { seq, envelope, may } = changes[i]!;
+      // Destroyed by two people: never again taken in, from whichever server it comes (ERA5). Of what
+      // is no part of a record nobody could say that.
+      const isGone = erasureOf(access.membership, envelope.docTag) !== undefined;
+      if (isGone && (!result.ok || RECORD_KINDS.has(result.value.opened.kind))) continue;
       if (!may) {
         // What is here already came when its author might write it, from this log or another.
         const isHere = result.ok && (await this.#isHere(result.value.opened.docId, envelope));

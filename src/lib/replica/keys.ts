@@ -127,6 +127,8 @@ export const KEYS = {
   requests: ['~request'] as StoreKey,
   /** The scopes that this device might hold when it last followed its rights. */
   held: ['~profile', 'held'] as StoreKey,
+  /** Which destructions were carried out here, as one hash. */
+  destroyed: ['~profile', 'destroyed'] as StoreKey,
   profile: ['~profile', 'practice'] as StoreKey,
   /** What a device goes on with that waits to be confirmed. */
   joining: ['~joining', 'link'] as StoreKey

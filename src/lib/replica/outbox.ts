@@ -131,6 +131,50 @@ export class Outbox {
     return this.#pending.size === 0 && this.#unacknowledged.size === 0;
   }
 
+  /**
+   * Destroys whatever this device wrote in documents, sent or not: what waits, what is sealed, and what
+   * is kept for servers that lack it. The numbers of their envelopes are not given again.
+   * @returns how many changes of each document no server had
+   */
+  async destroy(documents: ReadonlySet<Uuid>): Promise<Map<Uuid, number>> {
+    return this.#counting.run(async () => {
+      const unsent = new Map<Uuid, number>();
+      const lose = (document: Uuid, changes: number): void =>
+        void unsent.set(document, (unsent.get(document) ?? 0) + changes);
+      const remove: StoreKey[] = [];
+      const counters: number[] = [];
+      for (const document of documents) {
+        for (const { key, changes } of this.#pending.get(document) ?? []) {
+          remove.push(key);
+          lose(document, changes);
+        }
+      }
+      for (const [counter, { document, changes, again }] of this.#unacknowledged) {
+        if (document === undefined || !documents.has(document)) continue;
+        counters.push(counter);
+        if (!again) lose(document, changes);
+      }
+      for (const { key, data } of await this.#store.loadRange(KEYS.acknowledgeds)) {
+        const { document } = decodeCbor(data!) as Unacknowledged;
+        if (document !== undefined && documents.has(document)) counters.push(counterOf(key));
+      }
+      for (const counter of counters) {
+        remove.push(KEYS.sealed(counter), KEYS.unacknowledged(counter), KEYS.acknowledged(counter));
+      }
+      await this.#store.commit({
+        put: counters.map((counter): StorePut => [KEYS.dropped(counter), Uint8Array.of(1)]),
+        remove
+      });
+      for (const document of documents) this.#pending.delete(document);
+      for (const counter of counters) {
+        this.#unacknowledged.delete(counter);
+        this.#deferred.delete(counter);
+        this.#outdated.delete(counter);
+      }
+      return unsent;
+    });
+  }
+
   /** Why what waits cannot go however long one waits: refused for good, or without its key. */
   get stuck(): Problem | undefined {
     const { rejected } = this;

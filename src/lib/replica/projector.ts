@@ -17,6 +17,7 @@ const MARKS_KEPT = 50;
 /** Kinds by how soon somebody looks at them. */
 const ORDER: readonly Kind[] = [
   'practice',
+  'destructions',
   'book',
   'share',
   'patient',

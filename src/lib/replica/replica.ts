@@ -14,10 +14,13 @@ import type {
 } from './api.ts';
 import { assemble, type Assembly } from './assembly.ts';
 import type { AuditReport, FieldValue, PastMoment, PastView, When } from './audit/api.ts';
+import type { BlobContent, BlobProgress, BlobReference, BlobScope } from './blobs/api.ts';
 import type { Presence } from './device.ts';
+import type { ErasableRecord, ErasureView } from './erasing/api.ts';
 import { refuse } from './gate.ts';
 import { changeHashesOf, headsOf } from './inspection.ts';
-import type { Invitation, InviteOptions, RosterView } from './members/api.ts';
+import type { Invitation, InviteOptions, RecoveryKit, RosterView } from './members/api.ts';
+import { makeRecoveryKit } from './members/kits.ts';
 import { rosterView } from './members/view.ts';
 import type { NoteDesk } from './notes.ts';
 import type { ReplicaParts } from './parts.ts';
@@ -54,12 +57,16 @@ export class Replica implements ReplicaApi {
     await desks.forwarding.open();
     await desks.intake.open();
     await desks.damage.open();
+    await desks.blobs.open();
     await desks.requests.open();
     await desks.rights.follow();
     await desks.projector.open();
     await desks.sharing.keeper.open();
     await desks.recorder.open();
+    await desks.rights.followNow();
     desks.sync.start();
+    // What was due when this device was last here and was not done.
+    desks.rights.keepKeysSoon();
     return new Replica(parts, desks);
   }
 
@@ -69,6 +76,7 @@ export class Replica implements ReplicaApi {
     await this.sharing.keeper.close();
     await this.#desks.recorder.close();
     await this.#desks.sync.stop();
+    await this.#desks.blobs.close();
     await this.#desks.projector.close();
     await this.#desks.lane.idle();
     this.#desks.workingSet.clear();
@@ -153,6 +161,11 @@ export class Replica implements ReplicaApi {
     return this.#desks.rights.thenKeys(this.#desks.members.setPolicy(policy));
   }
 
+  makeRecoveryKit(): Promise<Result<RecoveryKit>> {
+    const { access, ids } = this.#parts;
+    return this.#desks.rights.thenKeys(makeRecoveryKit(this.#desks.members, access, ids));
+  }
+
   // Sharing a patient with another practice.
 
   sharePatient(options: ShareOptions): Promise<Result<ShareInvitation>> {
@@ -165,6 +178,58 @@ export class Replica implements ReplicaApi {
 
   withdrawShare(space: Uuid, reason: string): Promise<Result<void>> {
     return this.sharing.withdrawShare(space, reason);
+  }
+
+  // Destroying records past their time: two people say so.
+
+  erasures(): Promise<ErasureView[]> {
+    return this.#desks.erasing.erasures();
+  }
+
+  watchErasures(seen: (erasures: ErasureView[]) => void): () => void {
+    return this.#desks.erasing.watchErasures(seen);
+  }
+
+  erasable(patients: readonly Uuid[]): Promise<Result<ErasableRecord[]>> {
+    return this.#desks.erasing.erasable(patients);
+  }
+
+  askErasure(patients: readonly Uuid[]): Promise<Result<string>> {
+    return this.#desks.erasing.askErasure(patients);
+  }
+
+  agreeErasure(ask: string, records: number): Promise<Result<void>> {
+    return this.#desks.erasing.agreeErasure(ask, records);
+  }
+
+  cancelErasure(ask: string): Promise<Result<void>> {
+    return this.#desks.erasing.cancelErasure(ask);
+  }
+
+  // Files.
+
+  putBlob(
+    scope: BlobScope,
+    content: BlobContent,
+    mediaType: string
+  ): Promise<Result<BlobReference>> {
+    return this.#desks.blobs.putBlob(scope, content, mediaType);
+  }
+
+  getBlob(reference: BlobReference): Promise<Result<Uint8Array>> {
+    return this.#desks.blobs.getBlob(reference);
+  }
+
+  pinBlob(reference: BlobReference): Promise<Result<void>> {
+    return this.#desks.blobs.pinBlob(reference);
+  }
+
+  unpinBlob(reference: BlobReference): Promise<Result<void>> {
+    return this.#desks.blobs.unpinBlob(reference);
+  }
+
+  blobProgress(reference: BlobReference): Promise<Result<BlobProgress>> {
+    return this.#desks.blobs.blobProgress(reference);
   }
 
   // Looking back.

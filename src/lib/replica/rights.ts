@@ -5,6 +5,7 @@ import { Lane } from '../sync/lane.ts';
 import type { Timers } from '../sync/timers.ts';
 import type { Clearing } from './clearing.ts';
 import type { Documents } from './documents.ts';
+import type { Destroying } from './erasing/destroying.ts';
 import type { Gate } from './gate.ts';
 import type { Intake } from './intake.ts';
 import { KEYS } from './keys.ts';
@@ -26,6 +27,7 @@ export interface RightsParts {
   readonly intake: Intake;
   readonly projector: Projector;
   readonly clearing: Clearing;
+  readonly destroying: Destroying;
   readonly gate: Gate;
   readonly keys: KeysDesk;
   /** Time to wait for others in; absent where this replica never syncs. */
@@ -53,8 +55,7 @@ export class Rights {
 
   /** Follows what was said about members, in the background, one after the other. */
   membersMoved(): void {
-    void this.#lane
-      .run(() => this.follow())
+    void this.followNow()
       .then(() => this.sealAnew())
       .then(this.#parts.outgoing, (error: unknown) =>
         this.#parts.failed({ ok: false, problem: toProblem(error) })
@@ -66,6 +67,14 @@ export class Rights {
     await this.#lane.idle();
     await this.#parts.keys.idle();
     await this.#lane.idle();
+  }
+
+  /** The same, for who waits for it. */
+  followNow(): Promise<void> {
+    return this.#lane.run(async () => {
+      await this.#parts.destroying.follow();
+      await this.follow();
+    });
   }
 
   /** Follows what this device may hold: what was lost goes, what was gained is read anew. */

@@ -72,6 +72,8 @@ export interface WriterParts {
   readonly context: () => ChangeContext;
   /** Why a document must not be changed here, where it is another practice's; see `sharing/guard.ts`. */
   readonly guard: (doc: Doc<unknown>) => Problem | undefined;
+  /** Why nothing is written in or about a record that was destroyed; see `erasing/destroying.ts`. */
+  readonly destroyed: (id: Uuid) => Problem | undefined;
   /** Whether this device's role may write documents of a kind. */
   readonly mayWrite: (kind: Kind) => boolean;
 }
@@ -118,6 +120,8 @@ export class Writer {
    */
   async absorb(id: Uuid, kind: Kind, changes: readonly Uint8Array[]): Promise<CommittedChanges> {
     const { store, documents, outbox, projector, workingSet } = this.#parts;
+    const gone = this.#parts.destroyed(id);
+    if (gone) throw new ProblemError(gone);
     const queued = outbox.enqueue(id, kind, changes);
     await store.commit({
       put: [...documents.append(id, kind, changes), queued.put],
@@ -218,6 +222,8 @@ export class Writer {
     const prepared = prepareChange(definition, request.args, context);
     if (!prepared.ok) return prepared;
     const { target } = prepared.value;
+    const gone = this.#destroyed(target, request.args);
+    if (gone) return { ok: false, problem: gone };
     const document = staged.get(target.id) ?? (await this.#stage(target, context));
     if (!document) {
       return fail('document-not-found', `This ${target.kind} is not on this device.`, {
@@ -229,6 +235,13 @@ export class Writer {
     const refused = this.#parts.guard(document.doc);
     if (refused) return { ok: false, problem: refused };
     return ok({ definition, prepared: prepared.value, document });
+  }
+
+  /** A destroyed record is not written in again, nor begun anew under its old name (ERA5). */
+  #destroyed({ id, kind }: Target, args: unknown): Problem | undefined {
+    const patient = (args as { patient?: unknown } | null)?.patient;
+    const about = kind === 'accessLog' || typeof patient !== 'string' ? undefined : patient;
+    return this.#parts.destroyed(id) ?? (about ? this.#parts.destroyed(about) : undefined);
   }
 
   /** In place: where any of the changes fails, the documents are dropped and read again. */

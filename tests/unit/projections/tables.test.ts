@@ -64,6 +64,8 @@ const ASKED: Record<QueryName, unknown[]> = {
   'patient.protection': [{ patient: patientId(1) }],
   'records.held': [{}],
   'device.opened': [{ device: idOf(50, 1) }],
+  'retention.destroyed': [{}],
+  'patient.destroyed': [{ patient: patientId(1) }],
   'retention.due': [{ today: '2046-11-20' }]
 };
 
@@ -173,6 +175,7 @@ test('no query reads a table that grows from end to end', () => {
     /^SCAN i USING INDEX invoice_3$/,
     /^SCAN s USING INDEX patient_share_2$/,
     /^SCAN e USING INDEX access_entry_1$/,
+    /^SCAN destruction USING INDEX destruction_2$/,
     // Counting is all that is asked for.
     /^SCAN patient USING COVERING INDEX/,
     // Lists of everybody are what is asked for, once in a while.

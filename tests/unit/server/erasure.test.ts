@@ -35,7 +35,9 @@ async function practiceOfTwo() {
   const bytesOnDisk = (entry: Uint8Array) =>
     readdirSync(server.dir)
       .filter((name) => name.startsWith('log.sqlite'))
-      .some((name) => readFileSync(join(server.dir, name)).includes(entry.subarray(250, 290)));
+      .some((name) =>
+        readFileSync(join(server.dir, name)).includes(Buffer.from(entry.subarray(250, 290)))
+      );
   return { server, practice, client, partner, entries, bytesOnDisk };
 }
 

@@ -82,6 +82,7 @@ export const RECORD_WORDS: Record<Kind, string> = {
   invoice: 'an invoice',
   share: 'a share with another practice',
   clinicalShare: 'the keys of a share with another practice',
+  destructions: 'the register of destroyed records',
   accessLog: 'a device’s access log'
 };
 

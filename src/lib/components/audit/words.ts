@@ -13,6 +13,7 @@ export const ACT_WORDS: Record<AccessAct, string> = {
   print: 'Printed',
   export: 'Exported',
   share: 'Shared',
+  destroy: 'Destroyed',
   'break-glass': 'Opened a restricted record',
   'sign-in': 'Signed in',
   unlock: 'Unlocked',
@@ -44,6 +45,12 @@ const SHARE_WORDS: Record<string, string> = {
   'share-ended': 'A share with another practice ended'
 };
 
+const DESTROY_WORDS: Record<string, string> = {
+  'destruction-asked': 'Asked for the record to be destroyed',
+  'destruction-agreed': 'Agreed that the record is destroyed',
+  'destruction-declined': 'Took back that the record be destroyed'
+};
+
 /** An entry in a phrase: `Printed an invoice`, `Searched for 2 names`. */
 export function actWords({ act, kind, shape, hits }: AccessRow): string {
   if (act === 'search') {
@@ -51,6 +58,9 @@ export function actWords({ act, kind, shape, hits }: AccessRow): string {
     return `Searched for ${shape ?? 'something'}${found}`;
   }
   if (act === 'share') return SHARE_WORDS[kind ?? ''] ?? ACT_WORDS.share;
+  if (act === 'destroy') {
+    return DESTROY_WORDS[kind ?? ''] ?? 'Unsent changes were destroyed with the record';
+  }
   const what = kind === null ? undefined : (KIND_WORDS[kind] ?? kind);
   const records =
     act === 'export' && hits !== null ? `, ${hits} ${hits === 1 ? 'row' : 'rows'}` : '';

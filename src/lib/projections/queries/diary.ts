@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AppointmentStatus } from '../../docs/book.schema.ts';
 import type { DiaryItem } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
-import { date, uuid, type QueryArea } from './query.ts';
+import { date, DESTROYED, uuid, type QueryArea } from './query.ts';
 import { endOf } from './time.ts';
 
 /** Statuses of appointments that take no time of the doctor's any more. */
@@ -11,14 +11,14 @@ export const OVER = `('cancelled', 'no-show')`;
 /** Statuses of somebody who is in the practice. */
 const PRESENT = `('arrived', 'with-nurse', 'ready', 'with-doctor', 'billing')`;
 
-export const DIARY_TABLES = ['appointment', 'patient'];
+export const DIARY_TABLES = ['appointment', 'patient', 'destruction'];
 
 /** No appointment is longer (see its schema): how far back one that reaches into another can begin. */
 const LONGEST = '-12 hours';
 
 const APPOINTMENTS = `
   SELECT a.id, a.book, a.doctor, 'appointment' AS type, a.starts, a.ends, a.minutes, a.patient,
-    coalesce(p.name, a.title, a.reason, 'Appointment') AS title,
+    coalesce(p.name, a.title, ${DESTROYED('a.patient')}, a.reason, 'Appointment') AS title,
     a.consultation_type, a.status, a.status_at, a.arrived_at, a.reason, a.note,
     a.status NOT IN ${OVER} AND EXISTS (
       SELECT 1 FROM appointment AS b INDEXED BY appointment_doctor

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { InvoiceRow } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
-import { limit, uuid, type QueryArea } from './query.ts';
+import { DESTROYED, limit, uuid, type QueryArea } from './query.ts';
 
-const TABLES = ['invoice', 'patient'];
+const TABLES = ['invoice', 'patient', 'destruction'];
 const DEFAULT_ROWS = 100;
 
 const invoices = (db: SqlDatabase, where: string, ...params: SqlValue[]): InvoiceRow[] =>
   db
     .prepare(
-      `SELECT i.source AS id, i.patient, coalesce(p.name, '') AS patientName, i.number, i.date,
+      `SELECT i.source AS id, i.patient, coalesce(p.name, ${DESTROYED('i.patient')}, '') AS patientName, i.number, i.date,
          i.status, i.total_cents AS totalCents, i.paid_cents AS paidCents,
          i.balance_cents AS balanceCents, i.scheme
        FROM invoice AS i LEFT JOIN patient AS p ON p.source = i.patient

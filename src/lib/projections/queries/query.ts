@@ -24,6 +24,10 @@ export const instant = z.iso.datetime({ offset: true });
 /** How many rows are asked for. */
 export const limit = z.int().min(1).max(10_000).optional();
 
+/** The name of a patient whose record was destroyed, in place of that which nobody knows any more. */
+export const DESTROYED = (patient: string): string =>
+  `(SELECT 'Record destroyed' FROM destruction AS gone WHERE gone.patient = ${patient} LIMIT 1)`;
+
 /** Tables behind a patient search. */
 export const SEARCH_TABLES = [
   'patient_search',

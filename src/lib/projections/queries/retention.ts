@@ -7,8 +7,9 @@ import {
   type RecordFacts
 } from '../../docs/retention.ts';
 import { compare } from '../entries.ts';
+import type { DestroyedRecord } from '../catalogue.ts';
 import type { SqlRow } from '../sql.ts';
-import { date, limit, type QueryArea } from './query.ts';
+import { date, limit, uuid, type QueryArea } from './query.ts';
 
 const DEFAULT_ROWS = 1_000;
 
@@ -25,15 +26,47 @@ interface Row extends SqlRow {
 /** No ground ends sooner than this after the last visit: younger records are not even looked at. */
 const SHORTEST = Math.min(...RETENTION_PERIODS.map(({ dormantYears }) => dormantYears));
 
-export const retentionQueries: QueryArea<'retention.due'> = {
+const REGISTER = `SELECT id, patient, folder, initials, born, last_active AS lastActive, until,
+  reason, rule_source AS source, documents, ask, asked_by AS askedBy, asked_at AS askedAt,
+  agreed_by AS agreedBy, agreed_at AS agreedAt FROM destruction`;
+
+export const retentionQueries: QueryArea<
+  'retention.due' | 'retention.destroyed' | 'patient.destroyed'
+> = {
+  'retention.destroyed': {
+    about: 'The register of destroyed records, the last first.',
+    params: z.strictObject({ limit }),
+    tables: ['destruction'],
+    run: (db, { limit: most = DEFAULT_ROWS }) =>
+      db
+        .prepare(`${REGISTER} ORDER BY agreed_at DESC, id LIMIT ?`)
+        .all<SqlRow & DestroyedRecord>(most)
+  },
+  'patient.destroyed': {
+    about: 'What the register of destroyed records says of one of them.',
+    params: z.strictObject({ patient: uuid }),
+    tables: ['destruction'],
+    run: (db, { patient }) =>
+      db
+        .prepare(`${REGISTER} WHERE patient = ? ORDER BY agreed_at LIMIT 1`)
+        .get<SqlRow & DestroyedRecord>(patient) ?? null
+  },
   'retention.due': {
     about: 'Records that need not be kept any longer, the longest past first.',
     params: z.strictObject({ today: date, limit }),
-    tables: ['patient', 'protection', 'consultation', 'invoice', 'appointment', 'obstetric_fact'],
+    tables: [
+      'patient',
+      'protection',
+      'visit',
+      'consultation',
+      'invoice',
+      'appointment',
+      'obstetric_fact'
+    ],
     run: (db, { today, limit: most = DEFAULT_ROWS }) =>
       db
         .prepare(
-          // What was booked for later, or not kept, counts as well: somebody had to do with them.
+          // Visits say to who reads no consultations that there was one. What was booked for later, or not kept, counts as well: somebody had to do with them.
           `SELECT * FROM (
              SELECT p.source AS patient, p.name, p.birth_date, p.deceased_on,
                max(
@@ -41,6 +74,8 @@ export const retentionQueries: QueryArea<'retention.due'> = {
                  coalesce(p.deceased_on, ''),
                  coalesce((SELECT substr(max(started_at), 1, 10) FROM consultation AS c
                    WHERE c.patient = p.source), ''),
+                 coalesce((SELECT substr(max(at), 1, 10) FROM visit AS v
+                   WHERE v.source = p.source), ''),
                  coalesce((SELECT max(date) FROM invoice AS i WHERE i.patient = p.source), ''),
                  coalesce((SELECT substr(max(starts), 1, 10) FROM appointment AS a
                    WHERE a.patient = p.source), '')

@@ -9,14 +9,19 @@ import type {
   Changed,
   ChangeRequest,
   DocumentView,
+  ErasableRecord,
+  ErasureView,
   Invitation,
   InviteOptions,
+  RecoveryKit,
   ReplicaStatus,
   RosterView,
   ShareInvitation,
   ShareOptions
 } from '../api.ts';
 import type { AuditReport, FieldValue, PastMoment, PastView, When } from '../audit/api.ts';
+import type { BlobContent, BlobProgress, BlobReference, BlobScope } from '../blobs/api.ts';
+import { readContent } from '../blobs/content.ts';
 import type { Drafts, NoteSession, OpenPractice } from '../device.ts';
 import { channelName, tabLock, type FromTab, type ToTab } from './channel.ts';
 import type { NoteConnection } from './note.ts';
@@ -152,6 +157,10 @@ export class ReplicaClient implements OpenPractice {
     return this.#call('setPolicy', policy);
   }
 
+  makeRecoveryKit(): Promise<Result<RecoveryKit>> {
+    return this.#call('makeRecoveryKit');
+  }
+
   sharePatient(options: ShareOptions): Promise<Result<ShareInvitation>> {
     return this.#call('sharePatient', options);
   }
@@ -162,6 +171,59 @@ export class ReplicaClient implements OpenPractice {
 
   withdrawShare(space: Uuid, reason: string): Promise<Result<void>> {
     return this.#call('withdrawShare', space, reason);
+  }
+
+  erasures(): Promise<ErasureView[]> {
+    return this.#call('erasures');
+  }
+
+  watchErasures(seen: (erasures: ErasureView[]) => void): () => void {
+    return this.subscribe('erasures', [], seen);
+  }
+
+  erasable(patients: readonly Uuid[]): Promise<Result<ErasableRecord[]>> {
+    return this.#call('erasable', patients);
+  }
+
+  askErasure(patients: readonly Uuid[]): Promise<Result<string>> {
+    return this.#call('askErasure', patients);
+  }
+
+  agreeErasure(ask: string, records: number): Promise<Result<void>> {
+    return this.#call('agreeErasure', ask, records);
+  }
+
+  cancelErasure(ask: string): Promise<Result<void>> {
+    return this.#call('cancelErasure', ask);
+  }
+
+  async putBlob(
+    scope: BlobScope,
+    content: BlobContent,
+    mediaType: string
+  ): Promise<Result<BlobReference>> {
+    if (!(content instanceof ReadableStream)) {
+      return this.#call('putBlob', scope, content, mediaType);
+    }
+    // A stream cannot be handed to another tab, and is read only as far as a file may go.
+    const read = await readContent(content, (await this.status()).files.largest);
+    return read.ok ? this.#call('putBlob', scope, read.value, mediaType) : read;
+  }
+
+  getBlob(reference: BlobReference): Promise<Result<Uint8Array>> {
+    return this.#call('getBlob', reference);
+  }
+
+  pinBlob(reference: BlobReference): Promise<Result<void>> {
+    return this.#call('pinBlob', reference);
+  }
+
+  unpinBlob(reference: BlobReference): Promise<Result<void>> {
+    return this.#call('unpinBlob', reference);
+  }
+
+  blobProgress(reference: BlobReference): Promise<Result<BlobProgress>> {
+    return this.#call('blobProgress', reference);
   }
 
   setServer(url: string | null): Promise<void> {

@@ -45,6 +45,11 @@ export class ShareRegistry {
     return share !== undefined;
   }
 
+  /** Says that documents are here no more. */
+  forget(ids: Iterable<Uuid>): void {
+    for (const id of ids) this.#documents.delete(id);
+  }
+
   get(space: Uuid): KnownShare | undefined {
     return this.all().find(({ standing }) => standing.terms.space === space);
   }

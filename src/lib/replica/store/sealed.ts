@@ -85,6 +85,11 @@ export class SealedStore implements AtomicStore {
     );
   }
 
+  async scrub(): Promise<void> {
+    await this.#asked;
+    await this.#inner.scrub?.();
+  }
+
   async close(): Promise<void> {
     await this.#asked;
     await this.#inner.close();

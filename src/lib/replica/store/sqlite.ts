@@ -95,6 +95,15 @@ export class SqliteStore implements AtomicStore {
     attempt(() => this.#write(batch));
   }
 
+  /** Rewrites the file: freed pages, and the log of writes, hold what was removed until then. */
+  async scrub(): Promise<void> {
+    attempt(() => {
+      this.#db.pragma('secure_delete = ON');
+      this.#db.exec('VACUUM');
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    });
+  }
+
   /** Refuses to grow beyond this many pages of 4 KiB, as a full disk does. */
   limitPages(pages: number): void {
     this.#db.pragma(`max_page_count = ${pages}`);

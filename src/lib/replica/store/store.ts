@@ -23,5 +23,10 @@ export interface AtomicStore extends StorageAdapterInterface {
   commit(batch: StoreBatch): Promise<void>;
   /** Keys below a prefix, in order, without their data. */
   keys(prefix: StoreKey): Promise<StoreKey[]>;
+  /**
+   * Leaves nothing of what was removed in the files that this store controls, as far as the platform
+   * lets it; to be called after something was destroyed. Absent where the platform has no say in it.
+   */
+  scrub?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,175 @@
+import { sha256, toHex } from '../../access/crypto.ts';
+import { erasureOf, isInEffect, type ErasureRecord } from '../../access/membership.ts';
+import type { Uuid } from '../../docs/core/ids.ts';
+import { RECORD_KINDS, type Kind } from '../../docs/kinds.ts';
+import type { Problem } from '../../problem.ts';
+import type { Projections } from '../../projections/projections.ts';
+import type { AccessNote } from '../api.ts';
+import type { Damage } from '../damage.ts';
+import type { Documents } from '../documents.ts';
+import type { Intake } from '../intake.ts';
+import { KEYS } from '../keys.ts';
+import type { NoteDesk } from '../notes.ts';
+import type { Outbox } from '../outbox.ts';
+import type { PracticeAccess } from '../practice-access.ts';
+import type { ShareRegistry } from '../sharing/registry.ts';
+import type { AtomicStore } from '../store/store.ts';
+import type { WorkingSet } from '../working-set.ts';
+
+export interface DestroyingParts {
+  readonly store: AtomicStore;
+  readonly access: PracticeAccess;
+  readonly documents: Documents;
+  readonly workingSet: WorkingSet;
+  readonly outbox: Outbox;
+  readonly intake: Intake;
+  readonly damage: Damage;
+  readonly projections: Projections;
+  readonly notes: NoteDesk;
+  readonly shares: ShareRegistry;
+  readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Rows of these tables went. */
+  readonly changed: (tables: ReadonlySet<string>) => void;
+  /** A document that somebody may be looking at is gone. */
+  readonly moved: (id: Uuid) => void;
+  readonly noteAccess: (note: AccessNote) => Promise<void>;
+}
+
+/** Documents whose chunks go in one transaction. */
+const AT_ONCE = 100;
+
+/** What no server had of a document that was destroyed here. */
+interface Lost {
+  readonly id: Uuid;
+  readonly kind: Kind | undefined;
+  readonly changes: number;
+  readonly erasure: ErasureRecord;
+}
+
+/**
+ * Carries out on this device what two people said: everything of the documents goes, whatever of them
+ * was still to be sent, and nothing of them comes back (ERA5). What is cut short is done again at the
+ * next start, for only what was finished is marked.
+ */
+export class Destroying {
+  readonly #parts: DestroyingParts;
+  #done = '';
+
+  constructor(parts: DestroyingParts) {
+    this.#parts = parts;
+  }
+
+  /** Why nothing is written in a record: who destroyed it and when. */
+  refusal(id: Uuid): Problem | undefined {
+    const erasure = this.#erasureOf(id);
+    if (!erasure?.agreed) return undefined;
+    return {
+      code: 'record-destroyed',
+      message: `This record was destroyed on ${erasure.agreed.at.slice(0, 10)}. ${this.#who(erasure)}`,
+      safe: 'Nothing was changed.',
+      action: 'The register of destroyed records is on the retention page of the practice.'
+    };
+  }
+
+  /** Whether a document of a record was destroyed. */
+  isDestroyed(id: Uuid): boolean {
+    return this.#erasureOf(id) !== undefined;
+  }
+
+  /** Destroys what is here of records that two people destroyed. */
+  async follow(): Promise<void> {
+    const mark = this.#mark();
+    if (mark === this.#done) return;
+    const { store, exclusive, noteAccess, projections, damage, intake } = this.#parts;
+    const stored = await store.load(KEYS.destroyed);
+    if (stored && toHex(stored) === mark) return void (this.#done = mark);
+
+    const lost = await exclusive(() => this.#destroy());
+    await intake.destroy((tag) => erasureOf(this.#parts.access.membership, tag) !== undefined);
+    await damage.destroy();
+    for (const one of lost) await noteAccess(this.#noteOf(one));
+    projections.scrub();
+    await store.scrub?.();
+    await store.commit({ put: [[KEYS.destroyed, sha256(utf8.encode(this.#asks()))]] });
+    this.#done = mark;
+  }
+
+  async #destroy(): Promise<Lost[]> {
+    const { documents, workingSet, notes, outbox, projections, shares } = this.#parts;
+    const gone = new Map<Uuid, ErasureRecord>();
+    for (const id of documents.ids()) {
+      const erasure = RECORD_KINDS.has(documents.kind(id) ?? '') ? this.#erasureOf(id) : undefined;
+      if (erasure) gone.set(id, erasure);
+    }
+    if (gone.size === 0) return [];
+    const ids = [...gone.keys()];
+    for (const id of ids) {
+      notes.drop(id);
+      workingSet.evict(id);
+    }
+    this.#parts.changed(projections.remove(ids));
+    const unsent = await outbox.destroy(new Set(ids));
+    const lost = [...unsent].map(([id, changes]): Lost => {
+      return { id, kind: documents.kind(id), changes, erasure: gone.get(id)! };
+    });
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      await this.#remove(ids.slice(from, from + AT_ONCE));
+    }
+    shares.forget(ids);
+    for (const id of ids) this.#parts.moved(id);
+    return lost;
+  }
+
+  async #remove(ids: readonly Uuid[]): Promise<void> {
+    const { store, documents } = this.#parts;
+    const remove = await Promise.all(
+      ids.map(async (id) => [
+        ...(await store.keys(KEYS.chunks(id))),
+        ...(await store.keys(KEYS.attestations(id))),
+        KEYS.document(id),
+        KEYS.dirty(id)
+      ])
+    );
+    await store.commit({ remove: remove.flat() });
+    for (const id of ids) documents.forget(id);
+  }
+
+  #erasureOf(id: Uuid): ErasureRecord | undefined {
+    const { membership, keyring } = this.#parts.access;
+    return membership.erasures.size === 0 ? undefined : erasureOf(membership, keyring.docTag(id));
+  }
+
+  /** What is destroyed, by the names of what was asked. */
+  #asks(): string {
+    const { erasures } = this.#parts.access.membership;
+    const inEffect = [...erasures.values()].filter(isInEffect);
+    return inEffect
+      .map(({ ask }) => ask)
+      .sort()
+      .join();
+  }
+
+  #mark(): string {
+    const asks = this.#asks();
+    return asks === '' ? '' : toHex(sha256(utf8.encode(asks)));
+  }
+
+  #who({ asked, agreed }: ErasureRecord): string {
+    const { members } = this.#parts.access.membership;
+    const name = (member: Uuid | undefined): string =>
+      (member && members.get(member)?.name) ?? 'somebody';
+    return `${name(asked.member)} asked for it, and ${name(agreed?.member)} agreed.`;
+  }
+
+  #noteOf({ id, kind, changes, erasure }: Lost): AccessNote {
+    const count = `${changes} unsent ${changes === 1 ? 'change' : 'changes'}`;
+    return {
+      act: 'destroy',
+      kind: kind ?? 'record',
+      document: id,
+      reason: `${count} of this device went with the record, before any hub had them. ${this.#who(erasure)}`
+    };
+  }
+}
+
+const utf8 = new TextEncoder();

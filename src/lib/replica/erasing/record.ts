@@ -1,0 +1,106 @@
+import { toHex } from '../../access/crypto.ts';
+import type { Keyring } from '../../access/keyring.ts';
+import type { Uuid } from '../../docs/core/ids.ts';
+import { chartId, shareId } from '../../docs/kinds.ts';
+import type { Patient } from '../../docs/patient.schema.ts';
+import type { RetentionRow } from '../../projections/catalogue.ts';
+import type { Projections } from '../../projections/projections.ts';
+import type { ErasableRecord } from './api.ts';
+
+/** What a patient's record consists of, found out on this device (ERA2). */
+
+export interface RecordParts {
+  readonly practice: Uuid;
+  readonly keyring: () => Keyring;
+  readonly projections: Pick<Projections, 'query'>;
+  /** The patient as the document says it; `undefined` where there is none. */
+  readonly patient: (id: Uuid) => Promise<Patient | undefined>;
+  /** Whose chart it is, where the record came from another practice. */
+  readonly homeOf: (patient: Uuid) => Uuid | undefined;
+  readonly now: () => number;
+}
+
+/** A record past its time, with the tags of everything in it. */
+export interface FoundRecord {
+  readonly shown: ErasableRecord;
+  readonly patient: Patient;
+  /** Hexadecimal. */
+  readonly tags: ReadonlySet<string>;
+  /** Another practice has a share in it that is not over. */
+  readonly isShared: boolean;
+}
+
+/** More than a practice has past its time at once. */
+const MOST_DUE = 10_000;
+
+export class RecordFinder {
+  readonly #parts: RecordParts;
+
+  constructor(parts: RecordParts) {
+    this.#parts = parts;
+  }
+
+  /** Records past their time, by patient. */
+  due(): Map<Uuid, RetentionRow> {
+    const { projections, now } = this.#parts;
+    const zone = projections.query('practice.overview', {})?.timeZone ?? 'Africa/Johannesburg';
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(now());
+    const rows = projections.query('retention.due', { today, limit: MOST_DUE });
+    return new Map(rows.map((row) => [row.patient, row]));
+  }
+
+  async find(row: RetentionRow): Promise<FoundRecord | undefined> {
+    const patient = await this.#parts.patient(row.patient);
+    if (!patient) return undefined;
+    const { projections, now } = this.#parts;
+    const shares = projections.query('patient.shares', { patient: row.patient });
+    const ids = this.#documents(row.patient, patient, shares);
+    const tags = new Set(ids.map((id) => this.tag(id)));
+    const folder = Object.values(patient.identifiers).find(
+      ({ type, removed }) => type === 'file-number' && !removed
+    );
+    return {
+      patient,
+      tags,
+      isShared: shares.some(
+        ({ endedAt, expiresAt }) => endedAt === null && now() < Date.parse(expiresAt)
+      ),
+      shown: {
+        patient: row.patient,
+        name: row.name,
+        birthDate: row.birthDate,
+        folder: folder?.value ?? null,
+        lastActive: row.lastActive,
+        until: row.until!,
+        reason: row.reason,
+        source: row.source,
+        documents: tags.size
+      }
+    };
+  }
+
+  /** What servers see of a document, hexadecimal. */
+  tag(id: Uuid): string {
+    return toHex(this.#parts.keyring().docTag(id));
+  }
+
+  /**
+   * The patient, the chart, every consultation, and the practice's ends of shares. What has a derived
+   * id is named whether or not it was ever begun: nobody begins it afterwards. Consultations are those
+   * that the visits tell of, which every device with a patient knows, and those that are here.
+   */
+  #documents(id: Uuid, patient: Patient, shares: readonly { readonly space: Uuid }[]): Uuid[] {
+    const { practice, projections, homeOf } = this.#parts;
+    const consultations = projections.query('patient.consultations', { patient: id });
+    return [
+      id,
+      ...[practice, homeOf(id) ?? practice].map((whose) => chartId(whose, id)),
+      ...Object.keys(patient.visits),
+      ...consultations.map((one) => one.id),
+      ...shares.flatMap(({ space }) => [
+        shareId(practice, 'share', space),
+        shareId(practice, 'clinicalShare', space)
+      ])
+    ];
+  }
+}

@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import { chartId } from '#lib/docs/kinds.ts';
+import type { Uuid } from '#lib/docs/core/ids.ts';
+import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { MemoryLog } from '../../support/memory-log.ts';
+import { TestDevice } from '../../support/practice.ts';
+
+const SEVEN_YEARS = 7 * 366 * 24 * 60 * 60 * 1000;
+/** What nobody may find afterwards. */
+const SECRETS = ['Zwelakhe', 'Mthembu', '8001015009087', 'a cough that will not go'];
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A practice that saw a patient, seven years later. */
+async function practice() {
+  const log = new MemoryLog();
+  const owner = await TestDevice.found(81);
+  const partner = await TestDevice.join(owner, log, 82, 'owner');
+  const manager = await TestDevice.join(owner, log, 83, 'manager');
+  const doctor = await TestDevice.join(owner, log, 84, 'doctor');
+  const all = [owner, partner, manager, doctor];
+  const sync = async (...devices: readonly TestDevice[]) => {
+    const those = devices.length > 0 ? devices : all;
+    for (const device of [...those, ...those, ...those]) {
+      await log.sync(device.replica.port);
+      for (let i = 0; i < 5; i++) await turn();
+    }
+    for (const device of those) await device.replica.projected();
+  };
+  const patient = await owner.change('patient.register', {
+    given: SECRETS[0],
+    family: SECRETS[1],
+    birthDate: '1980-01-01'
+  });
+  await owner.change('patient.addIdentifier', { patient, type: 'sa-id', value: SECRETS[2] });
+  await owner.change('patient.addIdentifier', { patient, type: 'file-number', value: 'F-77' });
+  const kept = await owner.change('patient.register', { family: 'Botha', birthDate: '1980-01-01' });
+  await sync();
+  const visit = await doctor.change('consultation.start', { patient, reason: SECRETS[3] });
+  await doctor.change('chart.addAllergy', { patient, substance: 'Penicillin', severity: 'mild' });
+  await sync();
+  for (const device of all) device.ids.advance(SEVEN_YEARS);
+  const ask = async (who = owner, patients: readonly Uuid[] = [patient]): Promise<string> => {
+    const asked = await who.replica.askErasure(patients);
+    if (!asked.ok) throw new Error(`${asked.problem.code} ${asked.problem.detail ?? ''}`);
+    return asked.value;
+  };
+  return { log, owner, partner, manager, doctor, all, sync, patient, kept, visit, ask };
+}
+
+const code = (result: { ok: true } | { ok: false; problem: { code: string } }) =>
+  result.ok ? 'ok' : result.problem.code;
+
+/** Whether a device's disk or rows hold any of these words. */
+function holds(device: TestDevice, words: readonly string[] = SECRETS): string[] {
+  const bytes = [...device.disk.records.values()].map((data) => Buffer.from(data));
+  return words.filter((word) => bytes.some((one) => one.includes(word)));
+}
+
+describe('ERA2: what is asked, and by whom it is agreed to', () => {
+  it('names the whole record by tags, and nothing of it in the clear', async () => {
+    const { owner, manager, log, sync, patient, visit, ask } = await practice();
+    const preview = await owner.replica.erasable([patient]);
+    // The patient, the chart and the consultation.
+    expect(preview).toMatchObject({
+      ok: true,
+      value: [{ patient, name: 'Mthembu, Zwelakhe', folder: 'F-77', documents: 3 }]
+    });
+    const name = await ask();
+    await sync();
+    const statement = log.envelopes().at(-1)!;
+    const envelope = parseEnvelope(statement);
+    if (!envelope.ok) throw new Error('unreadable');
+    for (const word of [...SECRETS, patient, visit]) {
+      expect(Buffer.from(envelope.value.body).includes(word)).toBe(false);
+    }
+    // Who sees no charts finds the same documents, by the visits.
+    const [seen] = await manager.replica.erasures();
+    expect(seen).toMatchObject({
+      ask: name,
+      standing: 'open',
+      obstacle: null,
+      documents: 3,
+      records: [{ patient, documents: 3 }]
+    });
+  });
+
+  it('is not for records within their time, shared ones, or those asked for already', async () => {
+    const { owner, doctor, patient, ask, sync } = await practice();
+    expect(code(await doctor.replica.askErasure([patient]))).toBe('not-allowed');
+    const recent = await owner.change('patient.register', { family: 'Naidoo' });
+    expect(code(await owner.replica.askErasure([patient, recent]))).toBe('not-past-retention');
+    await ask();
+    await sync();
+    expect(code(await owner.replica.askErasure([patient]))).toBe('asked-already');
+  });
+
+  it('is agreed to by a second person, who counts, and on the same record', async () => {
+    const { owner, partner, doctor, patient, sync, ask } = await practice();
+    const asked = await ask();
+    await sync();
+    expect(code(await owner.replica.agreeErasure(asked, 1))).toBe('second-person');
+    expect(code(await doctor.replica.agreeErasure(asked, 1))).toBe('not-allowed');
+    expect(code(await partner.replica.agreeErasure(asked, 2))).toBe('miscounted');
+    // Somebody came back meanwhile.
+    await doctor.change('consultation.start', { patient, reason: 'Fever' });
+    await sync();
+    expect(code(await partner.replica.agreeErasure(asked, 1))).toBe('record-changed');
+    expect(await partner.replica.read('patient', patient)).toBeDefined();
+    expect(code(await partner.replica.cancelErasure(asked))).toBe('ok');
+    await sync();
+    expect((await owner.replica.erasures())[0]).toMatchObject({ standing: 'cancelled' });
+  });
+
+  it('is not agreed to by two who see no charts', async () => {
+    const { owner, manager, log, sync, all, ask } = await practice();
+    const other = await TestDevice.join(owner, log, 85, 'manager');
+    other.ids.advance(SEVEN_YEARS);
+    all.push(other);
+    await sync();
+    const asked = await ask(manager);
+    await sync();
+    expect(code(await other.replica.agreeErasure(asked, 1))).toBe('nobody-sees');
+    expect(code(await owner.replica.agreeErasure(asked, 1))).toBe('ok');
+  });
+});
+
+describe('ERA5: on every device nothing is left of a destroyed record', () => {
+  it('takes chunks, rows, search and kept envelopes, and keeps the register', async () => {
+    const { all, owner, partner, manager, doctor, patient, kept, visit, sync, ask } =
+      await practice();
+    const asked = await ask();
+    await sync();
+    expect(holds(doctor)).not.toEqual([]);
+    expect(code(await partner.replica.agreeErasure(asked, 1))).toBe('ok');
+    // At once where it was agreed to, and elsewhere with the next sync.
+    expect(holds(partner)).toEqual([]);
+    expect(await partner.replica.read('patient', patient)).toBeUndefined();
+    await sync();
+    const chart = chartId((await owner.replica.status()).practice, patient);
+    for (const device of all) {
+      expect(holds(device)).toEqual([]);
+      const heads = Object.keys(await device.replica.heads());
+      for (const id of [patient, visit, chart]) expect(heads).not.toContain(id);
+      expect(heads).toContain(kept);
+      const found = await device.replica.query('patients.search', { text: 'Mthembu' });
+      expect(found).toEqual(expect.objectContaining({}));
+      expect(JSON.stringify(found)).not.toContain('Mthembu');
+      const [line] = await device.replica.query('retention.destroyed', {});
+      expect(line).toMatchObject({
+        patient,
+        folder: 'F-77',
+        initials: 'ZM',
+        born: '1980',
+        lastActive: '2026-11-22',
+        documents: 3,
+        ask: asked,
+        askedBy: owner.identity.member.id,
+        agreedBy: partner.identity.member.id
+      });
+    }
+    expect((await manager.replica.erasures())[0]).toMatchObject({
+      standing: 'destroyed',
+      agreed: { by: partner.identity.member.name }
+    });
+    const acts = await partner.replica.query('access.list', { patient });
+    expect(acts.map(({ act, kind }) => [act, kind])).toContainEqual([
+      'destroy',
+      'destruction-agreed'
+    ]);
+  });
+
+  it('refuses what would write in it again, and says who destroyed it', async () => {
+    const { partner, doctor, patient, visit, sync, ask } = await practice();
+    const asked = await ask();
+    await sync();
+    await partner.replica.agreeErasure(asked, 1);
+    await sync();
+    const tries: [string, unknown][] = [
+      ['patient.edit', { patient, family: 'Mthembu' }],
+      ['chart.addAllergy', { patient, substance: 'Latex', severity: 'mild' }],
+      ['consultation.start', { patient, reason: 'Back' }],
+      ['consultation.setNote', { consultation: visit, part: 'plan', text: 'x' }]
+    ];
+    for (const [change, args] of tries) {
+      const refused = await doctor.replica.change([{ change, args }]);
+      expect([change, code(refused)]).toEqual([change, 'record-destroyed']);
+      if (!refused.ok) expect(refused.problem.message).toContain(partner.identity.member.name);
+    }
+  });
+
+  it('goes from a device that was away, unsent work too, which says what it lost', async () => {
+    const { log, owner, partner, doctor, visit, sync, ask } = await practice();
+    const asked = await ask();
+    await sync();
+    // Away, and at work in the record.
+    await doctor.change('consultation.setNote', {
+      consultation: visit,
+      part: 'plan',
+      text: 'Mthembu, written on the road'
+    });
+    await partner.replica.agreeErasure(asked, 1);
+    await sync(owner, partner);
+    expect(holds(doctor)).not.toEqual([]);
+    const before = (await doctor.replica.status()).pendingChanges;
+    expect(before).toBeGreaterThan(0);
+    await log.pull(doctor.replica.port);
+    await sync();
+    expect(holds(doctor)).toEqual([]);
+    for (const device of [owner, partner]) expect(holds(device)).toEqual([]);
+    const lost = (await doctor.replica.query('access.list', {})).filter(
+      ({ act }) => act === 'destroy'
+    );
+    expect(lost).toMatchObject([{ kind: 'consultation', document: visit }]);
+    expect(lost[0]!.reason).toContain('unsent');
+    expect(lost[0]!.reason).not.toContain('road');
+    expect((await doctor.replica.status()).pendingChanges).toBe(0);
+  });
+
+  it('never comes back: from an old server, another device, a restart or a rebuild', async () => {
+    const { log, partner, owner, doctor, patient, visit, sync, ask } = await practice();
+    const asked = await ask();
+    await sync();
+    await partner.replica.agreeErasure(asked, 1);
+    await sync();
+    // This log knows nothing of destruction: it shows everything again, from the beginning.
+    log.restore(log.head);
+    for (const device of [owner, doctor]) await device.crash();
+    await sync();
+    for (const device of [owner, doctor]) {
+      await device.replica.rebuild();
+      expect(holds(device)).toEqual([]);
+      expect(await device.replica.read('patient', patient)).toBeUndefined();
+      expect(Object.keys(await device.replica.heads())).not.toContain(visit);
+      expect(await device.replica.query('retention.due', { today: '2033-12-01' })).toHaveLength(1);
+    }
+  });
+
+  it('is finished at the next start where it was cut short', async () => {
+    const { partner, doctor, log, sync, ask } = await practice();
+    const asked = await ask();
+    await sync();
+    await partner.replica.agreeErasure(asked, 1);
+    await sync(partner);
+    // The statement is stored, and the device stops before anything is destroyed.
+    doctor.disk.fault = (batch) =>
+      (batch.remove?.length ?? 0) > 3 ? { code: 'storage-failed', message: 'stopped' } : undefined;
+    await log.sync(doctor.replica.port).catch(() => undefined);
+    for (let i = 0; i < 10; i++) await turn();
+    expect(holds(doctor)).not.toEqual([]);
+    doctor.disk.fault = undefined;
+    await doctor.crash();
+    expect(holds(doctor)).toEqual([]);
+  });
+
+  it('starts new keys, so that nothing later lies under those of before', async () => {
+    const { owner, partner, doctor, sync, kept, log, ask } = await practice();
+    const asked = await ask();
+    await sync();
+    await partner.replica.agreeErasure(asked, 1);
+    await sync();
+    await doctor.change('consultation.start', { patient: kept, reason: 'Check' });
+    await sync();
+    const last = log
+      .envelopes()
+      .map((bytes) => parseEnvelope(bytes))
+      .flatMap((one) => (one.ok && one.value.scope === 'clinical' ? [one.value] : []))
+      .at(-1)!;
+    expect([last.device, last.epoch]).toEqual([doctor.identity.id, 2]);
+    expect(await owner.replica.query('patient.consultations', { patient: kept })).toHaveLength(1);
+  });
+});
