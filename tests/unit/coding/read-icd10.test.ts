@@ -5,12 +5,12 @@ import { MIT_HEADINGS, mitRow, read, readMit, TODAY, workbook } from './files.ts
 describe('the Master Industry Table', () => {
   test('gives codes with their flags, in the words of the table', async () => {
     const { rows, report } = await readMit(
-      mitRow('A17.0', 'Tuberculous meningitis (G01*)', { Valid_ICD10_Dagger: 'Y' }),
-      mitRow('O80.0', 'Spontaneous vertex delivery', { Gender: 'F' })
+      mitRow('A17.0', 'A fever of the brain (G01*)', { Valid_ICD10_Dagger: 'Y' }),
+      mitRow('O80.0', 'A birth', { Gender: 'F' })
     );
     expect(rows[0]).toEqual({
       code: 'A17.0',
-      words: 'Tuberculous meningitis (G01*)',
+      words: 'A fever of the brain (G01*)',
       chapter: 'A chapter (A00-B99)',
       group: 'A group (A00-A09)',
       clinical: true,
@@ -68,7 +68,7 @@ describe('the Master Industry Table', () => {
 
   test('ends discontinued codes, though they are still flagged as valid', async () => {
     const { rows, report } = await readMit(
-      mitRow('M8152/0', 'Glucagonoma', { Status: 'D', WHO_End_date: '2007-01-31' })
+      mitRow('M8152/0', 'A tumour', { Status: 'D', WHO_End_date: '2007-01-31' })
     );
     expect(rows[0]).toMatchObject({ discontinued: true, clinical: true, to: '2007-01-31' });
     expect(report.lines[0]?.warnings?.[0]).toContain('discontinued');
