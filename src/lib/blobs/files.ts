@@ -5,7 +5,7 @@ import { ProblemError } from '../problem.ts';
 import { storageFailed, storageFull, storageRefused } from '../replica/store/problems.ts';
 import { Lane } from '../sync/lane.ts';
 import { mismatch } from './problems.ts';
-import { BLOB_SCOPES, type BlobName, type BlobScope } from './reference.ts';
+import { BLOB_SCOPES, type BlobName } from './reference.ts';
 import {
   checkName,
   type BlobStore,

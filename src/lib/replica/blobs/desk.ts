@@ -1,7 +1,6 @@
 import { compareBytes } from '../../access/crypto.ts';
 import {
   notAllowed,
-  onNoServer,
   damagedHere,
   damagedThere,
   tooLarge

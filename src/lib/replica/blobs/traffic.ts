@@ -10,7 +10,7 @@ import { ProblemError, toProblem, type Problem } from '../../problem.ts';
 import { offerAgainDelay, reconnectDelay } from '../../sync/backoff.ts';
 import type { Connection } from '../api.ts';
 import type { Host, Net } from '../sync-link.ts';
-import { nameText, type Shelf, type Shelved } from './shelf.ts';
+import { nameText, type Shelf } from './shelf.ts';
 
 export interface TrafficParts {
   readonly shelf: Shelf;
