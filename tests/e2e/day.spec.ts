@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { onThisDay } from './support/booking.ts';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
@@ -41,6 +42,7 @@ test('a visit goes from an ID number to a paid invoice, though the hub dies in t
   await page.keyboard.press('n');
   const booking = page.getByRole('dialog');
   await expect(booking.getByLabel('Patient')).toHaveValue(/Mthunzi-Vilakazi/);
+  await onThisDay(booking);
   await booking.getByRole('button', { name: 'Book', exact: true }).click();
   await page
     .getByRole('button', { name: /Mthunzi-Vilakazi/ })

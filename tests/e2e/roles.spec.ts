@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { onThisDay } from './support/booking.ts';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { keptBy } from './support/kept.ts';
@@ -49,11 +50,13 @@ async function registerPatient(page: Page, given: string, family: string): Promi
   return new URL(page.url()).pathname;
 }
 
-/** Books the next free time of today for a patient. */
+/** Books a time of today for a patient. */
 async function book(page: Page, patient: string): Promise<void> {
   await page.goto(`${hub.url}/diary?patient=${patient.split('/').at(-1)!}`);
   await page.getByRole('button', { name: 'Book', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Book', exact: true }).click();
+  const booking = page.getByRole('dialog');
+  await onThisDay(booking);
+  await booking.getByRole('button', { name: 'Book', exact: true }).click();
   await expect(page.getByText(/^Booked Nkosi/)).toBeVisible();
 }
 

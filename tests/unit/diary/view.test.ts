@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dayView, weekView } from '#lib/components/diary/columns.ts';
 import { firstPlace, placeAfter, slotsOf, type Place } from '#lib/components/diary/cursor.ts';
-import { nextFree } from '#lib/components/diary/next-free.ts';
+import { nextFree, nextFreeFrom } from '#lib/components/diary/next-free.ts';
 import { nudged } from '#lib/components/diary/nudge.ts';
 import { timeOfDay } from '#lib/components/diary/times.ts';
 import { DAY, doctors, FIRST, hours, item, SECOND } from './support.ts';
@@ -58,6 +58,39 @@ describe('the next free time', () => {
 
   test('of one doctor alone is theirs', () => {
     expect(nextFree(view, `${DAY}T07:00`, { minutes: 20, prefer: FIRST })?.from).toBe(520);
+  });
+});
+
+describe('the next free time when the day shown has none', () => {
+  const shown = dayView(DAY, doctors, [], hours);
+  const asked: string[][] = [];
+  const ahead = (items = [item('08:00', 60, { start: '2026-11-24T08:00' })]) => ({
+    doctors: doctors.slice(0, 1),
+    hours: hours.filter(({ weekday }) => weekday <= 5),
+    read: async (from: string, to: string) => {
+      asked.push([from, to]);
+      return items;
+    }
+  });
+
+  test('is looked for on the days after it, around what is booked there', async () => {
+    const free = await nextFreeFrom(shown, `${DAY}T18:00`, { minutes: 20 }, ahead());
+    expect([free?.column.day, timeOfDay(free!.from)]).toEqual(['2026-11-24', '09:00']);
+    expect(asked.pop()).toEqual(['2026-11-24', '2026-12-21']);
+  });
+
+  test('is never taken from the past, though a day long ago is shown', async () => {
+    const long = dayView('2026-03-02', doctors, [], hours);
+    const free = await nextFreeFrom(long, '2026-11-28T12:00', { minutes: 20 }, ahead());
+    // A Saturday: the practice opens on Monday.
+    expect([free?.column.day, free?.from]).toEqual(['2026-11-30', 480]);
+    expect(asked.pop()?.[0]).toBe('2026-11-28');
+  });
+
+  test('is nothing where four weeks have no room', async () => {
+    // Longer than the practice is ever open.
+    const free = await nextFreeFrom(shown, `${DAY}T18:00`, { minutes: 180 }, ahead());
+    expect(free).toBeUndefined();
   });
 });
 
