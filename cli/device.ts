@@ -13,10 +13,13 @@ import {
 } from '#lib/replica/node/device.ts';
 import type { QueryName } from '#lib/projections/catalogue.ts';
 import { deviceAuditCommand, lostDeviceCommand } from './audit.ts';
+import { blobCommand } from './blob.ts';
+import { eraseCommand } from './erase.ts';
 import { importCommand } from './import.ts';
 import { memberCommands, role } from './members.ts';
 import { EXIT, note, orFail, print } from './output.ts';
 import { askPassphrase } from './passphrase.ts';
+import { recoveryCommands } from './recovery.ts';
 import { shareCommands } from './share.ts';
 import { syncCommand } from './sync.ts';
 
@@ -146,6 +149,8 @@ function deviceCommands(dir: string): Command {
     });
 
   for (const command of memberCommands(dir)) commands.addCommand(command);
+  for (const command of recoveryCommands(dir)) commands.addCommand(command);
+  commands.addCommand(eraseCommand(dir));
   commands.addCommand(importCommand(dir));
 
   commands
@@ -171,6 +176,7 @@ function deviceCommands(dir: string): Command {
 
   for (const command of shareCommands(dir)) commands.addCommand(command);
 
+  commands.addCommand(blobCommand(dir));
   commands.addCommand(syncCommand(dir));
   commands.addCommand(deviceAuditCommand(dir));
   commands.addCommand(lostDeviceCommand(dir));

@@ -35,6 +35,7 @@ const KIND_WORDS: Record<string, string> = {
   'access-log': 'the access log',
   'lost-device': 'a report on a lost device',
   retention: 'the list of records past their time',
+  destructions: 'the register of destroyed records',
   consent: 'a consent form'
 };
 

@@ -1,0 +1,17 @@
+import { session } from '../../app/session.svelte.ts';
+import type { ErasureView } from '../../replica/api.ts';
+
+/** What was asked to be destroyed, for as long as the calling component lives. */
+export function liveErasures(): { readonly current: readonly ErasureView[] } {
+  let current = $state.raw<readonly ErasureView[]>([]);
+  $effect(() => {
+    const { practice } = session;
+    if (!practice) return;
+    return practice.watchErasures((seen) => (current = seen));
+  });
+  return {
+    get current() {
+      return current;
+    }
+  };
+}
