@@ -24,10 +24,12 @@ export async function createPractice(page: Page, url: string): Promise<void> {
   await page.locator(SEARCH).waitFor();
 }
 
-/** Joins a practice through its link. */
+/** Joins a practice through its link, as somebody new or as another device of whom the link names. */
 export async function joinPractice(page: Page, link: string): Promise<void> {
   await page.goto(link);
-  await page.getByLabel('Your name').fill('Bench');
+  const name = page.getByLabel('Your name');
+  await name.or(page.getByText('As another device of')).waitFor();
+  if (await name.isVisible()) await name.fill('Bench');
   await page.getByLabel('Go without a passphrase').check();
   await page.getByRole('button', { name: /^Join/ }).click();
   await page.locator(SEARCH).waitFor();
