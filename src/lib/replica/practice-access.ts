@@ -295,6 +295,13 @@ export class PracticeAccess {
     });
   }
 
+  /** Takes over the practice's name as its own document says it. */
+  async setName(name: string): Promise<void> {
+    const profile = { ...this.#profile, name };
+    await this.#store.commit({ put: [profilePut(profile)] });
+    this.#profile = profile;
+  }
+
   async setServer(server: string | null): Promise<void> {
     const profile = { ...this.#profile, server };
     await this.#store.commit({ put: [profilePut(profile)] });

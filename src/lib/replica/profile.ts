@@ -10,7 +10,7 @@ import type { AtomicStore } from './store/store.ts';
 /** What a device knows of its practice besides documents and statements. */
 export interface Profile {
   readonly practice: Uuid;
-  /** As it was when the practice was founded or joined; the practice's document says it better. */
+  /** As it was when the practice was founded or joined, and then as the practice's document says. */
   readonly name: string;
   readonly keyring: Keyring;
   /** The server to sync with. */

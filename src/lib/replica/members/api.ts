@@ -20,6 +20,25 @@ export interface MembersApi {
   revoke(whom: { device: Uuid } | { member: Uuid }, reason: string): Promise<Result<void>>;
   /** Narrows the table of rights; `{}` is the table itself. */
   setPolicy(policy: Policy): Promise<Result<void>>;
+  /** Makes a kit on paper that lets this member in again when every device is lost. */
+  makeRecoveryKit(): Promise<Result<RecoveryKit>>;
+}
+
+/** What is printed once, and whose words are kept nowhere: see docs/recovery.md. */
+export interface RecoveryKit {
+  /** The kit among the devices of whoever made it. */
+  readonly device: Uuid;
+  readonly practice: Uuid;
+  readonly practiceName: string;
+  /** The practice's id for paper, against another practice in its place. */
+  readonly code: string;
+  /** Where the practice's log is; `null` where no server is set. */
+  readonly server: string | null;
+  readonly madeBy: string;
+  /** ISO 8601. */
+  readonly madeAt: string;
+  /** The 24 words, in order. */
+  readonly words: readonly string[];
 }
 
 export interface InviteOptions {
@@ -52,6 +71,8 @@ export interface RosterView {
   readonly members: readonly MemberView[];
   /** Links that nobody used yet, soonest to expire first. */
   readonly invites: readonly InviteView[];
+  /** Recovery kits, newest first. */
+  readonly kits: readonly KitView[];
   readonly policy: Policy;
   readonly matrix: Matrix;
 }
@@ -87,6 +108,19 @@ export interface DeviceView {
   /** The link that it came in by; `null` for the founder's first device and for recovery kits. */
   readonly invite: Uuid | null;
   readonly may: readonly ('admit' | 'revoke')[];
+}
+
+export interface KitView {
+  readonly id: Uuid;
+  /** Name of whom it lets in. */
+  readonly member: string;
+  readonly madeAt: string;
+  /** `preparing` until it was given every key; `used` once it let a device in; `ended` when it was revoked unused. */
+  readonly state: 'preparing' | 'ready' | 'used' | 'ended';
+  /** When it let which device in. */
+  readonly used: { readonly at: string; readonly device: string } | null;
+  readonly ended: EndedView | null;
+  readonly mayRevoke: boolean;
 }
 
 export interface InviteView {

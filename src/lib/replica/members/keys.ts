@@ -12,6 +12,7 @@ import type { IdSource, Uuid } from '../../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../../docs/kinds.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 import type { MembersDesk } from './desk.ts';
+import { spentKit } from './kits.ts';
 import { holds, possession } from './possession.ts';
 
 /** What cannot be done stays due: it is tried again when somebody next says something. */
@@ -69,14 +70,16 @@ export class KeysDesk {
   get isDue(): boolean {
     const { membership, keyring, identity } = this.#access;
     return (
+      spentKit(membership, identity.id) !== undefined ||
       staleScopes(membership, identity.id).length > 0 ||
       missingGrants(membership, keyring, identity.id).length > 0
     );
   }
 
-  /** Whether what is due concerns somebody whom this very device let in: others wait for it. */
+  /** Whether what is due is up to this very device, such as keys for somebody whom it let in. */
   get isOurs(): boolean {
     const { membership, keyring, identity } = this.#access;
+    if (spentKit(membership, identity.id)) return true;
     return missingGrants(membership, keyring, identity.id).some(
       ({ device }) => device.invite && membership.invites.get(device.invite)?.by === identity.id
     );
@@ -98,6 +101,7 @@ export class KeysDesk {
   }
 
   async #maintain(): Promise<void> {
+    await this.#endSpentKit();
     const { membership, keyring, identity, practice } = this.#access;
     const stale = staleScopes(membership, identity.id);
     const random = (count: number): Uint8Array => this.#ids.random(count);
@@ -116,6 +120,15 @@ export class KeysDesk {
       if (!said.ok) return console.warn(`No new keys for ${practice}: ${said.problem.message}`);
     }
     await this.#grant();
+  }
+
+  /** Shuts out the kit that let this device in: whoever sees its words from now on has nothing of it. */
+  async #endSpentKit(): Promise<void> {
+    const { membership, identity } = this.#access;
+    const kit = spentKit(membership, identity.id);
+    if (!kit) return;
+    const said = await this.#desk.revoke({ device: kit }, `Used to restore ${identity.name}`);
+    if (!said.ok) console.warn(`The recovery kit is still good: ${said.problem.message}`);
   }
 
   async #grant(): Promise<void> {

@@ -20,6 +20,7 @@ import type { KnownStatement } from '../../access/statements.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../../docs/kinds.ts';
 import type { DeviceView, EndedView, MemberView, RosterView } from './api.ts';
+import { kitView } from './kits.ts';
 
 const AT = '1970-01-01T00:00:00.000Z';
 
@@ -88,6 +89,10 @@ export function rosterView(state: MembershipState, here: Uuid): RosterView {
         mayCancel: may({ type: 'cancel', after: [], invite: statement.id, at: AT })
       }))
       .sort((a, b) => a.expiresAt.localeCompare(b.expiresAt)),
+    kits: [...state.devices.values()]
+      .filter(({ kit }) => kit)
+      .map((kit) => kitView(state, device(kit), kit.member.name))
+      .sort((a, b) => b.madeAt.localeCompare(a.madeAt)),
     policy: state.policy,
     matrix: matrixUnder(state.policy)
   };

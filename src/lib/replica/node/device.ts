@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createIdentity, deviceCode, type DeviceIdentity } from '../../access/identity.ts';
+import { FileBlobs } from '../../blobs/files.ts';
 import { startAutomerge } from '../../docs/core/automerge.node.ts';
 import type { IdSource, Uuid } from '../../docs/core/ids.ts';
 import { fail, ok, ProblemError, type Problem, type Result } from '../../problem.ts';
@@ -12,6 +13,7 @@ import { systemTimers } from '../../sync/timers.ts';
 import { foundLocally, joiningMember, joinThroughLink } from '../founding.ts';
 import { PracticeAccess } from '../practice-access.ts';
 import { Replica } from '../replica.ts';
+import { linkFromKit, type KitPaper, type RestoreStep } from '../restoring.ts';
 import { SqliteStore } from '../store/sqlite.ts';
 import { lockFile } from './lock.ts';
 import { newSeal, openSeal } from './seal.ts';
@@ -29,6 +31,8 @@ const FILES = {
   identity: 'device.cbor',
   store: 'store.sqlite',
   projections: 'projections.sqlite',
+  /** Sealed already, by keys that are kept in the store. */
+  blobs: 'blobs',
   lock: 'device.lock'
 } as const;
 
@@ -114,6 +118,34 @@ export async function joinPractice(
 }
 
 /**
+ * Restores a practice from a recovery kit, in an empty folder: the device is one more of the kit's
+ * owner. Resolves when everything on the server is here and the kit is shut out (KEY8).
+ */
+export async function restorePractice(
+  dir: string,
+  request: KitPaper & {
+    deviceName: string;
+    step?: (step: RestoreStep) => void;
+    passphrase?: string | null;
+  }
+): Promise<Result<NodeDevice>> {
+  // A kit lets in for a moment only: not before there is room for the device.
+  if (holdsDevice(dir)) return folderTaken(resolve(dir));
+  const link = await linkFromKit({ paper: request, net: NET, ids: systemIds, step: request.step });
+  if (!link.ok) return link;
+  const joined = await joinPractice(dir, { ...request, link: link.value, memberName: '' });
+  if (!joined.ok) return joined;
+  const { replica } = joined.value;
+  // Reading to the end, saying that the kit was used, and new keys, which are to reach the server too.
+  const read = await replica.synced();
+  await replica.followed();
+  const synced = read.ok ? await replica.synced() : read;
+  if (synced.ok) return joined;
+  await joined.value.close();
+  return synced;
+}
+
+/**
  * Opens the device in a folder, for this process alone.
  * @param sync whether to connect to the server by itself
  * @param passphrase of a folder that is sealed; without it the problem is `passphrase-needed`
@@ -158,6 +190,7 @@ async function open(
   const projections = openProjections(openNodeSqlite(rows, { disposable: true }));
   const replica = await Replica.open({
     store,
+    blobs: await FileBlobs.open(join(path, FILES.blobs)),
     projections,
     access: await PracticeAccess.open(store, identity),
     ids: systemIds,
@@ -181,12 +214,7 @@ async function inNewFolder(
   make: (path: string) => Promise<Result<(device: NodeDevice) => Promise<Result<NodeDevice>>>>
 ): Promise<Result<NodeDevice>> {
   const path = resolve(dir);
-  if (holdsDevice(path)) {
-    return fail('device-exists', `There is a device in ${path} already.`, {
-      safe: 'Nothing was changed.',
-      action: 'Choose another folder.'
-    });
-  }
+  if (holdsDevice(path)) return folderTaken(path);
   await startAutomerge();
   mkdirSync(path, { recursive: true, mode: 0o700 });
   removeRests(path);
@@ -210,6 +238,12 @@ function removeRests(path: string): void {
   if (holdsDevice(path)) return;
   for (const end of ['', '-wal', '-shm']) rmSync(join(path, FILES.store + end), { force: true });
 }
+
+const folderTaken = (path: string) =>
+  fail('device-exists', `There is a device in ${path} already.`, {
+    safe: 'Nothing was changed.',
+    action: 'Choose another folder.'
+  });
 
 const newIdentity = (request: {
   deviceName: string;

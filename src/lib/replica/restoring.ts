@@ -1,0 +1,267 @@
+import { grantedBy } from '../access/grants.ts';
+import { createInvite, type CreatedInvite } from '../access/invites.ts';
+import { kitKeys, readKitWords, type KitKeys } from '../access/kit.ts';
+import type { Keyring } from '../access/keyring.ts';
+import { encodeLink } from '../access/link.ts';
+import { applyStatement, emptyMembership, endsOf, roleOf } from '../access/membership.ts';
+import { readPracticeCode } from '../access/practice-code.ts';
+import type { IdSource, Uuid } from '../docs/core/ids.ts';
+import { fail, ok, toProblem, type Problem, type Result } from '../problem.ts';
+import { SyncClient } from '../sync/client.ts';
+import { parseEnvelope } from '../sync/envelope.ts';
+import type { LogIdentity, PushOutcome, ReplicaPort } from '../sync/port.ts';
+import type { LogEntry } from '../sync/wire.ts';
+import { Listeners } from './subscriptions.ts';
+import type { Net } from './sync-link.ts';
+
+/** Where a restore has got to. */
+export type RestoreStep = 'reaching' | 'reading' | 'letting-in';
+
+/** What is on the paper, as it was typed. */
+export interface KitPaper {
+  readonly words: string;
+  /** The practice's code (KEY9), or the address in the kit's QR code. */
+  readonly practice: string;
+  /** Where a log of the practice is. */
+  readonly server: string;
+}
+
+/** How long the link is good that a kit makes for the device at which it is typed: until it is used. */
+const LINK_HOURS = 24;
+/** A link has a name; the practice's own is read once the device is in. */
+const NAME_UNTIL_READ = 'Restored practice';
+
+/**
+ * Opens a practice with a recovery kit: connects as the kit, reads and verifies who belongs to the
+ * practice, opens the keys that the kit was granted, and lets one more device of its owner in (KEY8).
+ * Returns a link for that device, which is the one that asks: it joins as any other does. To be
+ * repeated after any interruption: a link that was not used is of no use to anybody, and is closed with
+ * the kit.
+ */
+export async function linkFromKit(options: {
+  readonly paper: KitPaper;
+  readonly net: Net;
+  readonly ids: IdSource;
+  readonly step?: ((step: RestoreStep) => void) | undefined;
+}): Promise<Result<string>> {
+  const { paper, net, ids, step } = options;
+  const practice = readPracticeCode(paper.practice);
+  if (!practice.ok) return practice;
+  const seed = readKitWords(paper.words);
+  if (!seed.ok) return seed;
+  const server = serverAt(paper.server);
+  if (!server) return NO_ADDRESS;
+  const kit = await kitKeys(seed.value);
+  const session = new KitSession(practice.value, kit, ids);
+  step?.('reaching');
+  const client = new SyncClient({
+    server,
+    practice: practice.value,
+    identity: kit,
+    port: session,
+    only: 'membership',
+    connect: net.socket,
+    timers: net.timers,
+    onStatus: ({ connection, following, clockSkewMs }) => {
+      if (connection.state === 'offline' && connection.problem) session.end(connection.problem);
+      if (connection.state === 'online') step?.(following ? 'letting-in' : 'reading');
+      if (following) void session.readAll(clockSkewMs ?? 0);
+    }
+  });
+  client.start();
+  const invited = await session.outcome;
+  await client.stop();
+  if (!invited.ok) return invited;
+  const { invite, secret, statement } = invited.value;
+  return ok(
+    encodeLink({
+      practice: practice.value,
+      invite,
+      secret,
+      statement,
+      member: session.member!,
+      server,
+      name: NAME_UNTIL_READ
+    })
+  );
+}
+
+/** An address as it is typed from paper, also without its `https://`; `undefined` where it is none. */
+export function serverAt(text: string): string | undefined {
+  const typed = text.trim();
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`;
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, origin, hostname } = new URL(address);
+  return hostname && ['https:', 'http:'].includes(protocol) ? origin : undefined;
+}
+
+const NO_ADDRESS = fail('server-address', 'This is not the address of a server.', {
+  safe: 'Nothing was changed, and the kit was not used.',
+  action: 'It looks like https://hub.local:8443 and stands on the kit.'
+});
+
+/** The kit's side of one connection: reads statements, then says one invite and waits for the answer. */
+export class KitSession implements ReplicaPort {
+  readonly #kit: KitKeys;
+  readonly #ids: IdSource;
+  readonly #outcome = Promise.withResolvers<Result<CreatedInvite>>();
+  readonly #ready = new Listeners<void>();
+  #membership;
+  /** Envelopes that the kit made before: it has no store that would count them. */
+  #made = 0;
+  #offering: Promise<void> | undefined;
+  #offered: CreatedInvite | undefined;
+  /** The server answered, and is not to be asked before a pause. */
+  #deferred = false;
+
+  constructor(practice: Uuid, kit: KitKeys, ids: IdSource) {
+    this.#kit = kit;
+    this.#ids = ids;
+    this.#membership = emptyMembership(practice);
+  }
+
+  /** The invite, once the server has it; or why there is none. */
+  get outcome(): Promise<Result<CreatedInvite>> {
+    return this.#outcome.promise;
+  }
+
+  /** Whose kit this is. */
+  get member() {
+    return this.#membership.devices.get(this.#kit.id)?.member;
+  }
+
+  /** Ends it for a reason that the server or the network gave. */
+  end(problem: Problem): void {
+    this.#outcome.resolve({ ok: false, problem: IN_WORDS_OF_A_KIT[problem.code] ?? problem });
+  }
+
+  /**
+   * Says that every statement of the log was read: now the kit lets a device in.
+   * @param skew server time minus this device's in milliseconds: a new device's clock may be wrong
+   */
+  readAll(skew: number): Promise<void> {
+    return (this.#offering ??= this.#offer(skew).catch((error: unknown) =>
+      this.end(toProblem(error))
+    ));
+  }
+
+  /** A connection that was lost reads again: what was heard before changes nothing. */
+  async cursor(): Promise<number> {
+    return 0;
+  }
+
+  async receive(_log: LogIdentity, entries: readonly LogEntry[]): Promise<void> {
+    for (const [, , bytes] of entries) {
+      const parsed = parseEnvelope(bytes);
+      if (!parsed.ok || parsed.value.kind !== 'membership') continue;
+      const { state, accepted } = await applyStatement(this.#membership, parsed.value);
+      this.#membership = state;
+      if (accepted && parsed.value.device === this.#kit.id) {
+        this.#made = Math.max(this.#made, parsed.value.counter);
+      }
+    }
+  }
+
+  async outgoing(): Promise<Uint8Array[]> {
+    return this.#offered && !this.#deferred ? [this.#offered.envelope.bytes] : [];
+  }
+
+  async pushed(_log: LogIdentity, outcomes: readonly PushOutcome[]): Promise<void> {
+    const offered = this.#offered;
+    for (const outcome of outcomes) {
+      if (outcome.entryId !== offered?.envelope.entryId) continue;
+      this.#deferred = true;
+      if (!('rejected' in outcome)) this.#outcome.resolve(ok(offered));
+      else if (!outcome.retry) this.end(outcome.rejected);
+    }
+  }
+
+  offerAgain(): void {
+    this.#deferred = false;
+  }
+
+  onOutgoing(ready: () => void): () => void {
+    return this.#ready.add(ready);
+  }
+
+  async #offer(skew: number): Promise<void> {
+    const { devices, policy } = this.#membership;
+    const record = devices.get(this.#kit.id);
+    if (record && record.standing === 'ended') return this.end(SPENT);
+    const role = roleOf(this.#membership, this.#kit.id);
+    // Nothing of the practice's true statements, or a practice in which this is no kit.
+    if (!record?.kit || !role) return this.end(NOT_A_KIT);
+    const keyring = await this.#granted();
+    if (!keyring) return this.end(NO_KEYS);
+    this.#offered = await createInvite({
+      identity: this.#kit,
+      keyring,
+      terms: {
+        role,
+        member: record.member.id,
+        confirm: false,
+        expiresAt: this.#ids.now() + skew + LINK_HOURS * 60 * 60 * 1000
+      },
+      policy,
+      after: endsOf(this.#membership, this.#kit.id),
+      counter: this.#made + 1,
+      source: this.#ids
+    });
+    this.#ready.tell();
+  }
+
+  /** Every key that the kit was given. */
+  async #granted(): Promise<Keyring | undefined> {
+    let all: Keyring | undefined;
+    for (const { statement } of this.#membership.facts) {
+      if (statement.type !== 'keys') continue;
+      const granted = await grantedBy(statement, this.#membership.practice, this.#kit);
+      all = granted && all ? all.with(granted.keys) : (all ?? granted);
+    }
+    return all;
+  }
+}
+
+const SAFE = 'Nothing was changed, and the kit was not used.';
+
+const SPENT = fail('kit-spent', 'This recovery kit is good no longer: it was used, or shut out.', {
+  safe: 'Nothing was changed.',
+  action: 'Use another kit, or ask an owner of the practice for a link.'
+}).problem;
+
+const NOT_A_KIT = fail(
+  'kit-not-in-practice',
+  'What this server holds is not the practice that the kit was made for.',
+  {
+    safe: SAFE,
+    action: 'Check the address. If it is right, its data is not complete: look for a backup of it.'
+  }
+).problem;
+
+const NO_KEYS = fail('kit-without-keys', 'This kit was never given the practice’s keys.', {
+  safe: SAFE,
+  action:
+    'The device on which it was made did not reach this server afterwards. Use another kit, or a server or device that heard of it.'
+}).problem;
+
+/** What a server says of a device, said of a kit. */
+const IN_WORDS_OF_A_KIT: Readonly<Record<string, Problem>> = {
+  'device-revoked': SPENT,
+  'unknown-device': fail('kit-unknown', 'The practice on this server does not know this kit.', {
+    safe: SAFE,
+    action:
+      'Compare the words with the paper, and the address: the kit may have been made before this server heard of it.'
+  }).problem,
+  'unknown-practice': fail('practice-not-there', 'This server does not hold the practice.', {
+    safe: SAFE,
+    action: 'Check its address, and the practice’s code.'
+  }).problem,
+  'server-unreachable': fail('server-unreachable', 'The server cannot be reached.', {
+    safe: SAFE,
+    action: 'Check its address, and that this device is on a network that reaches it.'
+  }).problem,
+  'server-silent': fail('server-silent', 'The server stopped answering.', {
+    safe: SAFE,
+    action: 'Try again in a moment: the kit can be typed as often as is needed.'
+  }).problem
+};
