@@ -48,6 +48,14 @@ export const onNoServer = (): Problem => ({
   action: 'Switch that device on, within reach of the hub; then open the file again.'
 });
 
+/** The server keeps the log alone. */
+export const takesNone = (): Problem => ({
+  code: 'no-files-there',
+  message: 'This hub does not keep files.',
+  safe: 'The files are kept on this device.',
+  action: 'Bring the hub up to date, or connect to one that keeps files.'
+});
+
 /** What the server gives, twice, is not the file. */
 export const damagedThere = (): Problem => ({
   code: 'blob-damaged',

@@ -1,10 +1,5 @@
 import { compareBytes } from '../../access/crypto.ts';
-import {
-  notAllowed,
-  damagedHere,
-  damagedThere,
-  tooLarge
-} from '../../blobs/problems.ts';
+import { notAllowed, damagedHere, damagedThere, tooLarge } from '../../blobs/problems.ts';
 import {
   blobReference,
   nameOf,
@@ -96,7 +91,7 @@ export class BlobDesk implements BlobsApi {
 
   /** How far the files that were added here have come: all on a server, or not yet, or refused. */
   get delivery(): 'done' | 'waiting' | Problem {
-    if (this.#shelf.unsent().length === 0) return 'done';
+    if (!this.#traffic.isBehind) return 'done';
     return this.#traffic.stuck ?? 'waiting';
   }
 

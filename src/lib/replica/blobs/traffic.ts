@@ -1,7 +1,15 @@
 import type { DeviceIdentity } from '../../access/identity.ts';
 import { fromHex, toHex } from '../../access/crypto.ts';
 import { BlobConnection, Denied } from '../../blobs/connection.ts';
-import { damagedHere, notAllowed, notHere, onNoServer, refused } from '../../blobs/problems.ts';
+import {
+  damagedHere,
+  damagedThere,
+  notAllowed,
+  notHere,
+  onNoServer,
+  refused,
+  takesNone
+} from '../../blobs/problems.ts';
 import type { BlobName } from '../../blobs/reference.ts';
 import { digest } from '../../blobs/seal.ts';
 import { fetchBlob, sendBlob } from '../../blobs/transfer.ts';
@@ -78,7 +86,15 @@ export class Traffic {
   /** Why the server does not take some file. */
   get stuck(): Problem | undefined {
     const unsent = this.#parts.shelf.unsent();
+    if (unsent.length > 0 && this.#isWithoutFiles) return takesNone();
     return unsent.map((blob) => this.#deferred.get(nameText(blob))?.problem).find(Boolean);
+  }
+
+  /** Whether some file here is not known to be on the server that this device is connected to. */
+  get isBehind(): boolean {
+    const there = this.#parts.host();
+    const behind = this.#parts.shelf.all().filter(({ here, on }) => here && on !== there?.log);
+    return behind.some(({ on }) => on === null || there?.blobBytes !== undefined);
   }
 
   moving(name: BlobName): { readonly way: Way; readonly done: number } | null {
@@ -137,8 +153,14 @@ export class Traffic {
     const link = this.#parts.link();
     if (this.#closed || !this.#parts.net || link.state === 'none') return notHere('no server');
     if (link.state === 'offline') return notHere(link.problem?.code ?? 'offline');
-    const isWithoutFiles = link.state === 'online' && this.#parts.host()?.blobBytes === undefined;
-    return isWithoutFiles ? onNoServer() : undefined;
+    return this.#isWithoutFiles ? onNoServer() : undefined;
+  }
+
+  /** The server let this device in, and keeps no files. */
+  get #isWithoutFiles(): boolean {
+    const { link, host } = this.#parts;
+    const there = host();
+    return link().state === 'online' && there !== null && there.blobBytes === undefined;
   }
 
   #next(way: Way): Job | undefined {
@@ -191,7 +213,7 @@ export class Traffic {
     } catch (error) {
       if (error instanceof Denied) await this.#denied(job, error);
       else if (connection.over) throw error;
-      else this.#defer(job, toProblem(error), false);
+      else this.#defer(job, hindranceOf(job, toProblem(error)), false);
     } finally {
       this.#moving.delete(key);
       this.#parts.changed();
@@ -320,3 +342,7 @@ export class Traffic {
     this.#line = undefined;
   }
 }
+
+/** What arrived damaged twice is damaged where it came from. */
+const hindranceOf = ({ way }: Job, problem: Problem): Problem =>
+  way === 'down' && problem.code === 'blob-mismatch' ? damagedThere() : problem;
