@@ -3,8 +3,10 @@ import type { AttentionItem } from '../projections/catalogue.ts';
 import type { Rights } from './rights.ts';
 
 /** What one must see for a matter to be one's business: a value of a chart is shown in it. */
-export const scopeOfMatter = (item: AttentionItem): Scope =>
-  'kind' in item && item.kind !== null ? KINDS[item.kind].scope : 'front';
+export function scopeOfMatter(item: AttentionItem): Scope {
+  if (item.type === 'break-glass') return 'audit';
+  return 'kind' in item && item.kind !== null ? KINDS[item.kind].scope : 'front';
+}
 
 /** Whether somebody with these rights is shown a matter. */
 export const isMatterShown = (item: AttentionItem, rights: Pick<Rights, 'read'>): boolean =>

@@ -4,7 +4,7 @@ import type { DeviceView, MemberView, RosterView } from '../replica/api.ts';
 
 /** What a person at a device may do, as the practice's roster says. */
 export interface Rights {
-  /** The role that decides what is shown; also once the device was shut out, which keeps what it has. */
+  /** What the person is to the practice; once the device was shut out, what they were. */
   readonly role: Role | null;
   /** This device takes part: neither shut out nor still waiting to be confirmed. */
   readonly active: boolean;
@@ -30,14 +30,13 @@ export function ownEntry(
 }
 
 /**
- * Rights by a roster. A device that was shut out goes on showing what lies on it, by the role it
- * had: hiding it would protect nothing, and somebody may need it. Without a roster nothing is allowed.
+ * Rights by a roster. A device that knows from the practice itself that it was shut out shows nothing
+ * any more: its engine refuses, and removes what a hub has. Without a roster nothing is allowed.
  */
 export function rightsBy(roster: RosterView | null): Rights {
   const active = roster !== null && roster.role !== null;
   const role = roster?.role ?? (roster && ownEntry(roster)?.member.role) ?? null;
-  const right = (scope: Scope): Right =>
-    roster && role ? (active ? roster.rights : roster.matrix[role])[scope] : 'none';
+  const right = (scope: Scope): Right => (active ? roster.rights[scope] : 'none');
   return {
     role,
     active,

@@ -50,7 +50,10 @@ export function syncTruth(
       tone: 'danger',
       title: 'This device was shut out',
       short: 'Shut out',
-      detail: 'What is on it stays. Nothing more is sent or fetched.'
+      detail:
+        status.role === null
+          ? 'It shows nothing any more. What no hub has is kept on it.'
+          : 'What is on it stays. Nothing more is sent or fetched.'
     };
   }
   if (demo) {

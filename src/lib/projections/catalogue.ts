@@ -2,7 +2,7 @@ import type { ConsentExtent, ConsentPurpose } from '../docs/consent.schema.ts';
 import type { AppointmentStatus } from '../docs/book.schema.ts';
 import type { ConcurrentValue } from '../docs/core/conflicts.ts';
 import type { Uuid } from '../docs/core/ids.ts';
-import type { Kind } from '../docs/kinds.ts';
+import type { Kind, Scope } from '../docs/kinds.ts';
 import type { ShareEnding, ShareExtent, ShareRights } from '../docs/share.schema.ts';
 import type { AccessAct } from '../docs/access-log.schema.ts';
 import type { Retention } from '../docs/retention.ts';
@@ -87,14 +87,15 @@ export interface QueryCatalogue {
   /**
    * What a person has to look at, the most pressing first. With `now` (ISO 8601), double bookings
    * that are over are left out; with `today`, consents that end are told; with `member`, what that
-   * member did themselves is left out.
+   * member did themselves is left out; with `scopes`, what is of another scope is. A replica says
+   * those of its role, whatever it is asked with.
    */
   'attention.list': {
-    params: { limit?: number; now?: string; today?: string; member?: Uuid };
+    params: { limit?: number; now?: string; today?: string; member?: Uuid; scopes?: Scope[] };
     result: AttentionItem[];
   };
   'attention.count': {
-    params: { now?: string; today?: string; member?: Uuid };
+    params: { now?: string; today?: string; member?: Uuid; scopes?: Scope[] };
     result: { count: number };
   };
   /**
@@ -136,7 +137,10 @@ export interface QueryCatalogue {
   'patient.destroyed': { params: { patient: Uuid }; result: DestroyedRecord | null };
   'retention.due': { params: { today: string; limit?: number }; result: RetentionRow[] };
   /** The five figures of the home page. */
-  'today.summary': { params: { date: string; member?: Uuid }; result: TodaySummary };
+  'today.summary': {
+    params: { date: string; member?: Uuid; scopes?: Scope[] };
+    result: TodaySummary;
+  };
 }
 
 export type QueryName = keyof QueryCatalogue;

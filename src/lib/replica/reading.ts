@@ -1,7 +1,7 @@
 import { A, type Doc } from '../docs/core/automerge.ts';
 import { concurrentFields } from '../docs/core/conflicts.ts';
 import type { Uuid } from '../docs/core/ids.ts';
-import { KINDS, readDocument, type Kind } from '../docs/kinds.ts';
+import { KINDS, readDocument, SCOPES, type Kind } from '../docs/kinds.ts';
 import { toProblem, type Problem } from '../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
 import type { Projections } from '../projections/projections.ts';
@@ -76,7 +76,7 @@ export class ReadingDesk {
 
   async query<N extends QueryName>(name: N, params: QueryParams<N>): Promise<QueryResult<N>> {
     refuse(this.#parts.gate.asking(name));
-    return this.#parts.projections.query(name, params);
+    return this.#parts.projections.query(name, this.#asRole(name, params));
   }
 
   live<N extends QueryName>(
@@ -91,10 +91,24 @@ export class ReadingDesk {
       projections.tablesOf(name),
       () => {
         refuse(gate.asking(name));
-        return projections.query(name, params);
+        return projections.query(name, this.#asRole(name, params));
       },
       (result) => seen(result as QueryResult<N>),
       failed
     );
   }
+
+  /** Counts of what needs attention are of what this role may see, whoever asks with what. */
+  #asRole<N extends QueryName>(name: N, params: QueryParams<N>): QueryParams<N> {
+    if (!COUNTED_BY_SCOPE.has(name)) return params;
+    const scopes = SCOPES.filter((scope) => this.#parts.gate.mayRead(scope));
+    return { ...params, scopes };
+  }
 }
+
+/** Queries that are told which scopes' matters to count. */
+const COUNTED_BY_SCOPE: ReadonlySet<QueryName> = new Set([
+  'attention.list',
+  'attention.count',
+  'today.summary'
+]);

@@ -1,3 +1,4 @@
+import type { Scope } from '#lib/docs/kinds.ts';
 import type { AttentionItem } from '#lib/projections/catalogue.ts';
 import type { Projections } from '#lib/projections/projections.ts';
 import { onProjections, type Case } from './case.ts';
@@ -86,6 +87,31 @@ export const attentionCases: Case[] = [
       equal(list(p), []);
     }
   ),
+
+  onProjections('matters of a scope that is not asked for are neither told nor counted', (p) => {
+    const both = apart(
+      chart(1, { allergies: allergy }),
+      set('allergies', allergyId, 'severity', 'severe'),
+      set('allergies', allergyId, 'severity', 'moderate')
+    );
+    const person = apart(
+      named(1, 'Nkosi', 'Thandi', {}),
+      (draft) => void (draft['birthDate'] = text('1980-01-01') as never),
+      (draft) => void (draft['birthDate'] = text('1980-01-02') as never)
+    );
+    p.apply([person, both]);
+    const told = (scopes: Scope[]) => {
+      const items = p.query('attention.list', { scopes });
+      equal(p.query('attention.count', { scopes }), { count: items.length }, 'count and list');
+      const { attention } = p.query('today.summary', { date: day, scopes });
+      equal(attention, items.length, 'the home page');
+      return items.map((item) => ('kind' in item ? item.kind : item.type));
+    };
+    equal(told(['front', 'clinical']).sort(), ['chart', 'patient']);
+    equal(told(['front', 'billing']), ['patient']);
+    equal(told(['clinical']), ['chart']);
+    equal(told([]), []);
+  }),
 
   onProjections('fields are named in the words of a practice', (p) => {
     const medication = entries(21, { name: 'Warfarin', dose: '5 mg', status: 'active' });

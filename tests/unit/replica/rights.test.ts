@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { refOf } from '#lib/access/keyring.ts';
+import type { Scope } from '#lib/docs/kinds.ts';
 import { parseEnvelope } from '#lib/sync/envelope.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { TestDevice } from '../../support/practice.ts';
@@ -13,9 +15,8 @@ async function practice() {
   const sync = async () => {
     for (const device of [...all, ...all, ...all]) {
       await log.sync(device.replica.port);
-      await new Promise((resolve) => setImmediate(resolve));
+      await device.idle();
     }
-    for (const device of all) await device.replica.projected();
   };
   await sync();
   const visit = await doctor.change('consultation.start', { patient, reason: 'Cough' });
@@ -51,6 +52,54 @@ describe('a device whose role loses a scope (KEY3, MEM8)', () => {
     expect(await doctor.replica.heads()).toEqual(await owner.replica.heads());
     const rows = await doctor.replica.query('patient.consultations', { patient });
     expect(rows).toMatchObject([{ id: visit, reason: 'Cough' }]);
+  });
+
+  it('counts only what its role may see, whatever it is asked with', async () => {
+    const { owner, doctor, patient, sync, setRole } = await practice();
+    const substance = { patient, substance: 'Penicillin', severity: 'mild' };
+    const allergy = await owner.change('chart.addAllergy', substance);
+    await sync();
+    for (const [device, severity] of [
+      [owner, 'severe'],
+      [doctor, 'moderate']
+    ] as const) {
+      await device.change('chart.editAllergy', { patient, allergy, severity });
+    }
+    await sync();
+    expect(await doctor.replica.query('attention.count', {})).toEqual({ count: 1 });
+    await setRole('reception');
+    const scopes: Scope[] = ['clinical'];
+    expect(await doctor.replica.query('attention.count', { scopes })).toEqual({ count: 0 });
+    expect(await doctor.replica.query('attention.list', { scopes })).toEqual([]);
+  });
+
+  it('forgets its keys with it, and is given them again (KEY6)', async () => {
+    const { owner, doctor, setRole } = await practice();
+    const clinical = (device: TestDevice) =>
+      device.access.keyring.keys.filter(({ scope }) => scope === 'clinical');
+    expect(clinical(doctor)).toHaveLength(1);
+    await setRole('reception');
+    expect(clinical(doctor)).toEqual([]);
+    await doctor.crash();
+    expect(clinical(doctor)).toEqual([]);
+    await setRole('doctor');
+    const named = (device: TestDevice) => clinical(device).map(refOf);
+    expect(named(doctor)).toHaveLength(2);
+    expect(named(doctor)).toEqual(expect.arrayContaining(named(owner)));
+    // What it was granted once it finds again by itself.
+    await setRole('reception');
+    await setRole('doctor');
+    expect(named(doctor)).toEqual(expect.arrayContaining(named(owner)));
+  });
+
+  it('keeps keys that nobody else has, or a rule made by mistake would lose them to all', async () => {
+    const owner = await TestDevice.found(75);
+    const clinical = () =>
+      owner.access.keyring.keys.filter(({ scope }) => scope === 'clinical').length;
+    const said = await owner.replica.setPolicy({ owner: { clinical: 'none' } });
+    expect(said.ok).toBe(true);
+    await owner.replica.followed();
+    expect(clinical()).toBe(1);
   });
 
   it('keeps what no server has, out of sight, and sends it when the role allows it again', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SCOPES } from '../../docs/kinds.ts';
 import { ATTENTION_TABLES, attentionCount } from './attention/list.ts';
 import { OVER } from './diary.ts';
 import { date, uuid, type QueryArea } from './query.ts';
@@ -7,9 +8,13 @@ import { endOf } from './time.ts';
 export const todayQueries: QueryArea<'today.summary'> = {
   'today.summary': {
     about: 'The figures of the home page, for one day.',
-    params: z.strictObject({ date, member: uuid.optional() }),
+    params: z.strictObject({
+      date,
+      member: uuid.optional(),
+      scopes: z.array(z.enum(SCOPES)).optional()
+    }),
     tables: [...new Set(['appointment', 'consultation', 'invoice', ...ATTENTION_TABLES])],
-    run(db, { date: day, member }) {
+    run(db, { date: day, member, scopes }) {
       const onDay = db
         .prepare(
           `SELECT count(*) FILTER (WHERE status NOT IN ${OVER}) AS appointments,
@@ -27,7 +32,7 @@ export const todayQueries: QueryArea<'today.summary'> = {
           `SELECT sum(balance_cents) AS number FROM invoice
            WHERE status = 'issued' AND balance_cents > 0`
         ),
-        attention: attentionCount(db, `${day}T00:00`, day, member)
+        attention: attentionCount(db, `${day}T00:00`, day, member, scopes)
       };
     }
   }

@@ -25,6 +25,7 @@ const PAIRS = `
 const EARLIEST = '0001-01-02T00:00';
 
 export const doubleBookings: Ground = {
+  scope: 'front',
   tables: DIARY_TABLES,
   count: (db, from) => counted(db, `SELECT count(*) AS count ${PAIRS}`, from || EARLIEST),
   list: (db, from, limit) =>
@@ -54,6 +55,7 @@ const itemOf = (db: SqlDatabase, id: string): DiaryItem =>
 
 /** Appointments that two devices moved to two places: only one of them is shown in the diary. */
 export const movedTwice: Ground = {
+  scope: 'front',
   tables: [...DIARY_TABLES, 'appointment_entry'],
   count: (db) =>
     counted(

@@ -29,6 +29,7 @@ const ENDING = `
 
 /** Consents about to run out, or run out. None are told while nobody says which day it is. */
 export const endingConsents: Ground = {
+  scope: 'front',
   tables: ['consent', 'patient'],
   count: (db, _from, today) =>
     today

@@ -13,6 +13,7 @@ interface UnreadableRow extends SqlRow {
 
 /** Records that could not be read, or not whole. */
 export const unreadableRecords: Ground = {
+  scope: { byKindIn: 'unreadable' },
   tables: ['unreadable', 'patient'],
   count: (db) => counted(db, 'SELECT count(*) AS count FROM unreadable'),
   list: (db, _from, limit) =>
@@ -48,6 +49,7 @@ interface BrokenRow extends SqlRow {
 
 /** Records in which a program wrote what the rules forbid, such as in a signed note. */
 export const brokenRules: Ground = {
+  scope: { byKindIn: 'broken_rule' },
   tables: ['broken_rule', 'patient'],
   count: (db) => counted(db, 'SELECT count(*) AS count FROM broken_rule'),
   list: (db, _from, limit) =>

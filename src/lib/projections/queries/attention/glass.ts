@@ -24,6 +24,7 @@ const UNSEEN = `
     )`;
 
 export const brokenGlass: Ground = {
+  scope: 'audit',
   tables: ['access_entry', 'patient'],
   count: (db, _from, _today, member = '') =>
     db.prepare(`SELECT count(*) AS count ${UNSEEN}`).get<{ count: number }>(member)!.count,

@@ -1,10 +1,13 @@
 import type { Uuid } from '../../../docs/core/ids.ts';
+import { KINDS, type Kind, type Scope } from '../../../docs/kinds.ts';
 import type { AttentionItem } from '../../catalogue.ts';
 import type { SqlDatabase } from '../../sql.ts';
 
 /** One reason for which people are asked to look at something. */
 export interface Ground {
   readonly tables: readonly string[];
+  /** Whose business its matters are; or the table in which each names the kind of its document. */
+  readonly scope: Scope | { readonly byKindIn: string };
   /**
    * How many matters there are; `from` is the wall time before which bookings no longer matter,
    * `today` the practice's day, empty where nobody says, `member` who is asking.
@@ -25,3 +28,7 @@ export function patientName(db: SqlDatabase, patient: string | null): string | n
     .get<{ name: string }>(patient);
   return row?.name ?? null;
 }
+
+/** Whose business a document of a kind is; one of a kind that cannot be told is the front desk's. */
+export const scopeOfKind = (kind: string | null): Scope =>
+  kind !== null && Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind].scope : 'front';

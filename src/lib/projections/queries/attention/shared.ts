@@ -70,6 +70,7 @@ const registeredAt = (db: SqlDatabase, patient: string): string | null =>
     .get<{ at: string | null }>(patient)?.at ?? null;
 
 export const duplicatePatients: Ground = {
+  scope: 'front',
   tables: ['match_key', 'match_shared', 'patient'],
   count: (db) => pairs(db).length,
   list: (db, _from, limit) =>
@@ -89,6 +90,7 @@ export const duplicatePatients: Ground = {
 
 /** Invoices that carry one number: two devices with one series, or a device restored from a backup. */
 export const repeatedNumbers: Ground = {
+  scope: 'billing',
   tables: ['match_key', 'match_shared', 'invoice', 'patient'],
   count: (db) => sharedKeys(db, isInvoiceKey).size,
   list: (db, _from, limit) =>

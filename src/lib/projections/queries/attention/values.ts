@@ -16,6 +16,7 @@ interface Row extends SqlRow {
 
 /** Safety-critical fields to which two devices gave different values at the same time. */
 export const concurrentValues: Ground = {
+  scope: { byKindIn: 'concurrent_value' },
   tables: ['concurrent_value', 'patient'],
   count: (db) => counted(db, 'SELECT count(*) AS count FROM concurrent_value'),
   list: (db, _from, limit) =>
