@@ -336,9 +336,10 @@ export class Intake {
 
 /**
  * Entries in one transaction of a long catching-up. While one slice is stored, the signatures of the
- * next are verified on the other cores. Few enough that progress is seen and a reload repeats little.
+ * next are verified on the other cores. Few enough that progress is seen and a reload repeats little;
+ * many enough that what each flush to the disk costs is little beside them.
  */
-const SLICE = 500;
+const SLICE = 1000;
 
 /** At least one slice, though it be empty. */
 const sliced = (entries: readonly LogEntry[]): (readonly LogEntry[])[] =>
