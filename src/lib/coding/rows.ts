@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { CodingType } from '../docs/coding.schema.ts';
 import { cents, day, line } from '../docs/core/fields.ts';
 
 /** Rows of the practice's own coding tables, as they are kept and searched. */
 
-export const CODING_TYPES = ['icd10', 'medicines', 'tariff'] as const;
-export type CodingType = (typeof CODING_TYPES)[number];
+export { CODING_TYPES, type CodingType } from '../docs/coding.schema.ts';
 
 /** Ages in completed years, months or days, both ends inclusive. */
 export const ageRange = z.object({

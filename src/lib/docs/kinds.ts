@@ -47,7 +47,9 @@ export const KINDS = {
       'hours',
       'consultationTypes',
       'doctorConsultationTypes',
-      'vatRegistrations'
+      'vatRegistrations',
+      'codingTables',
+      'codeAliases'
     ),
     critical: []
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codingChanges } from './coding.changes.ts';
 import { defineChange } from './core/change.ts';
 import { entryChanges } from './core/entry-changes.ts';
 import { patchShape, without } from './core/args.ts';
@@ -105,6 +106,7 @@ export const practiceChanges = {
   'practice.found': found,
   'practice.edit': edit,
   'practice.setDoctorConsultationType': setDoctorConsultationType,
+  ...codingChanges,
   ...entryChanges({
     ...common,
     noun: 'Doctor',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codingShape } from './coding.schema.ts';
 import { cents, collection, day, documentBase, entry, line, prose } from './core/fields.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -66,7 +67,8 @@ export const practiceSchema = z.object({
   hours: collection(hours),
   consultationTypes: collection(consultationType),
   doctorConsultationTypes: collection(doctorConsultationType),
-  vatRegistrations: collection(vatRegistration)
+  vatRegistrations: collection(vatRegistration),
+  ...codingShape
 });
 export type Practice = z.infer<typeof practiceSchema>;
 export type Doctor = z.infer<typeof doctor>;
