@@ -1,11 +1,15 @@
 import { session } from '../../app/session.svelte.ts';
 import type { ErasureView } from '../../replica/api.ts';
 
-/** What was asked to be destroyed, for as long as the calling component lives. */
-export function liveErasures(): { readonly current: readonly ErasureView[] } {
+/**
+ * What was asked to be destroyed, for as long as the calling component lives.
+ * @param on asked again whenever this differs: what an ask covers depends on the records themselves
+ */
+export function liveErasures(on: () => unknown): { readonly current: readonly ErasureView[] } {
   let current = $state.raw<readonly ErasureView[]>([]);
   $effect(() => {
     const { practice } = session;
+    void on();
     if (!practice) return;
     return practice.watchErasures((seen) => (current = seen));
   });

@@ -1,0 +1,185 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Role } from '#lib/access/roles.ts';
+import { chartId } from '#lib/docs/kinds.ts';
+import type { Uuid } from '#lib/docs/core/ids.ts';
+import { KEYS } from '#lib/replica/keys.ts';
+import {
+  createPractice,
+  joinPractice,
+  openDevice,
+  type NodeDevice
+} from '#lib/replica/node/device.ts';
+import { SqliteStore } from '#lib/replica/store/sqlite.ts';
+import { systemClock } from '#server/clock.ts';
+import { startHub, type Hub } from '#server/hub.ts';
+
+/**
+ * A practice over seven years, on disks: three devices and a hub as they run. Two people destroy a
+ * record while a third device is away with work in it; afterwards nobody finds it, in any file.
+ */
+const THEN = Date.parse('2019-01-07T08:00:00Z');
+const NOW = Date.parse('2026-11-23T08:00:00Z');
+const PATIENT = { given: 'Zwelakhe', family: 'Mthembu', birthDate: '1980-01-01' };
+const SECRETS = [
+  ...[PATIENT.given, PATIENT.family, '8001015009087', 'Coughing since the flood'],
+  'Written on the road, and never sent'
+];
+
+let dir: string;
+let hub: Hub;
+const place = (name: string) => join(dir, name);
+const startedHub = (port = 0): Promise<Hub> =>
+  startHub({
+    dir: place('hub'),
+    port,
+    tls: false,
+    clock: { ...systemClock, now: () => Date.now() }
+  });
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'indaba-erasing-'));
+  // Clocks stand where the test puts them; timers run as ever.
+  vi.useFakeTimers({ toFake: ['Date'], now: THEN });
+});
+afterEach(async () => {
+  await hub?.close();
+  vi.useRealTimers();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const must = <T>(result: { ok: true; value: T } | { ok: false; problem: unknown }): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.problem));
+  return result.value;
+};
+
+async function change(device: NodeDevice, name: string, args: unknown): Promise<Uuid> {
+  return must(await device.replica.change([{ change: name, args }]))[0]!.result as Uuid;
+}
+
+async function synced(...devices: readonly NodeDevice[]): Promise<void> {
+  for (const device of [...devices, ...devices]) {
+    must(await device.replica.synced());
+    await device.replica.followed();
+    await device.replica.projected();
+  }
+}
+
+/** Which of these bytes are anywhere in the files of the practice. */
+function found(marks: readonly Uint8Array[]): number {
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+  return marks.filter((mark) => files.some((file) => file.includes(Buffer.from(mark)))).length;
+}
+
+const texts = (words: readonly string[]) => words.map((word) => new TextEncoder().encode(word));
+
+/** Pieces of everything that a device holds of documents: also of what lies there compressed. */
+async function piecesOf(
+  name: string,
+  documents: readonly Uuid[],
+  other: Uuid
+): Promise<Uint8Array[]> {
+  const store = new SqliteStore(join(place(name), 'store.sqlite'));
+  const chunks = await Promise.all(documents.map((id) => store.loadRange(KEYS.chunks(id))));
+  const others = await store.loadRange(KEYS.chunks(other));
+  await store.close();
+  const pieces = chunks.flat().flatMap(({ data }) =>
+    [0.3, 0.5, 0.7].map((part) => {
+      const from = Math.floor(data.length * part);
+      return data.slice(from, from + 24);
+    })
+  );
+  // The names of fields are everybody's; ids and times stand in the register and the access log too.
+  return pieces.filter(
+    (piece) =>
+      /[^0-9a-f:.TZ-]/.test(Buffer.from(piece).toString('latin1')) &&
+      !others.some(({ data }) => Buffer.from(data).includes(Buffer.from(piece)))
+  );
+}
+
+it('ERA4, ERA5: a destroyed record is in no file of the hub and the devices, one that was away included', async () => {
+  hub = await startedHub();
+  const port = Number(new URL(hub.url).port);
+  const owner = must(
+    await createPractice(place('owner'), {
+      practiceName: 'Sunrise',
+      memberName: 'Naledi',
+      deviceName: 'Desk',
+      server: hub.url
+    })
+  );
+  const join_ = async (name: string, role: Role) => {
+    const { link } = must(await owner.replica.invite({ role }));
+    await synced(owner);
+    return must(await joinPractice(place(name), { link, memberName: name, deviceName: name }));
+  };
+  const partner = await join_('partner', 'owner');
+  const doctor = await join_('doctor', 'doctor');
+  const patient = await change(owner, 'patient.register', PATIENT);
+  await change(owner, 'patient.addIdentifier', { patient, type: 'sa-id', value: SECRETS[2] });
+  const kept = await change(owner, 'patient.register', {
+    family: 'Botha',
+    birthDate: '1970-02-02'
+  });
+  await synced(owner, partner, doctor);
+  const visit = await change(doctor, 'consultation.start', { patient, reason: SECRETS[3] });
+  await change(doctor, 'chart.addAllergy', { patient, substance: 'Latex', severity: 'mild' });
+  await synced(doctor, owner, partner);
+  const { practice } = await owner.replica.status();
+  const names = ['owner', 'partner', 'doctor'] as const;
+  for (const device of [owner, partner, doctor]) await device.close();
+  await hub.close();
+
+  // Seven years later, one device is away and somebody writes on it.
+  vi.setSystemTime(NOW);
+  const away = must(await openDevice(place('doctor'), false));
+  await change(away, 'consultation.setNote', {
+    consultation: visit,
+    part: 'plan',
+    text: SECRETS[4]
+  });
+  await away.close();
+
+  const record = [patient, visit, chartId(practice, patient)];
+  const pieces = (await Promise.all(names.map((name) => piecesOf(name, record, kept)))).flat();
+  expect(pieces.length).toBeGreaterThanOrEqual(record.length * names.length);
+  expect(found(pieces)).toBe(pieces.length);
+  expect(found(texts(SECRETS))).toBe(SECRETS.length);
+
+  hub = await startedHub(port);
+  const [asking, agreeing] = [
+    must(await openDevice(place('owner'))),
+    must(await openDevice(place('partner')))
+  ];
+  await synced(asking, agreeing);
+  const ask = must(await asking.replica.askErasure([patient]));
+  await synced(asking, agreeing);
+  must(await agreeing.replica.agreeErasure(ask, 1));
+  await synced(agreeing, asking);
+
+  // It comes back, offers what it wrote, is refused, hears why, and lets it go.
+  const back = must(await openDevice(place('doctor')));
+  await synced(back, asking, agreeing);
+  const acts = await back.replica.query('access.list', {});
+  expect(acts.filter(({ act }) => act === 'destroy')).toMatchObject([
+    { kind: 'consultation', document: visit }
+  ]);
+  for (const device of [asking, agreeing, back]) {
+    expect(await device.replica.read('patient', patient)).toBeUndefined();
+    expect((await device.replica.read('patient', kept))?.value.family).toBe('Botha');
+    expect((await device.replica.status()).rejected).toEqual([]);
+    expect((await device.replica.status()).pendingChanges).toBe(0);
+    const [line] = await device.replica.query('retention.destroyed', {});
+    expect(line).toMatchObject({ patient, initials: 'ZM', born: '1980', ask });
+  }
+  expect(found(texts(SECRETS))).toBe(0);
+  expect(found(pieces)).toBe(0);
+  for (const device of [asking, agreeing, back]) await device.close();
+  await hub.close();
+  expect(found(texts(SECRETS))).toBe(0);
+  expect(found(pieces)).toBe(0);
+}, 60_000);
