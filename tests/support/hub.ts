@@ -117,6 +117,8 @@ export class TestLine implements Peer {
   #head = 0;
   #pushes = 0;
   #pushed: readonly Uuid[] = [];
+  /** Codes with which the hub refused what was pushed. */
+  readonly rejections: string[] = [];
   /** Why the hub ended it. */
   refused: Message<'refused'> | undefined;
   /** Whether the last push was taken in some part, so that there is sense in another. */
@@ -219,6 +221,7 @@ export class TestLine implements Peer {
     const outcomes = results.map((one, at): PushOutcome => {
       const entryId = this.#pushed[at]!;
       if ('seq' in one) return { entryId, seq: one.seq };
+      this.rejections.push(one.code);
       return { entryId, rejected: rejected(one.code, one.message), retry: one.retry };
     });
     await this.#caller.port.pushed(this.#log!, outcomes);
