@@ -11,6 +11,7 @@ import { runImport } from '#lib/import/run.ts';
 import { fail, type Result } from '#lib/problem.ts';
 import type { Replica } from '#lib/replica/replica.ts';
 import { withDevice } from './device.ts';
+import { codeCommands } from './import-codes.ts';
 import { CommandFailed, EXIT, orFail, print } from './output.ts';
 
 interface ImportFlags {
@@ -75,6 +76,7 @@ export function importCommand(folder?: string): Command {
         })
       );
     });
+  for (const codes of codeCommands(folder)) command.addCommand(codes);
   for (const format of command.commands) {
     format.option('--dry-run', 'say what would happen, write nothing');
     if (folder === undefined) {
