@@ -142,6 +142,10 @@ const REJECTIONS: Record<string, { readonly message: string; readonly action?: s
     message: 'Some work on this device is not allowed to its author’s role any more.',
     action: 'Ask an owner of the practice; somebody whose role allows it can enter it again.'
   },
+  erased: {
+    message: 'Some work on this device is in a record that two people of the practice destroyed.',
+    action: 'Nothing to do: this device hears of it with the next sync, and lets the work go.'
+  },
   'old-epoch': {
     message: 'Some work was sealed before the practice changed its keys.',
     action: 'Nothing to do: this device seals it again under the new key and sends it.'
