@@ -1,5 +1,6 @@
 import { appReady } from './app/ready.ts';
 import { appSize } from './app/size.ts';
+import { blobs } from './blobs/bench.ts';
 import { editToSeen } from './edit-to-seen/bench.ts';
 import { envelopeOpen } from './envelope/bench.ts';
 import { firstSync } from './first-sync/bench.ts';
@@ -16,6 +17,7 @@ export const BENCHES: readonly Bench[] = [
   unlock,
   editToSeen,
   search,
+  blobs,
   firstSync,
   appReady
 ];
