@@ -2,16 +2,10 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { Command } from 'commander';
 import { readPracticeCode, restoreAddress } from '#lib/access/practice-code.ts';
-import type { RestoreStep } from '#lib/replica/restoring.ts';
+import { RESTORE_WORDS } from '#lib/app/restore-words.ts';
 import { restorePractice } from '#lib/replica/node/device.ts';
 import { withDevice } from './device.ts';
 import { CommandFailed, EXIT, note, orFail, print } from './output.ts';
-
-const STEPS: Readonly<Record<RestoreStep, string>> = {
-  reaching: 'Reaching the server.',
-  reading: 'Reading who belongs to the practice.',
-  'letting-in': 'Letting this device in.'
-};
 
 interface RestoreOptions {
   readonly server: string;
@@ -52,7 +46,7 @@ export function recoveryCommands(dir: string): Command[] {
           ...paperIn(textIn(wordsFile), practice),
           server,
           deviceName: device,
-          step: (step) => note(STEPS[step])
+          step: (step) => note(RESTORE_WORDS[step])
         });
         const isAway = !restored.ok && UNREACHABLE.includes(restored.problem.code);
         const made = orFail(restored, isAway ? EXIT.unreachable : EXIT.failed);

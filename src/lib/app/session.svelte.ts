@@ -7,9 +7,11 @@ import type {
   JoinRequest,
   LocalProfile,
   NewPractice,
-  OpenPractice
+  OpenPractice,
+  RestoreRequest
 } from '../replica/device.ts';
 import type { LockEvent, Secret } from '../replica/lock.ts';
+import type { RestoreStep } from '../replica/restoring.ts';
 import { confirming } from './confirm.svelte.ts';
 import { device } from './device.ts';
 import { manner } from './locale.svelte.ts';
@@ -88,6 +90,9 @@ class Session {
       opened.value.live('practice.overview', {}, (overview) => {
         this.overview = overview;
         if (!overview) return;
+        if (this.info?.id === id && overview.name !== this.info.name) {
+          void this.#rename(id, overview.name);
+        }
         manner.locale = overview.locale;
         manner.timeZone = overview.timeZone;
       })
@@ -143,6 +148,14 @@ class Session {
     return this.#openNew((api) => api.join(request));
   }
 
+  /** Restores a practice from a recovery kit, as a new device of whoever made the kit. */
+  async restore(
+    request: RestoreRequest,
+    seen: (step: RestoreStep) => void
+  ): Promise<Result<LocalProfile>> {
+    return this.#openNew((api) => api.restore(request, seen));
+  }
+
   /** Gives up waiting to be let in, and goes to whoever else has a profile here. */
   async giveUp(id: Uuid): Promise<void> {
     await (await this.#api()).giveUp(id);
@@ -184,6 +197,14 @@ class Session {
       this.#device.onLock((event) => void this.#lockChanged(event));
     }
     return this.#device;
+  }
+
+  /** The practice was named anew, or its name has only now come here. */
+  async #rename(id: Uuid, name: string): Promise<void> {
+    const api = await this.#api();
+    await api.named(id, name);
+    this.profiles = await api.profiles();
+    if (this.info?.id === id) this.info = { ...this.info, name };
   }
 
   /** Another tab locked or unlocked a profile, or its settings changed. */

@@ -4,6 +4,7 @@ import type { DocumentOf } from '../docs/kinds.ts';
 import type { Problem, Result } from '../problem.ts';
 import type { Connection, ReplicaApi } from './api.ts';
 import type { LockApi, ProfileLock } from './lock.ts';
+import type { KitPaper, RestoreStep } from './restoring.ts';
 
 /**
  * One member of one practice on this device, apart from every other: with an identity, keys,
@@ -44,6 +45,13 @@ export interface NewPractice {
 export interface JoinRequest {
   readonly link: string;
   readonly memberName: string;
+  readonly deviceName: string;
+  /** Seals the profile; `null` leaves it open to whoever has the device. */
+  readonly passphrase: string | null;
+}
+
+/** What is typed from a recovery kit, at a new device of whoever made it. */
+export interface RestoreRequest extends KitPaper {
   readonly deviceName: string;
   /** Seals the profile; `null` leaves it open to whoever has the device. */
   readonly passphrase: string | null;
@@ -93,6 +101,13 @@ export interface DeviceApi extends LockApi {
   create(request: NewPractice): Promise<Result<LocalProfile>>;
   /** Resolves when the device is in, or, with `waiting`, when it only has to be confirmed. */
   join(request: JoinRequest): Promise<Result<LocalProfile>>;
+  /** Restores a practice from a recovery kit. Resolves when this device is in; its records follow. */
+  restore(
+    request: RestoreRequest,
+    seen: (step: RestoreStep) => void
+  ): Promise<Result<LocalProfile>>;
+  /** Keeps what a profile's practice is called by now, for where it is chosen. */
+  named(profile: Uuid, name: string): Promise<void>;
   /**
    * Waits until a profile whose `waiting` is set is confirmed or turned away (`device-refused`),
    * over restarts and whatever the network does. Calls back as the connection comes and goes.

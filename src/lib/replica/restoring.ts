@@ -15,7 +15,8 @@ import { Listeners } from './subscriptions.ts';
 import type { Net } from './sync-link.ts';
 
 /** Where a restore has got to. */
-export type RestoreStep = 'reaching' | 'reading' | 'letting-in';
+const STEPS = ['reaching', 'reading', 'letting-in'] as const;
+export type RestoreStep = (typeof STEPS)[number];
 
 /** What is on the paper, as it was typed. */
 export interface KitPaper {
@@ -53,7 +54,8 @@ export async function linkFromKit(options: {
   if (!server) return NO_ADDRESS;
   const kit = await kitKeys(seed.value);
   const session = new KitSession(practice.value, kit, ids);
-  step?.('reaching');
+  const reached = stepping(step);
+  reached('reaching');
   const client = new SyncClient({
     server,
     practice: practice.value,
@@ -64,7 +66,7 @@ export async function linkFromKit(options: {
     timers: net.timers,
     onStatus: ({ connection, following, clockSkewMs }) => {
       if (connection.state === 'offline' && connection.problem) session.end(connection.problem);
-      if (connection.state === 'online') step?.(following ? 'letting-in' : 'reading');
+      if (connection.state === 'online') reached(following ? 'letting-in' : 'reading');
       if (following) void session.readAll(clockSkewMs ?? 0);
     }
   });
@@ -84,6 +86,16 @@ export async function linkFromKit(options: {
       name: NAME_UNTIL_READ
     })
   );
+}
+
+/** Tells of each step once, and never of one that lies behind. */
+function stepping(step: ((step: RestoreStep) => void) | undefined): (step: RestoreStep) => void {
+  let at = -1;
+  return (to) => {
+    if (STEPS.indexOf(to) <= at) return;
+    at = STEPS.indexOf(to);
+    step?.(to);
+  };
 }
 
 /** An address as it is typed from paper, also without its `https://`; `undefined` where it is none. */

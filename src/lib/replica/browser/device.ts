@@ -11,10 +11,12 @@ import type {
   LocalProfile,
   NewPractice,
   OpenPractice,
+  RestoreRequest,
   Waiting
 } from '../device.ts';
 import type { Connection } from '../api.ts';
 import { foundLocally, joiningMember } from '../founding.ts';
+import type { RestoreStep } from '../restoring.ts';
 import { AUTO_LOCK_MINUTES, type LockEvent, type Secret } from '../lock.ts';
 import { IndexedDBStore } from '../store/indexeddb.ts';
 import { SealedStore } from '../store/sealed.ts';
@@ -40,6 +42,8 @@ const ids = {
   random: (count: number) => crypto.getRandomValues(new Uint8Array(count))
 };
 
+const NET = { socket: openWebSocket, timers: systemTimers };
+
 /** The device that this browser is. */
 export async function startDevice(): Promise<DeviceApi> {
   return new BrowserDevice();
@@ -49,7 +53,7 @@ class BrowserDevice implements DeviceApi {
   readonly #open = new Map<Uuid, Promise<Result<TabEngine>>>();
   readonly #closing = new Map<Uuid, Promise<void>>();
   readonly #locks = new Locks();
-  readonly #joins = new Joins({ socket: openWebSocket, timers: systemTimers }, ids);
+  readonly #joins = new Joins(NET, ids);
 
   constructor() {
     // Whichever tab locked a profile: this one lets go of it too.
@@ -72,6 +76,25 @@ class BrowserDevice implements DeviceApi {
       const member = joiningMember(request.link, request.memberName);
       return this.#joins.begin(request.link, await this.#newProfile(request, member));
     });
+  }
+
+  async restore(
+    request: RestoreRequest,
+    seen: (step: RestoreStep) => void
+  ): Promise<Result<LocalProfile>> {
+    return guarded(async () => {
+      await askToPersist();
+      // With the list of words; few devices ever need it.
+      const { linkFromKit } = await import('../restoring.ts');
+      const link = await linkFromKit({ paper: request, net: NET, ids, step: seen });
+      if (!link.ok) return link;
+      const member = joiningMember(link.value, '');
+      return this.#joins.begin(link.value, await this.#newProfile(request, member));
+    });
+  }
+
+  async named(profile: Uuid, name: string): Promise<void> {
+    await updateProfile(profile, () => ({ name }));
   }
 
   async admitted(

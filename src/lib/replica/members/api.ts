@@ -118,7 +118,7 @@ export interface KitView {
   /** `preparing` until it was given every key; `used` once it let a device in; `ended` when it was revoked unused. */
   readonly state: 'preparing' | 'ready' | 'used' | 'ended';
   /** When it let which device in. */
-  readonly used: { readonly at: string; readonly device: string } | null;
+  readonly used: { readonly at: string; readonly id: Uuid; readonly device: string } | null;
   readonly ended: EndedView | null;
   readonly mayRevoke: boolean;
 }

@@ -60,7 +60,7 @@ export function kitView(state: MembershipState, device: DeviceView, member: stri
     member,
     madeAt: joinedAt,
     state: came ? 'used' : unused,
-    used: came ? { at: came.joinedAt, device: came.name } : null,
+    used: came ? { at: came.joinedAt, id: came.id, device: came.name } : null,
     ended,
     mayRevoke: device.may.includes('revoke')
   };
