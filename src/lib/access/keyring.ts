@@ -125,21 +125,31 @@ export class Keyring {
   /**
    * The AES-GCM key of one document (ENV3) as `author` writes it; `undefined` where no key of the
    * scope and epoch is held. Where two are, that which everybody writes with.
+   * @param commitment names the key of that epoch which is in force, where that is known: another may
+   * be held whose introduction came to nothing since
    */
   documentKey(
     scope: Scope,
     epoch: number,
     docTag: Uint8Array,
-    author: Uuid
+    author: Uuid,
+    commitment?: Uint8Array
   ): Promise<SealKey> | undefined {
-    return this.documentKeys(scope, epoch, docTag, author)[0];
+    return this.documentKeys(scope, epoch, docTag, author, commitment)[0];
   }
 
   /** All keys under which `author` may have sealed a document; rarely more than one. */
-  documentKeys(scope: Scope, epoch: number, docTag: Uint8Array, author: Uuid): Promise<SealKey>[] {
+  documentKeys(
+    scope: Scope,
+    epoch: number,
+    docTag: Uint8Array,
+    author: Uuid,
+    commitment?: Uint8Array
+  ): Promise<SealKey>[] {
     const ready = this.#ready.get(`${scope}/${epoch}`);
     if (ready === undefined) return [];
     return ready.flatMap(({ extracted, of }) => {
+      if (commitment !== undefined && !equal(of.commitment, commitment)) return [];
       // A log key opens what its own device wrote, and nothing else.
       if (of.device !== undefined && of.device !== author) return [];
       const whose = scope === SCOPE_OF_LOGS && of.device === undefined ? author : '';

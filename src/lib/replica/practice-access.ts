@@ -1,4 +1,4 @@
-import { sha256, toHex } from '../access/crypto.ts';
+import { equal, sha256, toHex } from '../access/crypto.ts';
 import type { DeviceIdentity } from '../access/identity.ts';
 import { grantedBy } from '../access/grants.ts';
 import { refOf, type Keyring } from '../access/keyring.ts';
@@ -249,9 +249,16 @@ export class PracticeAccess {
   /** Whether this device may write documents of the scope, and holds the key that they have now. */
   maySeal(scope: Scope): boolean {
     const epoch = this.currentEpoch(scope);
+    const current = currentKey(this.#membership, scope)?.ref.commitment;
     return (
       deviceMayWrite(this.#membership, this.identity.id, scope) &&
-      this.keyring.keys.some((key) => key.scope === scope && key.epoch === epoch)
+      this.keyring.keys.some(
+        (key) =>
+          key.scope === scope &&
+          key.epoch === epoch &&
+          // Of two that began one epoch apart, the other's introduction may have come to nothing.
+          (!current || equal(key.commitment, current))
+      )
     );
   }
 
@@ -282,8 +289,10 @@ export class PracticeAccess {
     const { scope } = KINDS[kind];
     const epoch = this.currentEpoch(scope);
     if (epoch === undefined) throw new Error(`no key of scope ${scope}`);
+    const current = currentKey(this.#membership, scope)?.ref;
     return sealChanges({
       ...as,
+      ...(current && { commitment: current.commitment }),
       practice: this.practice,
       identity: this.identity,
       keyring: this.keyring,

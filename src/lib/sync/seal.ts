@@ -45,6 +45,8 @@ export interface ChangesToSeal extends Authorship {
   readonly docKind: Kind;
   readonly scope: Scope;
   readonly epoch: number;
+  /** Names the key of that epoch which is in force, where that is known. */
+  readonly commitment?: Uint8Array;
   /** Automerge change chunks in causal order; at least one. */
   readonly changes: readonly Uint8Array[];
   readonly keyring: Keyring;
@@ -90,7 +92,7 @@ export async function sealChanges(input: ChangesToSeal): Promise<SealedChanges> 
   const { practice, docId, docKind, scope, epoch, changes, identity, keyring } = input;
   const random = input.random ?? systemRandom;
   const docTag = keyring.docTag(docId);
-  const documentKey = keyring.documentKey(scope, epoch, docTag, identity.id);
+  const documentKey = keyring.documentKey(scope, epoch, docTag, identity.id, input.commitment);
   if (documentKey === undefined) throw new Error(`no key of scope ${scope}, epoch ${epoch}`);
   const chunks = await Promise.all(changes.map((c) => readChangeChunk(c, MAX_PAYLOAD_BYTES)));
   if (chunks.length === 0) throw new Error('no changes to seal');
