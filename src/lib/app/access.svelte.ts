@@ -55,12 +55,28 @@ export function noteSearch(
   });
 }
 
-/** Keeps in the access log that a page was printed, however that was asked for. */
-export function notePrinting(what: () => Omit<AccessNote, 'act'> | undefined): void {
+type Printed = Omit<AccessNote, 'act'>;
+
+/** What is on the page, by its parts; the last that came says most. */
+const printable: (() => Printed | undefined)[] = [];
+
+/** Says what is printed where the calling component is on the page: see {@link notePrints}. */
+export function notePrinting(what: () => Printed | undefined): void {
+  $effect(() => {
+    printable.push(what);
+    return () => void printable.splice(printable.indexOf(what), 1);
+  });
+}
+
+/**
+ * Keeps in the access log that a page was printed, however that was asked for: what it says of itself,
+ * or else its address. For the frame that is around every page.
+ */
+export function notePrints(page: () => string): void {
   $effect(() => {
     const printed = () => {
-      const note = what();
-      if (note) noteAccess({ act: 'print', ...note });
+      const said = printable.map((what) => what()).findLast((one) => one !== undefined);
+      noteAccess({ act: 'print', ...(said ?? { kind: 'page', page: page() }) });
     };
     window.addEventListener('afterprint', printed);
     return () => window.removeEventListener('afterprint', printed);

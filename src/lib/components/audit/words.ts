@@ -53,7 +53,7 @@ const DESTROY_WORDS: Record<string, string> = {
 };
 
 /** An entry in a phrase: `Printed an invoice`, `Searched for 2 names`. */
-export function actWords({ act, kind, shape, hits }: AccessRow): string {
+export function actWords({ act, kind, shape, hits, page }: AccessRow): string {
   if (act === 'search') {
     const found = hits === null ? '' : hits === 1 ? ', 1 found' : `, ${hits} found`;
     return `Searched for ${shape ?? 'something'}${found}`;
@@ -62,6 +62,7 @@ export function actWords({ act, kind, shape, hits }: AccessRow): string {
   if (act === 'destroy') {
     return DESTROY_WORDS[kind ?? ''] ?? 'Unsent changes were destroyed with the record';
   }
+  if (kind === 'page') return `${ACT_WORDS[act]} the page ${page ?? ''}`.trimEnd();
   const what = kind === null ? undefined : (KIND_WORDS[kind] ?? kind);
   const records =
     act === 'export' && hits !== null ? `, ${hits} ${hits === 1 ? 'row' : 'rows'}` : '';
