@@ -32,7 +32,7 @@ const DOCTORS = [
     family: 'Dlamini',
     qualification: 'MBChB (UKZN), Dip HIV Man',
     number: '0900101',
-    hue: 262,
+    hue: 295,
     days: [1, 2, 3, 4, 5, 6]
   },
   {
@@ -40,7 +40,7 @@ const DOCTORS = [
     family: 'van der Merwe',
     qualification: 'MBChB (Stell), MMed Fam Med',
     number: '0900102',
-    hue: 158,
+    hue: 145,
     days: [1, 2, 3, 4, 5, 7]
   },
   {
@@ -48,20 +48,20 @@ const DOCTORS = [
     family: 'Naidoo',
     qualification: 'MBBCh (Wits), DCH',
     number: '0900103',
-    hue: 24,
+    hue: 35,
     days: [1, 2, 4, 5]
   }
 ] as const;
 
 /** Name, minutes, fee in cents, hue, tariff code. */
 const TYPES = [
-  ['Consultation', 15, 52_000, 210, '0190'],
-  ['Long consultation', 30, 78_000, 250, '0191'],
-  ['Follow-up', 15, 42_000, 180, '0190'],
-  ['Procedure', 30, 95_000, 12, '0192'],
-  ['Antenatal', 20, 56_000, 320, '0191'],
-  ['Child wellness', 20, 48_000, 140, '0190'],
-  ['Telephone', 10, 26_000, 45, undefined]
+  ['Consultation', 15, 52_000, 225, '0190'],
+  ['Long consultation', 30, 78_000, 255, '0191'],
+  ['Follow-up', 15, 42_000, 185, '0190'],
+  ['Procedure', 30, 95_000, 5, '0192'],
+  ['Antenatal', 20, 56_000, 325, '0191'],
+  ['Child wellness', 20, 48_000, 145, '0190'],
+  ['Telephone', 10, 26_000, 35, undefined]
 ] as const;
 
 export function setting(chance: Chance, founded: string): DemoSetting {

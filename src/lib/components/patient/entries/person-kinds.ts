@@ -166,6 +166,15 @@ export const ADDRESSES: EntryKind = {
   })
 };
 
+const COUNTRIES = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
+
+/** A country by its name where it is kept as a code (`NA`); the practice's own goes without saying. */
+const countryText = (country: unknown): string => {
+  const said = text(country).trim();
+  if (said.toUpperCase() === 'ZA') return '';
+  return /^[A-Z]{2}$/i.test(said) ? (COUNTRIES.of(said.toUpperCase()) ?? said) : said;
+};
+
 /** An address as it stands on an envelope. */
 export const addressText = (entry: Fields): string =>
   [
@@ -173,7 +182,7 @@ export const addressText = (entry: Fields): string =>
     text(entry.suburb),
     [entry.city, entry.postalCode].filter(Boolean).join(' '),
     text(entry.province),
-    text(entry.country)
+    countryText(entry.country)
   ]
     .filter(Boolean)
     .join('\n');
