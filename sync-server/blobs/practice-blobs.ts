@@ -109,8 +109,8 @@ export class PracticeBlobs {
   ): Promise<Answer> {
     if (!deviceMayRead(membership, device, scope)) return denied(NOT_ALLOWED);
     const name = { scope, hash: toHex(hash) };
-    const size = await this.#store.size(name);
     const data = await this.#store.read(name, offset, Math.min(bytes, MAX_PART_BYTES));
+    const size = data && (await this.#store.size(name));
     if (size === undefined || data === undefined) return denied(UNKNOWN);
     return { type: 'part', size, data };
   }
@@ -124,10 +124,15 @@ export class PracticeBlobs {
     if (size > sealedLength(this.#limits.blobBytes)) return denied(TOO_LARGE);
     const name = { scope, hash: toHex(hash) };
     try {
-      const here = await this.#store.size(name);
-      if (here !== undefined) return { type: 'taken', received: here, whole: true };
-      const refused = await this.#refusal(name, device, size, data.length, now);
-      if (refused) return denied(refused);
+      const isBegun = (await this.#store.begun(name, device)) > 0;
+      // The disk is asked at both ends, and not for every part between them.
+      if (!isBegun || offset + data.length >= size) {
+        const here = await this.#store.size(name);
+        if (here !== undefined) return { type: 'taken', received: here, whole: true };
+        const refused = isBegun ? undefined : await this.#refusal(device, size);
+        if (refused) return denied(refused);
+      }
+      if (!this.#rate(device, now).tryTake(now, data.length)) return denied(TOO_MANY);
       const { received, whole } = await this.#store.append(name, device, { size, offset, data });
       if (whole) this.#used = Promise.resolve((await this.#usage()) + size);
       return { type: 'taken', received, whole };
@@ -139,24 +144,19 @@ export class PracticeBlobs {
     }
   }
 
-  /** Why a part is not taken at this moment: too much begun, too much kept, or too fast. */
-  async #refusal(
-    name: BlobName,
-    device: Uuid,
-    size: number,
-    bytes: number,
-    now: number
-  ): Promise<Refusal | undefined> {
-    const { deviceUploads, practiceBytes, deviceBytes, spareBytes } = this.#limits;
-    if ((await this.#store.begun(name, device)) === 0) {
-      if ((await this.#store.unfinished(device)) >= deviceUploads) return TOO_MANY;
-      if ((await this.#usage()) + size > practiceBytes) return QUOTA;
-      const free = await this.#free();
-      if (free !== undefined && free < size + spareBytes) return NO_ROOM;
-    }
+  /** Why a file is not begun at this moment: too much begun, too much kept, or no room. */
+  async #refusal(device: Uuid, size: number): Promise<Refusal | undefined> {
+    const { deviceUploads, practiceBytes, spareBytes } = this.#limits;
+    if ((await this.#store.unfinished(device)) >= deviceUploads) return TOO_MANY;
+    if ((await this.#usage()) + size > practiceBytes) return QUOTA;
+    const free = await this.#free();
+    return free !== undefined && free < size + spareBytes ? NO_ROOM : undefined;
+  }
+
+  #rate(device: Uuid, now: number): Rate {
     let rate = this.#rates.get(device);
-    if (!rate) this.#rates.set(device, (rate = new Rate(deviceBytes, now)));
-    return rate.tryTake(now, bytes) ? undefined : TOO_MANY;
+    if (!rate) this.#rates.set(device, (rate = new Rate(this.#limits.deviceBytes, now)));
+    return rate;
   }
 
   #usage(): Promise<number> {

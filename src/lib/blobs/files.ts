@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { ProblemError } from '../problem.ts';
 import { storageFailed, storageFull, storageRefused } from '../replica/store/problems.ts';
 import { Lane } from '../sync/lane.ts';
+import { OpenFiles } from './open-files.ts';
 import { mismatch } from './problems.ts';
 import { BLOB_SCOPES, type BlobName } from './reference.ts';
 import {
@@ -28,6 +29,8 @@ interface Begun {
   received: number;
   /** A stretch is being written. */
   busy: boolean;
+  /** Somebody else brought the same blob to its end meanwhile. */
+  isOver: boolean;
 }
 
 /**
@@ -40,6 +43,7 @@ export class FileBlobs implements BlobStore {
   /** One stretch at a time for each file, however many connections bring it. */
   readonly #lanes = new Map<string, Lane>();
   readonly #open = new Map<string, Begun>();
+  readonly #whole = new OpenFiles();
 
   private constructor(root: string) {
     this.#root = root;
@@ -63,7 +67,8 @@ export class FileBlobs implements BlobStore {
   }
 
   async size(name: BlobName): Promise<number | undefined> {
-    return lengthOf(this.#path(name));
+    const path = this.#path(name);
+    return this.#whole.size(path) ?? lengthOf(path);
   }
 
   async begun(name: BlobName, by: string): Promise<number> {
@@ -79,22 +84,12 @@ export class FileBlobs implements BlobStore {
   }
 
   async read(name: BlobName, offset: number, length: number): Promise<Uint8Array | undefined> {
-    return attempt(async () => {
-      const file = await openExisting(this.#path(name));
-      if (!file) return undefined;
-      try {
-        const { size } = await file.stat();
-        const data = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-        for (let at = 0; at < data.length;) {
-          const { bytesRead } = await file.read(data, at, data.length - at, offset + at);
-          if (bytesRead === 0) return data.subarray(0, at);
-          at += bytesRead;
-        }
-        return data;
-      } finally {
-        await file.close();
-      }
-    });
+    return attempt(() =>
+      this.#whole.read(this.#path(name), offset, length).catch((error: unknown) => {
+        if (isMissing(error)) return undefined;
+        throw error;
+      })
+    );
   }
 
   async remove(name: BlobName): Promise<void> {
@@ -104,6 +99,7 @@ export class FileBlobs implements BlobStore {
         const path = join(this.#root, 'begun', each);
         if (path.startsWith(prefix)) await this.#forget(path);
       }
+      await this.#whole.leave(this.#path(name));
       await rm(this.#path(name), { force: true });
     });
   }
@@ -132,15 +128,21 @@ export class FileBlobs implements BlobStore {
     for (const lane of this.#lanes.values()) await lane.idle();
     for (const { file } of this.#open.values()) await file.close();
     this.#open.clear();
+    await this.#whole.close();
   }
 
   async #append(name: BlobName, by: string, stretch: Stretch): Promise<Received> {
     const { size, offset, data } = stretch;
-    const there = await this.size(name);
-    if (there !== undefined) return { received: there, whole: true };
+    const path = this.#begunPath(name, by);
+    // What is open is begun and not whole: no need to ask the disk for each stretch.
+    const known = this.#open.get(path);
+    const there = known && !known.isOver ? undefined : await this.size(name);
+    if (there !== undefined) {
+      await this.#forget(path);
+      return { received: there, whole: true };
+    }
     const before = await this.begun(name, by);
     if (offset > before) return { received: before, whole: false };
-    const path = this.#begunPath(name, by);
     const begun = await this.#goOn(path);
     begun.busy = true;
     try {
@@ -160,7 +162,18 @@ export class FileBlobs implements BlobStore {
     await rename(path, whole);
     await syncFolder(dirname(whole));
     this.#lanes.delete(path);
+    await this.#endOthers(name);
     return { received: size, whole: true };
+  }
+
+  /** The blob is whole: what others have begun of it is not gone on with. */
+  async #endOthers(name: BlobName): Promise<void> {
+    const prefix = this.#begunPath(name, '');
+    for (const [path, begun] of [...this.#open]) {
+      if (!path.startsWith(prefix)) continue;
+      if (begun.busy) begun.isOver = true;
+      else await this.#forget(path);
+    }
   }
 
   /** What was begun at this path, with the hash of it so far. */
@@ -174,7 +187,13 @@ export class FileBlobs implements BlobStore {
     }
     // Read and written, and not emptied: what an earlier run received is still there.
     const file = (await openExisting(path, 'r+')) ?? (await open(path, 'wx+', 0o600));
-    const begun: Begun = { file, hash: createHash('sha256'), received: 0, busy: false };
+    const begun: Begun = {
+      file,
+      hash: createHash('sha256'),
+      received: 0,
+      busy: false,
+      isOver: false
+    };
     const piece = new Uint8Array(READ_BYTES);
     for (;;) {
       const { bytesRead } = await file.read(piece, 0, piece.length, begun.received);

@@ -4,11 +4,14 @@ import type { BlobConnection } from './connection.ts';
 import { mismatch } from './problems.ts';
 import type { BlobName } from './reference.ts';
 import type { BlobStore } from './store.ts';
+import { MAX_PART_BYTES } from './wire.ts';
 
-/** Sealed bytes in one message: small enough that a slow line does not look silent. */
+/** Sealed bytes in one message at first: little, so that a slow line does not look silent. */
 const PART_BYTES = 256 * 1024;
+/** A line that answers sooner than this, in milliseconds, is given the largest parts. */
+const FAST_MS = 1_000;
 /** Parts under way at once: enough to keep a fast line busy. */
-const UNDER_WAY = 8;
+const UNDER_WAY = 6;
 
 /** Under which name a device keeps what it has begun to fetch. */
 export const FETCHING = 'fetch';
@@ -36,9 +39,9 @@ export async function sendBlob(
   let isWhole = false;
   let received = from;
   progress(received);
-  await inParts(from, size, async (offset) => {
-    const data = await store.read(name, offset, PART_BYTES);
-    if (!data || data.length === 0) throw new Error('a blob ended before its end');
+  await inParts(from, size, async (offset, bytes) => {
+    const data = await store.read(name, offset, bytes);
+    if (!data || data.length !== bytes) throw new Error('a blob ended before its end');
     const asking = connection.ask({ type: 'put', scope, hash, size, offset, data }, 'taken');
     const done = asking.then((taken) => {
       isWhole ||= taken.whole;
@@ -78,9 +81,7 @@ export async function fetchBlob(
     await kept;
   };
   try {
-    await inParts(from, size, async (offset) => ({
-      done: take(offset, Math.min(PART_BYTES, size - offset))
-    }));
+    await inParts(from, size, async (offset, bytes) => ({ done: take(offset, bytes) }));
   } catch (error) {
     // Of what turned out not to be the blob, nothing is gone on with.
     if (toProblem(error).code === 'blob-mismatch') await store.remove(name);
@@ -95,19 +96,26 @@ export async function fetchBlob(
 async function inParts(
   from: number,
   size: number,
-  begin: (offset: number) => Promise<{ readonly done: Promise<void> }>
+  begin: (offset: number, bytes: number) => Promise<{ readonly done: Promise<void> }>
 ): Promise<void> {
   const running = new Set<Promise<void>>();
   let failed: { readonly error: unknown } | undefined;
+  let most = PART_BYTES;
   const note = (error: unknown) => void (failed ??= { error });
-  for (let offset = from; offset < size && !failed; offset += PART_BYTES) {
+  for (let offset = from; offset < size && !failed;) {
+    const bytes = Math.min(most, size - offset);
+    const began = performance.now();
     try {
-      const { done } = await begin(offset);
-      const one: Promise<void> = done.catch(note).finally(() => running.delete(one));
+      const { done } = await begin(offset, bytes);
+      const timed = done.then(() => {
+        most = performance.now() - began < FAST_MS ? MAX_PART_BYTES : PART_BYTES;
+      });
+      const one: Promise<void> = timed.catch(note).finally(() => running.delete(one));
       running.add(one);
     } catch (error) {
       note(error);
     }
+    offset += bytes;
     if (running.size >= UNDER_WAY) await Promise.race(running);
   }
   await Promise.all(running);
