@@ -24,6 +24,8 @@ export interface QueryCatalogue {
     params: Record<string, never>;
     result: { scheme: string; plans: string[]; patients: number }[];
   };
+  /** Codes of diagnoses and procedures that the practice has used since a day, most used first. */
+  'codes.used': { params: { since: string }; result: CodeUse[] };
   /**
    * Patients by anything a person would type: names in any order (accents, prefixes, parts, common
    * misspellings), ID number, phone, membership or file number. Best first. An empty text gives the
@@ -459,4 +461,11 @@ export interface TodaySummary {
   drafts: number;
   unpaidCents: number;
   attention: number;
+}
+
+/** How often a code was used; of medicines no uses are counted. */
+export interface CodeUse {
+  type: 'icd10' | 'tariff';
+  code: string;
+  uses: number;
 }

@@ -36,6 +36,8 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   'patient.vitals': of(['clinical']),
   'patient.consultations': of(['clinical'], ['common', 'front']),
   'consultations.drafts': of(['clinical'], ['common', 'front']),
+  // Who may not see why patients came sees no order of what they came for either.
+  'codes.used': of([], ['clinical']),
   'patient.invoices': of(['billing'], ['common', 'front']),
   'invoices.unpaid': of(['billing'], ['common', 'front']),
   'invoices.recent': of(['billing'], ['common', 'front']),

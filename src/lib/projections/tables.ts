@@ -254,6 +254,12 @@ export const TABLES = {
     [],
     ['patient, started_at', 'status, started_at', 'started_at']
   ),
+  /** Codes of diagnoses and procedures: what was used when. */
+  code_use: table(
+    { id: 'TEXT NOT NULL', type: 'TEXT NOT NULL', code: 'TEXT NOT NULL', day: 'TEXT NOT NULL' },
+    ['id'],
+    ['day, type, code']
+  ),
   /** Every book's entry of an appointment, as canonical JSON: see `places.ts`. */
   appointment_entry: table(
     { id: 'TEXT NOT NULL', doctor: 'TEXT NOT NULL', entry: 'TEXT NOT NULL' },

@@ -8,6 +8,7 @@ import type { Problem, Result } from '../problem.ts';
 import type { BlobsApi, FilesStatus } from './blobs/api.ts';
 import type { HistoryApi } from './audit/api.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
+import type { CodingApi } from './coding/api.ts';
 import type { ErasingApi } from './erasing/api.ts';
 import type { MembersApi } from './members/api.ts';
 import type { SharingApi } from './sharing/api.ts';
@@ -21,7 +22,8 @@ export type * from './sharing/api.ts';
  * What a device offers to pages, imports and the command line: one interface, implemented by the
  * engine itself (Node, worker) and by the client that a tab talks to it through.
  */
-export interface ReplicaApi extends BlobsApi, ErasingApi, HistoryApi, MembersApi, SharingApi {
+export interface ReplicaApi
+  extends BlobsApi, CodingApi, ErasingApi, HistoryApi, MembersApi, SharingApi {
   /**
    * Makes named changes (see `src/lib/docs/changes.ts`), all of them or none. Resolves when they
    * are *saved*: on this device's disk, in the same transaction as their place in the outbox.

@@ -16,6 +16,7 @@ import { HistoryDesk } from './audit/desk.ts';
 import { AccessRecorder } from './audit/recorder.ts';
 import { BlobDesk } from './blobs/desk.ts';
 import { Clearing } from './clearing.ts';
+import { CodingDesk } from './coding/desk.ts';
 import { Damage } from './damage.ts';
 import { Documents, type Incomplete } from './documents.ts';
 import { ErasingDesk } from './erasing/desk.ts';
@@ -292,12 +293,24 @@ export function assemble(parts: ReplicaParts) {
     changed: () => sync.moved()
   });
   sync.onChanged(() => blobs.linkMoved());
+  const coding = new CodingDesk({
+    open: parts.codes,
+    practice: async () =>
+      gate.reading('practice')
+        ? undefined
+        : (await reading.read('practice', access.practice))?.value,
+    blobs,
+    used: (since) => reading.query('codes.used', { since }),
+    now: ids.now
+  });
   const presence = new PresenceBoard(access, ids.now, (docTag, body) => sync.present(docTag, body));
   sync.onPresence((docTag, body) => void presence.receive(docTag, body));
 
   news.onDocument((id) => {
+    if (id !== access.practice) return;
     // Who may not read it now, or is closing, keeps the name there is.
-    if (id === access.practice) followName().catch(() => undefined);
+    followName().catch(() => undefined);
+    coding.practiceMoved();
   });
 
   async function change(wanted: ChangeRequest[], requestId?: string): Promise<Result<Changed[]>> {
@@ -397,6 +410,7 @@ export function assemble(parts: ReplicaParts) {
     roster,
     notes,
     sharing,
-    blobs
+    blobs,
+    coding
   };
 }

@@ -1,6 +1,7 @@
 import type { BlobStore } from '../blobs/store.ts';
 import type { IdSource } from '../docs/core/ids.ts';
 import type { Projections } from '../projections/projections.ts';
+import type { SqlDatabase } from '../projections/sql.ts';
 import type { Timers } from '../sync/timers.ts';
 import type { PracticeAccess } from './practice-access.ts';
 import type { AtomicStore } from './store/store.ts';
@@ -14,6 +15,8 @@ export interface ReplicaParts {
   readonly ids: IdSource;
   /** Where sealed files lie; among the records of `store`, where nobody says. */
   readonly blobs?: BlobStore;
+  /** Opens the database that code tables are searched in; without it this replica has no search. */
+  readonly codes?: () => Promise<SqlDatabase>;
   /** Room for files that are neither pinned nor waiting to be sent, in bytes. */
   readonly blobCacheBytes?: number;
   /** Ways to a server; absent where this replica never syncs. */

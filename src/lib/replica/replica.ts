@@ -15,6 +15,15 @@ import type {
 import { assemble, type Assembly } from './assembly.ts';
 import type { AuditReport, FieldValue, PastMoment, PastView, When } from './audit/api.ts';
 import type { BlobContent, BlobProgress, BlobReference, BlobScope } from './blobs/api.ts';
+import type {
+  CodedLine,
+  CodeHit,
+  CodeQuestion,
+  CodeTableState,
+  CodingType,
+  EditWarning,
+  RowOf
+} from './coding/api.ts';
 import type { Presence } from './device.ts';
 import type { ErasableRecord, ErasureView } from './erasing/api.ts';
 import { refuse } from './gate.ts';
@@ -76,6 +85,7 @@ export class Replica implements ReplicaApi {
     await this.sharing.keeper.close();
     await this.#desks.recorder.close();
     await this.#desks.sync.stop();
+    await this.#desks.coding.close();
     await this.#desks.blobs.close();
     await this.#desks.projector.close();
     await this.#desks.lane.idle();
@@ -230,6 +240,33 @@ export class Replica implements ReplicaApi {
 
   blobProgress(reference: BlobReference): Promise<Result<BlobProgress>> {
     return this.#desks.blobs.blobProgress(reference);
+  }
+
+  // Codes of the practice's own tables.
+
+  findCodes<T extends CodingType>(question: CodeQuestion<T>): Promise<CodeHit<T>[]> {
+    return this.#desks.coding.findCodes(question);
+  }
+
+  lookUpCode<T extends CodingType>(type: T, code: string, on: string): Promise<RowOf[T] | null> {
+    return this.#desks.coding.lookUpCode(type, code, on);
+  }
+
+  checkCodes(line: CodedLine): Promise<EditWarning[]> {
+    return this.#desks.coding.checkCodes(line);
+  }
+
+  codeTables(): Promise<CodeTableState[]> {
+    return this.#desks.coding.codeTables();
+  }
+
+  watchCodeTables(seen: (tables: CodeTableState[]) => void): () => void {
+    return this.#desks.coding.watchCodeTables(seen);
+  }
+
+  /** Resolves when every table of codes that can be had is ready to be searched. */
+  codesFollowed(): Promise<void> {
+    return this.#desks.coding.followed();
   }
 
   // Looking back.

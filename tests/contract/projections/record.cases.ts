@@ -178,5 +178,34 @@ export const recordCases: Case[] = [
         { id, substance: 'Penicillin', severity: 'severe', concurrent: true }
       ]);
     }
+  ),
+
+  onProjections(
+    'codes that were used are counted, those of other systems and removed ones not',
+    (p) => {
+      const coded = (...codes: string[]) =>
+        entries(49, ...codes.map((code) => ({ description: 'As found', code })));
+      p.apply([
+        consultation(1, {
+          diagnoses: {
+            ...coded('J06.9', 'I10'),
+            ...entries(50, { description: 'Gone', code: 'I10', removed }),
+            ...entries(51, {
+              description: 'Elsewhere',
+              code: '38341003',
+              system: 'http://snomed.info/sct'
+            })
+          },
+          procedures: entries(52, { description: 'Visit', code: '0190', quantity: 1 })
+        }),
+        consultation(2, { diagnoses: coded('J06.9') })
+      ]);
+      equal(p.query('codes.used', { since: '2026-11-20' }), [
+        { type: 'icd10', code: 'J06.9', uses: 2 },
+        { type: 'icd10', code: 'I10', uses: 1 },
+        { type: 'tariff', code: '0190', uses: 1 }
+      ]);
+      equal(p.query('codes.used', { since: '2026-11-21' }), []);
+    }
   )
 ];

@@ -48,6 +48,7 @@ const ASKED: Record<QueryName, unknown[]> = {
   'invoices.drafts': [{}],
   'invoices.lastNumber': [{ series: 'K7Q2' }],
   'consultations.drafts': [{}],
+  'codes.used': [{ since: '2026-01-01' }],
   'attention.list': [{}, { now: '2026-11-01T10:00:00.000Z', today: '2026-11-01' }],
   'attention.count': [{}, { today: '2026-11-01' }],
   'today.summary': [{ date: '2026-11-20' }],

@@ -34,9 +34,10 @@ export class CodeIndex {
   load(
     content: string,
     table: Pick<CodingTable, 'type' | 'rows'>,
-    onProgress?: (done: number, total: number) => void
+    onProgress?: (done: number, total: number) => void,
+    signal?: AbortSignal
   ): Promise<void> {
-    return loadTable(this.#db, content, table, onProgress);
+    return loadTable(this.#db, content, table, onProgress, signal);
   }
 
   drop(content: string): void {

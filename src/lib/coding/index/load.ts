@@ -9,13 +9,14 @@ const SLICE = 2000;
 
 /**
  * Brings a table into the index under its content's hash. A table that is there already costs
- * nothing; one whose loading was cut short is loaded anew.
+ * nothing; one whose loading was cut short (by `signal`, say) is loaded anew.
  */
 export async function loadTable(
   db: SqlDatabase,
   content: string,
   { type, rows }: Pick<CodingTable, 'type' | 'rows'>,
-  onProgress?: (done: number, total: number) => void
+  onProgress?: (done: number, total: number) => void,
+  signal?: AbortSignal
 ): Promise<void> {
   const known = listOf(db, content);
   if (known?.complete === 1) return;
@@ -33,6 +34,7 @@ export async function loadTable(
     }
     db.transaction(() => write(db, list, first + from, slice));
     await new Promise((resolve) => setTimeout(resolve, 0));
+    signal?.throwIfAborted();
     // Somebody may have dropped the table meanwhile: its row numbers are not ours any more.
     if (!listOf(db, content)) return;
   }

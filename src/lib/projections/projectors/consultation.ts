@@ -1,8 +1,18 @@
-import { NOTE_PARTS } from '../../docs/consultation.schema.ts';
+import { NOTE_PARTS, type Consultation } from '../../docs/consultation.schema.ts';
 import { live, liveEntries } from '../entries.ts';
 import { coded, excerpt, joined } from '../text.ts';
 import { isObstetric } from './obstetric.ts';
 import type { Projector } from './projector.ts';
+
+type Coded = Consultation['diagnoses'] | Consultation['procedures'];
+
+/** Entries with a code of the practice's own tables; other systems' codes are for machines. */
+const usesOf = (type: string, system: string, entries: Coded, startedAt: string) =>
+  live<Coded[string]>(entries).flatMap(({ id, entry }) =>
+    entry.code && (entry.system ?? system) === system
+      ? [{ id, type, code: entry.code, day: startedAt.slice(0, 10) }]
+      : []
+  );
 
 export const projectConsultation: Projector<'consultation'> = (consultation, { id }) => {
   const { patient, startedAt, reason } = consultation;
@@ -31,6 +41,10 @@ export const projectConsultation: Projector<'consultation'> = (consultation, { i
       obstetric_fact: live(consultation.diagnoses)
         .filter(({ entry }) => isObstetric(entry))
         .map(({ id: diagnosis }) => ({ id: diagnosis, patient, day: startedAt.slice(0, 10) })),
+      code_use: [
+        ...usesOf('icd10', 'icd-10', consultation.diagnoses, startedAt),
+        ...usesOf('tariff', 'tariff', consultation.procedures, startedAt)
+      ],
       timeline: [
         {
           id,

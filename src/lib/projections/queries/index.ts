@@ -5,6 +5,7 @@ import { anomalyQueries } from './access/anomalies.ts';
 import { accessQueries } from './access/log.ts';
 import { heldQueries } from './access/held.ts';
 import { attentionQueries } from './attention/list.ts';
+import { codeQueries } from './codes.ts';
 import { consentQueries } from './consents.ts';
 import { consultationQueries } from './consultations.ts';
 import { diaryQueries } from './diary.ts';
@@ -30,6 +31,7 @@ export const QUERIES: QueryArea<QueryName> = {
   ...shareQueries,
   ...diaryQueries,
   ...consultationQueries,
+  ...codeQueries,
   ...invoiceQueries,
   ...attentionQueries,
   ...todayQueries,

@@ -22,6 +22,15 @@ import type {
 import type { AuditReport, FieldValue, PastMoment, PastView, When } from '../audit/api.ts';
 import type { BlobContent, BlobProgress, BlobReference, BlobScope } from '../blobs/api.ts';
 import { readContent } from '../blobs/content.ts';
+import type {
+  CodedLine,
+  CodeHit,
+  CodeQuestion,
+  CodeTableState,
+  CodingType,
+  EditWarning,
+  RowOf
+} from '../coding/api.ts';
 import type { Drafts, NoteSession, OpenPractice } from '../device.ts';
 import { channelName, tabLock, type FromTab, type ToTab } from './channel.ts';
 import type { NoteConnection } from './note.ts';
@@ -224,6 +233,26 @@ export class ReplicaClient implements OpenPractice {
 
   blobProgress(reference: BlobReference): Promise<Result<BlobProgress>> {
     return this.#call('blobProgress', reference);
+  }
+
+  findCodes<T extends CodingType>(question: CodeQuestion<T>): Promise<CodeHit<T>[]> {
+    return this.#call('findCodes', question);
+  }
+
+  lookUpCode<T extends CodingType>(type: T, code: string, on: string): Promise<RowOf[T] | null> {
+    return this.#call('lookUpCode', type, code, on);
+  }
+
+  checkCodes(line: CodedLine): Promise<EditWarning[]> {
+    return this.#call('checkCodes', line);
+  }
+
+  codeTables(): Promise<CodeTableState[]> {
+    return this.#call('codeTables');
+  }
+
+  watchCodeTables(seen: (tables: CodeTableState[]) => void): () => void {
+    return this.subscribe('codeTables', [], seen);
   }
 
   setServer(url: string | null): Promise<void> {

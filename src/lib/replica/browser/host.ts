@@ -22,6 +22,7 @@ const TOPICS: Record<
   status: (replica, _, emit) => replica.watchStatus(emit),
   erasures: (replica, _, emit) => replica.watchErasures(emit),
   roster: (replica, _, emit) => replica.watchRoster(emit),
+  codeTables: (replica, _, emit) => replica.watchCodeTables(emit),
   saved: (replica, [id], emit) => replica.notes.watchSaved(id as string, emit),
   presence: (replica, [id, session], emit) =>
     replica.watchPresence(id as string, session as string, emit)
@@ -49,6 +50,10 @@ const METHODS = [
   'pinBlob',
   'unpinBlob',
   'blobProgress',
+  'findCodes',
+  'lookUpCode',
+  'checkCodes',
+  'codeTables',
   'erasures',
   'erasable',
   'askErasure',

@@ -13,7 +13,7 @@ import { openIdentity } from '../../access/sealed-identity.ts';
 import { SealedStore } from '../store/sealed.ts';
 import { channelName, engineLock, STOPPED, type ToTab, type ToWorker } from './channel.ts';
 import { ReplicaHost } from './host.ts';
-import { storeName } from './names.ts';
+import { codesName, storeName } from './names.ts';
 import { registeredProfile } from './registry.ts';
 
 /**
@@ -74,6 +74,7 @@ async function open(profile: string, keys: DataKeys): Promise<Replica> {
   return Replica.open({
     store,
     projections: openProjections(database),
+    codes: () => openOpfsSqlite(codesName(profile), keys.projections),
     access: await PracticeAccess.open(store, identity),
     ids: {
       now: () => Date.now(),

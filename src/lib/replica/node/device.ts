@@ -31,6 +31,7 @@ const FILES = {
   identity: 'device.cbor',
   store: 'store.sqlite',
   projections: 'projections.sqlite',
+  codes: 'codes.sqlite',
   /** Sealed already, by keys that are kept in the store. */
   blobs: 'blobs',
   lock: 'device.lock'
@@ -192,6 +193,8 @@ async function open(
     store,
     blobs: await FileBlobs.open(join(path, FILES.blobs)),
     projections,
+    // Tables of codes say nothing of anybody: theirs may lie there as they are.
+    codes: async () => openNodeSqlite(join(path, FILES.codes), { disposable: true }),
     access: await PracticeAccess.open(store, identity),
     ids: systemIds,
     ...(sync ? { net: NET } : {}),
