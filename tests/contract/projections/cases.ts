@@ -3,6 +3,7 @@ import { attentionCases } from './attention.cases.ts';
 import { billingCases } from './billing.cases.ts';
 import type { Case } from './case.ts';
 import { consentCases } from './consent.cases.ts';
+import { destructionCases } from './destruction.cases.ts';
 import { diaryCases } from './diary.cases.ts';
 import { driverCases } from './driver.cases.ts';
 import { historyCases } from './history.cases.ts';
@@ -23,5 +24,6 @@ export const CASES: readonly Case[] = [
   ...attentionCases,
   ...consentCases,
   ...accessCases,
-  ...retentionCases
+  ...retentionCases,
+  ...destructionCases
 ];

@@ -53,6 +53,12 @@ export const retentionCases: Case[] = [
     }
   ),
 
+  onProjections('a visit counts for those who read no consultations', (p) => {
+    const visits = entries(9, { at: '2021-03-04T08:00:00.000Z' });
+    p.apply([old(1), old(2, { visits })]);
+    equal(due(p, '2026-11-22'), [[patientId(1), 'dormant', '2016-01-05']]);
+  }),
+
   onProjections('children, births and work keep a record longer', (p) => {
     const birth = entries(7, {
       type: 'obstetric',

@@ -144,7 +144,6 @@ describe('ERA5: on every device nothing is left of a destroyed record', () => {
       for (const id of [patient, visit, chart]) expect(heads).not.toContain(id);
       expect(heads).toContain(kept);
       const found = await device.replica.query('patients.search', { text: 'Mthembu' });
-      expect(found).toEqual(expect.objectContaining({}));
       expect(JSON.stringify(found)).not.toContain('Mthembu');
       const [line] = await device.replica.query('retention.destroyed', {});
       expect(line).toMatchObject({

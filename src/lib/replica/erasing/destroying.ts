@@ -1,4 +1,4 @@
-import { sha256, toHex } from '../../access/crypto.ts';
+import { fromHex, sha256, toHex } from '../../access/crypto.ts';
 import { erasureOf, isInEffect, type ErasureRecord } from '../../access/membership.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { RECORD_KINDS, type Kind } from '../../docs/kinds.ts';
@@ -88,9 +88,15 @@ export class Destroying {
     await intake.destroy((tag) => erasureOf(this.#parts.access.membership, tag) !== undefined);
     await damage.destroy();
     for (const one of lost) await noteAccess(this.#noteOf(one));
-    projections.scrub();
-    await store.scrub?.();
-    await store.commit({ put: [[KEYS.destroyed, sha256(utf8.encode(this.#asks()))]] });
+    try {
+      projections.scrub();
+      await store.scrub?.();
+    } catch (error) {
+      // No room to rewrite a file, most likely. Nothing is left to be read; the next start tries again.
+      console.error('Files could not be scrubbed after a destruction', error);
+      return;
+    }
+    await store.commit({ put: [[KEYS.destroyed, fromHex(mark)]] });
     this.#done = mark;
   }
 
