@@ -29,8 +29,6 @@ interface Begun {
   received: number;
   /** A stretch is being written. */
   busy: boolean;
-  /** Somebody else brought the same blob to its end meanwhile. */
-  isOver: boolean;
 }
 
 /**
@@ -40,8 +38,8 @@ interface Begun {
  */
 export class FileBlobs implements BlobStore {
   readonly #root: string;
-  /** One stretch at a time for each file, however many connections bring it. */
-  readonly #lanes = new Map<string, Lane>();
+  /** One thing at a time for each blob, however many bring it. */
+  readonly #lanes = Array.from({ length: 64 }, () => new Lane());
   readonly #open = new Map<string, Begun>();
   readonly #whole = new OpenFiles();
 
@@ -76,11 +74,9 @@ export class FileBlobs implements BlobStore {
     return this.#open.get(path)?.received ?? (await lengthOf(path)) ?? 0;
   }
 
-  append(name: BlobName, by: string, stretch: Stretch): Promise<Received> {
-    const path = this.#begunPath(name, by);
-    let lane = this.#lanes.get(path);
-    if (!lane) this.#lanes.set(path, (lane = new Lane()));
-    return lane.run(() => attempt(() => this.#append(name, by, stretch)));
+  async append(name: BlobName, by: string, stretch: Stretch): Promise<Received> {
+    checkName(name, by);
+    return this.#lane(name).run(() => attempt(() => this.#append(name, by, stretch)));
   }
 
   async read(name: BlobName, offset: number, length: number): Promise<Uint8Array | undefined> {
@@ -93,15 +89,8 @@ export class FileBlobs implements BlobStore {
   }
 
   async remove(name: BlobName): Promise<void> {
-    await attempt(async () => {
-      const prefix = this.#begunPath(name, '');
-      for (const each of await readdir(join(this.#root, 'begun'))) {
-        const path = join(this.#root, 'begun', each);
-        if (path.startsWith(prefix)) await this.#forget(path);
-      }
-      await this.#whole.leave(this.#path(name));
-      await rm(this.#path(name), { force: true });
-    });
+    checkName(name);
+    await this.#lane(name).run(() => attempt(() => this.#remove(name)));
   }
 
   async list(): Promise<StoredBlob[]> {
@@ -125,18 +114,27 @@ export class FileBlobs implements BlobStore {
   }
 
   async close(): Promise<void> {
-    for (const lane of this.#lanes.values()) await lane.idle();
+    for (const lane of this.#lanes) await lane.idle();
     for (const { file } of this.#open.values()) await file.close();
     this.#open.clear();
     await this.#whole.close();
+  }
+
+  async #remove(name: BlobName): Promise<void> {
+    const prefix = this.#begunPath(name, '');
+    for (const each of await readdir(join(this.#root, 'begun'))) {
+      const path = join(this.#root, 'begun', each);
+      if (path.startsWith(prefix)) await this.#forget(path);
+    }
+    await this.#whole.leave(this.#path(name));
+    await rm(this.#path(name), { force: true });
   }
 
   async #append(name: BlobName, by: string, stretch: Stretch): Promise<Received> {
     const { size, offset, data } = stretch;
     const path = this.#begunPath(name, by);
     // What is open is begun and not whole: no need to ask the disk for each stretch.
-    const known = this.#open.get(path);
-    const there = known && !known.isOver ? undefined : await this.size(name);
+    const there = this.#open.has(path) ? undefined : await this.size(name);
     if (there !== undefined) {
       await this.#forget(path);
       return { received: there, whole: true };
@@ -161,7 +159,6 @@ export class FileBlobs implements BlobStore {
     await mkdir(dirname(whole), { recursive: true, mode: 0o700 });
     await rename(path, whole);
     await syncFolder(dirname(whole));
-    this.#lanes.delete(path);
     await this.#endOthers(name);
     return { received: size, whole: true };
   }
@@ -169,10 +166,8 @@ export class FileBlobs implements BlobStore {
   /** The blob is whole: what others have begun of it is not gone on with. */
   async #endOthers(name: BlobName): Promise<void> {
     const prefix = this.#begunPath(name, '');
-    for (const [path, begun] of [...this.#open]) {
-      if (!path.startsWith(prefix)) continue;
-      if (begun.busy) begun.isOver = true;
-      else await this.#forget(path);
+    for (const path of [...this.#open.keys()]) {
+      if (path.startsWith(prefix)) await this.#forget(path);
     }
   }
 
@@ -191,8 +186,7 @@ export class FileBlobs implements BlobStore {
       file,
       hash: createHash('sha256'),
       received: 0,
-      busy: false,
-      isOver: false
+      busy: false
     };
     const piece = new Uint8Array(READ_BYTES);
     for (;;) {
@@ -213,9 +207,12 @@ export class FileBlobs implements BlobStore {
   async #forget(path: string): Promise<void> {
     const begun = this.#open.get(path);
     this.#open.delete(path);
-    this.#lanes.delete(path);
     await begun?.file.close();
     await rm(path, { force: true });
+  }
+
+  #lane({ hash }: BlobName): Lane {
+    return this.#lanes[Number.parseInt(hash.slice(0, 2), 16) % this.#lanes.length]!;
   }
 
   #path(name: BlobName): string {
