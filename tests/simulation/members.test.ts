@@ -24,7 +24,10 @@ async function holds(e: Ensemble): Promise<void> {
   const state = await e.hub.membership(e.practice);
   const roleAtHub = (device: TestDevice) => roleOf(state, device.identity.id);
   const active = e.devices.filter(roleAtHub);
-  const heads = new Map<string, unknown>();
+  const heads = new Map<string, Map<string, unknown>>();
+  const gone = new Set(taken.map(({ change }) => change));
+  const unsent = (device: TestDevice) =>
+    e.saved.filter(({ by, document, hash }) => by === device && !gone.has(`${document} ${hash}`));
   for (const device of active) {
     const { membership, identity } = device.access;
     const role = roleAtHub(device)!;
@@ -32,12 +35,16 @@ async function holds(e: Ensemble): Promise<void> {
     expect(membership.facts.length, name).toBe(state.facts.length);
     expect(e.role(device), name).toBe(role);
 
-    // Those who may read the same have the same.
+    // Those who may read the same have the same, but for what was done here and may not go any more.
     const scopes = SCOPES.filter((scope) => mayRead(role, scope, membership.policy));
-    const shared = await e.shared(device);
-    const others = heads.get(scopes.join());
-    if (others) expect(shared, name).toEqual(others);
-    heads.set(scopes.join(), shared);
+    const left = new Set(unsent(device).map(({ document }) => document));
+    const shared = Object.entries(await e.shared(device)).filter(([id]) => !left.has(id));
+    const others = heads.get(scopes.join()) ?? new Map<string, unknown>();
+    for (const [id, mine] of shared) {
+      expect(mine, `${name}: ${id}`).toEqual(others.get(id) ?? mine);
+      others.set(id, mine);
+    }
+    heads.set(scopes.join(), others);
 
     // Nobody has a document or a key of what they may not read.
     expect(await e.excess(device), name).toEqual([]);
@@ -50,10 +57,7 @@ async function holds(e: Ensemble): Promise<void> {
       due.filter((change) => !known.has(change)),
       name
     ).toEqual([]);
-    const gone = new Set(taken.map(({ change }) => change));
-    const stuck = e.saved
-      .filter(({ by, scope }) => by === device && mayWrite(role, scope, membership.policy))
-      .filter(({ document, hash }) => !gone.has(`${document} ${hash}`));
+    const stuck = unsent(device).filter(({ scope }) => mayWrite(role, scope, membership.policy));
     expect(stuck, name).toEqual([]);
     expect((await device.replica.status()).quarantined, name).toEqual([]);
     expect(staleScopes(membership, identity.id), name).toEqual([]);
