@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { toHex } from '#lib/access/crypto.ts';
 import { chartId } from '#lib/docs/kinds.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import { KEYS } from '#lib/replica/keys.ts';
+import { keyText } from '#lib/replica/store/keys.ts';
 import { parseEnvelope } from '#lib/sync/envelope.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { TestDevice } from '../../support/practice.ts';
@@ -167,6 +170,57 @@ describe('ERA5: on every device nothing is left of a destroyed record', () => {
       'destroy',
       'destruction-agreed'
     ]);
+  });
+
+  it('takes the envelopes that devices keep, what was put aside, and what was damaged', async () => {
+    const { all, log, owner, partner, doctor, patient, visit, sync, ask } = await practice();
+    const { keyring } = owner.access;
+    const tags = [patient, visit, chartId(keyring.practice, patient)].map((id) =>
+      toHex(keyring.docTag(id))
+    );
+    // A server that alters an entry: it is put aside, with its bytes.
+    const altered = log.envelopes().findIndex((bytes) => {
+      const envelope = parseEnvelope(bytes);
+      return envelope.ok && toHex(envelope.value.docTag) === tags[1];
+    });
+    log.corrupt(altered + 1);
+    const late = await TestDevice.join(owner, log, 86, 'owner');
+    late.ids.advance(SEVEN_YEARS);
+    all.push(late);
+    await sync();
+    expect((await late.replica.status()).quarantined).toHaveLength(1);
+    // A chunk that this disk spoiled lies aside under its hash, of whichever document.
+    const spoiled = keyText(KEYS.damaged('00'.repeat(32)));
+    doctor.disk.records.set(spoiled, new TextEncoder().encode(SECRETS[1]));
+    await doctor.crash();
+
+    /** Envelopes of the record anywhere in a device's store. */
+    const kept = (device: TestDevice) =>
+      [...device.disk.records].filter(([key, data]) => {
+        if (!/^~(sealed|quarantine)/.test(key)) return false;
+        // The statement that asked names the tags too, and stays.
+        const header = key.startsWith('~sealed') ? data.subarray(0, 50) : data;
+        return tags.some((tag) => Buffer.from(header).includes(Buffer.from(tag, 'hex')));
+      }).length;
+    expect([owner, doctor, late].map((device) => kept(device) > 0)).toEqual([true, true, true]);
+    const asked = await ask();
+    await sync();
+    await partner.replica.agreeErasure(asked, 1);
+    await sync();
+    expect(all.map(kept)).toEqual(all.map(() => 0));
+    expect((await late.replica.status()).quarantined).toEqual([]);
+    expect(doctor.disk.records.get(spoiled)).toEqual(Uint8Array.of(0));
+    // Numbers of envelopes are not given twice.
+    const counters = () =>
+      log.envelopes().flatMap((bytes) => {
+        const envelope = parseEnvelope(bytes);
+        const isOwners = envelope.ok && envelope.value.device === owner.identity.id;
+        return isOwners ? [envelope.value.counter] : [];
+      });
+    await owner.crash();
+    await owner.change('patient.register', { family: 'Dube' });
+    await sync();
+    expect(new Set(counters()).size).toBe(counters().length);
   });
 
   it('refuses what would write in it again, and says who destroyed it', async () => {
