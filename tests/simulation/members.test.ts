@@ -26,8 +26,6 @@ async function holds(e: Ensemble): Promise<void> {
   const active = e.devices.filter(roleAtHub);
   const heads = new Map<string, Map<string, unknown>>();
   const gone = new Set(taken.map(({ change }) => change));
-  const unsent = (device: TestDevice) =>
-    e.saved.filter(({ by, document, hash }) => by === device && !gone.has(`${document} ${hash}`));
   for (const device of active) {
     const { membership, identity } = device.access;
     const role = roleAtHub(device)!;
@@ -37,7 +35,10 @@ async function holds(e: Ensemble): Promise<void> {
 
     // Those who may read the same have the same, but for what was done here and may not go any more.
     const scopes = SCOPES.filter((scope) => mayRead(role, scope, membership.policy));
-    const left = new Set(unsent(device).map(({ document }) => document));
+    const known = await device.replica.changeHashes();
+    const left = new Set(
+      [...known].filter((one) => !gone.has(one)).map((one) => one.split(' ')[0]!)
+    );
     const shared = Object.entries(await e.shared(device)).filter(([id]) => !left.has(id));
     const others = heads.get(scopes.join()) ?? new Map<string, unknown>();
     for (const [id, mine] of shared) {
@@ -51,13 +52,12 @@ async function holds(e: Ensemble): Promise<void> {
     expect(e.surplus(device), name).toEqual([]);
 
     // All that the hub took is here, and all that was done here has gone, where it may.
-    const known = await device.replica.changeHashes();
     const due = taken.filter(({ scope }) => scopes.includes(scope)).map(({ change }) => change);
     expect(
       due.filter((change) => !known.has(change)),
       name
     ).toEqual([]);
-    const stuck = unsent(device).filter(({ scope }) => mayWrite(role, scope, membership.policy));
+    const stuck = [...left].filter((id) => mayWrite(role, e.scopeOf(id)!, membership.policy));
     expect(stuck, name).toEqual([]);
     expect((await device.replica.status()).quarantined, name).toEqual([]);
     expect(staleScopes(membership, identity.id), name).toEqual([]);

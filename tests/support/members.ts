@@ -1,9 +1,10 @@
 import { createIdentity } from '#lib/access/identity.ts';
-import { refOf } from '#lib/access/keyring.ts';
+import { refOf, type ScopeKey } from '#lib/access/keyring.ts';
 import { parseLink, type JoinLink } from '#lib/access/link.ts';
 import {
   currentKey,
   deviceMayRead,
+  keyName,
   roleOf,
   sameKey,
   type MembershipState
@@ -234,6 +235,12 @@ export class Ensemble {
     return found;
   }
 
+  /** The scope of a document that somebody sent or said they had saved: see {@link taken}. */
+  scopeOf(document: Uuid): Scope | undefined {
+    const kind = this.#kinds.get(document);
+    return kind && KINDS[kind].scope;
+  }
+
   /** Documents on a device that its role may not have there, but for work that no hub took: see {@link taken}. */
   async excess(device: TestDevice): Promise<string[]> {
     const { membership, identity } = device.access;
@@ -250,11 +257,19 @@ export class Ensemble {
     });
   }
 
-  /** Keys on a device of scopes that its role may not read; its own log's are its own. */
+  /**
+   * Keys on a device of scopes that its role may not read; its own log's are its own, and what nobody
+   * else has who may read it, it keeps (KEY6).
+   */
   surplus(device: TestDevice): string[] {
     const { membership, identity, keyring } = device.access;
+    const isElsewhere = (key: ScopeKey) =>
+      [...(membership.keys.get(keyName(refOf(key)))?.holders ?? [])].some(
+        (other) => other !== identity.id && deviceMayRead(membership, other, key.scope)
+      );
     return keyring.keys
-      .filter(({ scope, device: own }) => !own && !deviceMayRead(membership, identity.id, scope))
+      .filter((key) => !key.device && !deviceMayRead(membership, identity.id, key.scope))
+      .filter(isElsewhere)
       .map(({ scope, epoch }) => `${scope}/${epoch}`);
   }
 
