@@ -97,6 +97,31 @@ describe('tabs of one browser', () => {
     await seen;
   });
 
+  it('adds a file in one tab and opens it in another, also when the engine has moved', async () => {
+    const practice = await newPractice();
+    const first = await Tab.open(practice);
+    const second = await Tab.open(practice);
+    const data = new Uint8Array(700_000).map((_, i) => (i * 31) & 255);
+    const references: string[] = [];
+    for (const content of [data, new Blob([data]), new Blob([data]).stream()]) {
+      const put = await first.client.putBlob('clinical', content, 'image/png');
+      if (!put.ok) throw new Error(put.problem.message);
+      references.push(put.value);
+    }
+    expect(new Set(references).size).toBe(1);
+    expect((await second.client.status()).files).toMatchObject({ unsent: 1, problem: null });
+    expect(await second.client.getBlob(references[0]!)).toEqual({ ok: true, value: data });
+    first.close();
+    expect(await second.client.getBlob(references[0]!)).toEqual({ ok: true, value: data });
+    const pinned = await second.client.pinBlob(references[0]!);
+    expect(pinned.ok).toBe(true);
+    expect(await second.client.blobProgress(references[0]!)).toMatchObject({
+      value: { here: true, pinned: true, onServer: false, bytes: 700_000 }
+    });
+    const freed = await second.client.unpinBlob(references[0]!);
+    expect(freed.ok).toBe(true);
+  });
+
   it('lose nothing that was called saved when the tab with the engine closes in that instant', async () => {
     const practice = await newPractice();
     const first = await Tab.open(practice);

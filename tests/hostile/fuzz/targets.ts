@@ -5,6 +5,8 @@ import { parseLink } from '#lib/access/link.ts';
 import { applyStatement, emptyMembership } from '#lib/access/membership.ts';
 import { parseShareLink } from '#lib/access/share-link.ts';
 import { decodeStatement } from '#lib/access/statements.ts';
+import { blobReference, readReference } from '#lib/blobs/reference.ts';
+import { encodeBlobMessage, parseBlobAnswer, parseBlobRequest } from '#lib/blobs/wire.ts';
 import { uuidBytes } from '#lib/docs/core/ids.ts';
 import { decodeCbor } from '#lib/sync/cbor.ts';
 import {
@@ -24,6 +26,7 @@ import { encodePayload, pad, unpad } from '#lib/sync/payload.ts';
 import { encodeMessage, parseClientMessage, parseServerMessage } from '#lib/sync/wire.ts';
 import { createWeb } from '#server/http.ts';
 import { silentLog } from '#server/logger.ts';
+import { SEALED_600K } from '../../unit/blobs/vector.ts';
 import { someChanges } from '../../unit/sync/support/changes.ts';
 import { fixedIdentity } from '../../unit/sync/support/seeded.ts';
 import vectors from '../../unit/sync/vectors.json' with { type: 'json' };
@@ -121,6 +124,16 @@ export async function targets(): Promise<Target[]> {
     },
     { type: 'entries', after: 1, to: 9, entries: [[2, 0, new Uint8Array(200)]], head: 9 }
   ].map((message) => encodeMessage(message as never));
+  const hash = new Uint8Array(32).fill(3);
+  const questions = [
+    { type: 'have', id: 1, scope: 'front', hashes: [hash, hash] },
+    { type: 'put', id: 2, scope: 'front', hash, size: 9, offset: 0, data: new Uint8Array(9) },
+    { type: 'get', id: 3, scope: 'front', hash, offset: 0, bytes: 9 },
+    { type: 'had', id: 1, held: [{ whole: true, received: 9 }] },
+    { type: 'taken', id: 2, received: 9, whole: true },
+    { type: 'part', id: 3, size: 9, data: new Uint8Array(9) },
+    { type: 'denied', id: 4, code: 'x', message: 'y', retry: true }
+  ].map((message) => encodeBlobMessage(message as never));
   const attestations = vectors.changes.map(({ attestation }) => fromHex(attestation));
   const changes = [...someChanges(1), ...someChanges(12, 4000)].slice(-6);
   const links = [vectors.link, vectors.link.replace('/join#', '/share#')].map(utf8);
@@ -143,7 +156,7 @@ export async function targets(): Promise<Target[]> {
   return [
     {
       name: 'CBOR',
-      share: 15,
+      share: 11,
       make: cbor([...messages, ...bodies, ...payloads]),
       feed(input) {
         try {
@@ -293,6 +306,32 @@ export async function targets(): Promise<Target[]> {
         const held = await verifyAttestation(attestation, founder.signPublic);
         const known = attestations.some((valid) => Buffer.compare(valid, input) === 0);
         if (held && !known) throw new Error('a forged attestation holds');
+      }
+    },
+    {
+      name: 'messages about files',
+      share: 3,
+      make: cbor(questions),
+      feed(input) {
+        const request = parseBlobRequest(input);
+        isResult(request, ['malformed', 'too-large']);
+        isResult(parseBlobAnswer(input), ['malformed', 'too-large']);
+        if (request.ok && request.value.type === 'put') {
+          const again = parseBlobRequest(encodeBlobMessage(request.value));
+          if (!again.ok) throw new Error('what was read cannot be written');
+        }
+      }
+    },
+    {
+      name: 'references to files',
+      share: 1,
+      make: bytes([utf8(SEALED_600K)]),
+      feed(input) {
+        const read = readReference(text(input));
+        isResult(read, ['not-a-reference']);
+        if (read.ok && blobReference(read.value) !== text(input)) {
+          throw new Error('a reference has two spellings');
+        }
       }
     },
     {
