@@ -126,7 +126,7 @@ test('a kit that nobody put on paper is not left behind', async ({ browser }) =>
   const owner = await Device.open(browser);
   await owner.createPractice(hub.url, PRACTICE, OWNER);
   const { page } = owner;
-  await page.goto(`${hub.url}/practice/kit`);
+  await page.goto(`${hub.url}/practice/members/kit`);
   await page.getByRole('button', { name: 'Make it now' }).click();
   await expect(page.getByRole('heading', { name: 'Put this on paper' })).toBeVisible();
   await page.getByRole('link', { name: 'Members', exact: true }).click();

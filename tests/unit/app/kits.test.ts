@@ -4,6 +4,7 @@ import type { KitView, RosterView } from '#lib/replica/api.ts';
 
 const kit = (id: string, state: KitView['state'], more: Partial<KitView> = {}): KitView => ({
   id,
+  number: '853 042',
   member: 'Dr Mokoena',
   madeAt: '2026-11-22T07:00:00.000Z',
   state,

@@ -99,9 +99,10 @@ describe('a recovery kit', () => {
       madeBy: 'Reception'
     });
     expect(kit.words).toHaveLength(24);
+    expect(kit.number).toMatch(/^\d{3} \d{3}$/);
     const { kits, members } = await owner.replica.roster();
     expect(kits).toMatchObject([
-      { id: kit.device, member: 'Reception', state: 'ready', used: null }
+      { id: kit.device, number: kit.number, member: 'Reception', state: 'ready', used: null }
     ]);
     expect(members[0]!.devices.find(({ id }) => id === kit.device)).toMatchObject({ kit: true });
   });

@@ -10,8 +10,8 @@ const CLI = new URL('../../../cli/indaba.ts', import.meta.url).pathname;
 
 interface Ran {
   readonly code: number;
-  /** The last line of standard output, where it is JSON. */
-  readonly said: Record<string, never>;
+  /** The last line of standard output. */
+  readonly said: Record<string, string>;
   readonly stderr: string;
 }
 
@@ -30,6 +30,11 @@ async function device(dir: string, args: readonly string[], input = ''): Promise
   return { code, said: last ? (JSON.parse(last) as Ran['said']) : {}, stderr };
 }
 
+interface Kit {
+  readonly words: readonly string[];
+  readonly code: string;
+}
+
 const change = (name: string, args: unknown): string =>
   `${JSON.stringify({ change: name, args })}\n`;
 
@@ -45,12 +50,8 @@ describe('a practice that lost every device', { timeout: 120_000 }, () => {
       ['change'],
       change('patient.register', { given: 'Nomsa', family: 'Khumalo' })
     );
-    const patient = registered.said.document;
-    const kit = (await device(first, ['kit'])).said as unknown as {
-      words: string[];
-      code: string;
-      onServer: boolean;
-    };
+    const patient = registered.said.document!;
+    const kit = (await device(first, ['kit'])).said as unknown as Kit;
     expect(kit).toMatchObject({ onServer: true, words: expect.any(Array) });
     const before = (await device(first, ['heads'])).said;
     rmSync(first, { recursive: true });
@@ -75,12 +76,14 @@ describe('a practice that lost every device', { timeout: 120_000 }, () => {
     // Work goes on, under new keys, and reaches whoever comes next.
     await device(second, ['change'], change('patient.edit', { patient, given: 'Nomsa Grace' }));
     expect((await device(second, ['sync'])).said).toMatchObject({ pendingChanges: 0 });
-    const { link } = (await device(second, ['invite', '--role', 'doctor'])).said as never;
+    const { link } = (await device(second, ['invite', '--role', 'doctor'])).said as {
+      link: string;
+    };
     const third = join(dir, 'third');
     await device(third, ['join', link, '--member', 'Dr Zulu']);
     await device(third, ['sync']);
     expect((await device(third, ['heads'])).said).toMatchObject({
-      [patient as string]: (await device(second, ['heads'])).said[patient as string]
+      [patient]: (await device(second, ['heads'])).said[patient]
     });
 
     const stdin = `${kit.words.join(' ')}\n${kit.code}\n`;
@@ -102,7 +105,7 @@ describe('a practice that lost every device', { timeout: 120_000 }, () => {
     const patient = change('patient.register', { given: 'Nomsa', family: 'Khumalo' });
     await device(first, ['change'], patient);
     const { said } = await device(first, ['kit']);
-    const { words, code } = said as unknown as { words: string[]; code: string };
+    const { words, code } = said as unknown as Kit;
     await hub.end('SIGKILL');
     rmSync(first, { recursive: true });
 

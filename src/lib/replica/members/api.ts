@@ -28,6 +28,8 @@ export interface MembersApi {
 export interface RecoveryKit {
   /** The kit among the devices of whoever made it. */
   readonly device: Uuid;
+  /** Six digits of its key, by which the paper is found in the list of kits. */
+  readonly number: string;
   readonly practice: Uuid;
   readonly practiceName: string;
   /** The practice's id for paper, against another practice in its place. */
@@ -112,6 +114,8 @@ export interface DeviceView {
 
 export interface KitView {
   readonly id: Uuid;
+  /** As it stands on the paper. */
+  readonly number: string;
   /** Name of whom it lets in. */
   readonly member: string;
   readonly madeAt: string;

@@ -1,3 +1,4 @@
+import { deviceCode } from '../../access/identity.ts';
 import { kitKeys, newKitSeed, wordsOfSeed } from '../../access/kit.ts';
 import { currentKey, readableScopes, type MembershipState } from '../../access/membership.ts';
 import { practiceCode } from '../../access/practice-code.ts';
@@ -27,6 +28,7 @@ export async function makeRecoveryKit(
   if (!said.ok) return said;
   return ok({
     device: id,
+    number: deviceCode(signPublic),
     practice: access.practice,
     practiceName: access.practiceName,
     code: practiceCode(access.practice),
@@ -57,6 +59,7 @@ export function kitView(state: MembershipState, device: DeviceView, member: stri
   const unused = ended ? 'ended' : isReady(state, id) ? 'ready' : 'preparing';
   return {
     id,
+    number: device.code,
     member,
     madeAt: joinedAt,
     state: came ? 'used' : unused,
