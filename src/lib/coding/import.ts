@@ -4,8 +4,9 @@ import type { ImportReport } from '../import/report.ts';
 import { given } from '../import/text.ts';
 import { fail, ok, type Result } from '../problem.ts';
 import type { ReplicaApi } from '../replica/api.ts';
-import { readCodes } from './read/read.ts';
+import { readGrid, type Grid } from './read/grid.ts';
 import type { CodingMapping } from './read/mapping.ts';
+import { readGridOf } from './read/read.ts';
 import { NOUNS, type ReadingOptions } from './read/reading.ts';
 import { packTable, type PackedTable } from './table.ts';
 import { codingTableId } from './tables.ts';
@@ -63,7 +64,19 @@ export async function readCodeFile(
   options: ReadingOptions,
   mapping?: CodingMapping
 ): Promise<Result<CodeFile>> {
-  const read = await readCodes(type, name, bytes, options, mapping);
+  const grid = await readGrid(name, bytes, mapping?.sheet);
+  return grid.ok ? packGrid(type, grid.value, options, mapping) : grid;
+}
+
+/** {@link readCodeFile} of a sheet that was opened before. */
+export async function packGrid(
+  type: CodingType,
+  grid: Grid,
+  options: ReadingOptions,
+  mapping?: CodingMapping
+): Promise<Result<CodeFile>> {
+  const { name } = grid;
+  const read = await readGridOf(type, grid, options, mapping);
   if (!read.ok) return read;
   const { rows, report, total } = read.value;
   if (rows.length === 0) {
@@ -113,8 +126,12 @@ export async function bringIn(
     content: packed.content,
     rows: packed.rows
   });
+  if (present && !present.removed) {
+    const { source, version, from, to } = present;
+    const standing = given({ ...table, source, version, from, to });
+    return ok(alreadyHere({ ...report, dryRun, table: { id, ...standing } }, type));
+  }
   const told = { ...report, dryRun, table: { id, ...table } };
-  if (present && !present.removed) return ok(alreadyHere(told, type));
   if (dryRun) return ok(told);
   const added = present
     ? await replica.change([{ change: 'practice.restoreCodingTable', args: { codingTable: id } }])

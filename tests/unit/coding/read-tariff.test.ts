@@ -124,6 +124,14 @@ describe('a tariff file', () => {
     expect(readAmount(typed)).toBe(amount);
   });
 
+  test('leaves out a column that is known where only what is named counts', async () => {
+    const list = 'Code,Description,Price\n0190,Consultation,500\n';
+    const fields = { code: 'Code', words: 'Description' };
+    expect((await read('tariff', list, { fields })).rows[0]?.priceCents).toBe(50_000);
+    const exact = await read('tariff', list, { fields, exact: true });
+    expect(exact.rows[0]).not.toHaveProperty('priceCents');
+  });
+
   test('says what is wrong with a mapping', () => {
     expect(readCodingMapping('tariff', { fields: { kode: 'Code' } })).toMatchObject({
       ok: false,

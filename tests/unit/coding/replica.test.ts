@@ -74,10 +74,10 @@ describe('tables of codes on devices', () => {
     value(await bringIn(await file(), {}, replica));
     const [{ document: patient }] = value(
       await replica.change([{ change: 'patient.register', args: { family: 'Nkosi' } }])
-    ) as [{ document: string }];
+    ) as unknown as [{ document: string }];
     const [{ document: consultation }] = value(
       await replica.change([{ change: 'consultation.start', args: { patient } }])
-    ) as [{ document: string }];
+    ) as unknown as [{ document: string }];
     value(
       await replica.change([
         {

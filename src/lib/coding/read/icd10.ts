@@ -14,7 +14,7 @@ import {
 } from './reading.ts';
 
 /** Headings of the Master Industry Table, in the spellings of its editions. */
-const NAMES: HeadingNames = {
+export const ICD10_HEADINGS: HeadingNames = {
   code: /^icd10(full)?code$/,
   words: /^who(full|long)?desc(ription)?$/,
   chapter: /^chapterdesc(ription)?$/,
@@ -41,7 +41,7 @@ export async function readIcd10(
   mapping?: CodingMapping<'icd10'>
 ): Promise<Result<TableReading<'icd10'>>> {
   const wanted = Object.values(mapping?.fields ?? {}).filter((of) => typeof of === 'string');
-  const headed = findHeadings(grid, NAMES, wanted);
+  const headed = findHeadings(grid, ICD10_HEADINGS, wanted);
   if (!headed.ok) return headed;
   const { known, headings } = headed.value;
   const sources = sourcesFor(mapping, known, headings, ['code', 'words', 'clinical', 'primary']);

@@ -56,6 +56,8 @@ export interface CodingMapping<T extends CodingType = CodingType> {
   /** Sheet of a workbook; the first one where it is not given. */
   readonly sheet?: string | undefined;
   readonly fields: Sources<T>;
+  /** Fields that are not named are nowhere, whatever the headings say. */
+  readonly exact?: true;
 }
 
 const headingsOf = (source: ValueSource | undefined): readonly string[] => {
@@ -121,7 +123,7 @@ export function sourcesFor<T extends CodingType>(
   const given = Object.fromEntries(
     Object.entries(mapping?.fields ?? {}).filter(([, source]) => source !== undefined)
   );
-  const sources = { ...known, ...given } as Sources<T>;
+  const sources = (mapping?.exact ? given : { ...known, ...given }) as Sources<T>;
   const absent = required.filter((field) => sources[field] === undefined);
   if (absent.length > 0) {
     return fail('columns-missing', `The list has no column for: ${absent.join(', ')}.`, {

@@ -16,7 +16,7 @@ import {
 } from './reading.ts';
 
 /** Headings of the single exit price list, and of lists made from it. */
-const NAMES: HeadingNames = {
+export const MEDICINE_HEADINGS: HeadingNames = {
   nappi: /^nappi(product)?(code)?$/,
   suffix: /^(nappi)?(pack)?suffix$/,
   name: /^((medicine)?proprietaryname|name|product(name)?|tradename)$/,
@@ -43,7 +43,7 @@ export async function readMedicines(
   mapping?: CodingMapping<'medicines'>
 ): Promise<Result<TableReading<'medicines'>>> {
   const wanted = Object.values(mapping?.fields ?? {}).filter((of) => typeof of === 'string');
-  const headed = findHeadings(grid, NAMES, wanted);
+  const headed = findHeadings(grid, MEDICINE_HEADINGS, wanted);
   if (!headed.ok) return headed;
   const { known, headings } = headed.value;
   const sources = sourcesFor(mapping, known, headings, ['nappi', 'name']);

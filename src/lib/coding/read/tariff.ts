@@ -14,7 +14,7 @@ import {
 } from './reading.ts';
 
 /** What tariff files call their columns, where no mapping says it. */
-const NAMES: HeadingNames = {
+export const TARIFF_HEADINGS: HeadingNames = {
   code: /^(tariff|procedure|item|rpl|nhrpl|billing)?code$/,
   words: /^(tariff|procedure|item)?(desc(ription)?|wording|name)$/,
   discipline: /^(discipline|practicetype|speciality|specialty)(code)?$/,
@@ -33,7 +33,7 @@ export async function readTariff(
   mapping?: CodingMapping<'tariff'>
 ): Promise<Result<TableReading<'tariff'>>> {
   const wanted = Object.values(mapping?.fields ?? {}).filter((of) => typeof of === 'string');
-  const headed = findHeadings(grid, NAMES, wanted);
+  const headed = findHeadings(grid, TARIFF_HEADINGS, wanted);
   if (!headed.ok) return headed;
   const { known, headings } = headed.value;
   const sources = sourcesFor(mapping, known, headings, ['code', 'words']);

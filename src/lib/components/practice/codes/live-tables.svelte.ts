@@ -1,0 +1,17 @@
+import { session } from '../../../app/session.svelte.ts';
+import type { CodeTableState } from '../../../replica/coding/api.ts';
+
+/** How the practice's tables stand on this device, for as long as the calling component lives. */
+export function liveCodeTables(): { readonly current: readonly CodeTableState[] } {
+  let current = $state.raw<readonly CodeTableState[]>([]);
+  $effect(() => {
+    const { practice } = session;
+    if (!practice) return;
+    return practice.watchCodeTables((seen) => (current = seen));
+  });
+  return {
+    get current() {
+      return current;
+    }
+  };
+}
