@@ -74,8 +74,14 @@ export class IndexedDBStore extends IndexedDBStorageAdapter implements AtomicSto
 
   override async loadRange(prefix: StoreKey): Promise<{ key: StoreKey; data: Uint8Array }[]> {
     keyText(prefix);
-    const chunks = await this.#attempt(() => super.loadRange(prefix));
-    return chunks as { key: StoreKey; data: Uint8Array }[];
+    const database = await this.#ready();
+    // In one request: the stock adapter walks a cursor, a turn of the loop for each record.
+    const records = await this.#attempt(() =>
+      answered<StoredRecord[]>(
+        database.transaction(OBJECT_STORE).objectStore(OBJECT_STORE).getAll(below(prefix))
+      )
+    );
+    return records.map(({ key, binary }) => ({ key, data: binary }));
   }
 
   override async removeRange(prefix: StoreKey): Promise<void> {
@@ -86,15 +92,12 @@ export class IndexedDBStore extends IndexedDBStorageAdapter implements AtomicSto
   async keys(prefix: StoreKey): Promise<StoreKey[]> {
     keyText(prefix);
     const database = await this.#ready();
-    return this.#attempt(
-      () =>
-        new Promise((resolve, reject) => {
-          const records = database.transaction(OBJECT_STORE).objectStore(OBJECT_STORE);
-          const request = records.getAllKeys(below(prefix));
-          request.onsuccess = () => resolve(request.result as StoreKey[]);
-          request.onerror = () => reject(request.error);
-        })
+    const keys = await this.#attempt(() =>
+      answered(
+        database.transaction(OBJECT_STORE).objectStore(OBJECT_STORE).getAllKeys(below(prefix))
+      )
     );
+    return keys as unknown as StoreKey[];
   }
 
   async commit(batch: StoreBatch): Promise<void> {
@@ -164,6 +167,18 @@ export class IndexedDBStore extends IndexedDBStorageAdapter implements AtomicSto
     database.onclose = () => lose('close');
   }
 }
+
+/** A record as the stock adapter lays it out. */
+interface StoredRecord {
+  readonly key: StoreKey;
+  readonly binary: Uint8Array;
+}
+
+const answered = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('no answer'));
+  });
 
 /** As the stock adapter bounds its ranges: an array sorts before every longer one it begins. */
 const below = (prefix: StoreKey): IDBKeyRange => IDBKeyRange.bound(prefix, [...prefix, '\uffff']);
