@@ -16,11 +16,13 @@ export const role = (text: string): Role => {
 export function memberCommands(dir: string): Command[] {
   return [
     new Command('members')
-      .description('Print who belongs to the practice, with devices, roles and open links.')
+      .description(
+        'Print who belongs to the practice, with devices, roles, open links and recovery kits.'
+      )
       .action(async () => {
         await withDevice(dir, async ({ replica }) => {
-          const { role, members, invites, policy } = await replica.roster();
-          print({ role, members, invites, policy });
+          const { role, members, invites, kits, policy } = await replica.roster();
+          print({ role, members, invites, kits, policy });
         });
       }),
 

@@ -252,6 +252,20 @@ describe('a recovery kit', () => {
     expect(device.access.keyring.currentEpoch('billing')).toBeUndefined();
   });
 
+  it('goes with its owner: who was shut out comes back by no paper', async () => {
+    const { log, owner } = await founded();
+    const second = await TestDevice.join(owner, log, 2, 'owner');
+    await settle(log, owner, second);
+    const kit = await kitOf(owner, log);
+    await settle(log, second);
+    const first = (await second.replica.roster()).members.find(({ name }) => name === 'Reception')!;
+    expect((await second.replica.revoke({ member: first.id }, 'Sold the practice')).ok).toBe(true);
+    await settle(log, second);
+    expect(await kitsOf(second)).toMatchObject([{ state: 'ended' }]);
+    expect(await open(kit, log)).toMatchObject({ code: 'kit-spent' });
+    expect(second.access.currentEpoch('clinical')).toBe(2);
+  });
+
   it('opens no other practice that a server puts in the place of its own', async () => {
     const { log, owner } = await founded();
     const kit = await kitOf(owner, log);
