@@ -1,6 +1,6 @@
 import { fromHex } from '#lib/access/crypto.ts';
 import {
-  applyStatement,
+  applyStatements,
   emptyMembership,
   erased,
   erasureOf,
@@ -84,11 +84,13 @@ export class PracticeLog {
 
   /** Opens the log as it is kept, with the membership that its statements give (MEM5). */
   static async open(log: LogState, dependencies: PracticeLogDependencies): Promise<PracticeLog> {
-    let membership = emptyMembership(log.practice);
-    for (const [, , bytes] of await dependencies.store.membership(log.practice)) {
-      const envelope = parseEnvelope(bytes);
-      if (envelope.ok) membership = (await applyStatement(membership, envelope.value)).state;
-    }
+    const statements = (await dependencies.store.membership(log.practice)).flatMap(
+      ([, , bytes]) => {
+        const envelope = parseEnvelope(bytes);
+        return envelope.ok ? [envelope.value] : [];
+      }
+    );
+    const membership = await applyStatements(emptyMembership(log.practice), statements);
     const opened = new PracticeLog(log, membership, dependencies);
     // What was cut short is done again: nothing tells how far it came.
     await opened.#erase(emptyMembership(log.practice));

@@ -1,9 +1,10 @@
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Scope } from '../docs/kinds.ts';
 import type { QuarantineReason } from '../replica/api.ts';
-import { verifyEnvelope, type Envelope } from '../sync/header.ts';
+import type { Envelope } from '../sync/header.ts';
 import { compareBytes, equal, fromHex, sha256, toHex, verify } from './crypto.ts';
 import { deviceId, personId, practiceId } from './identity.ts';
+import { arrivingKey, signatureHolds, verifyAhead } from './membership/ahead.ts';
 import { Past, seniorityOf, type Fact } from './membership/history.ts';
 import { resolve, type Resolved } from './membership/resolve.ts';
 import { after } from './membership/effects.ts';
@@ -49,6 +50,8 @@ export interface MembershipState extends Roster {
   readonly places: ReadonlyMap<string, number>;
   /** The facts that no other fact knows, each with what its author knew once they had said it. */
   readonly ends: ReadonlyMap<string, Resolved>;
+  /** The same of the facts that came last: who is a little behind speaks from one of these. */
+  readonly recent: ReadonlyMap<string, Resolved>;
   /** Facts without effect, by place: overtaken by a removal, or come to nothing with what was. */
   readonly idle: ReadonlySet<number>;
   readonly overtaken: ReadonlySet<number>;
@@ -71,6 +74,7 @@ export const emptyMembership = (practice: Uuid): MembershipState => ({
   facts: [],
   places: new Map(),
   ends: new Map(),
+  recent: new Map(),
   idle: NONE,
   overtaken: NONE,
   signKeys: new Map()
@@ -120,7 +124,7 @@ export async function applyStatement(state: MembershipState, envelope: Envelope)
   // A device that founds or joins is known by this very statement; all others by earlier ones.
   const key = arrivingKey(statement) ?? state.signKeys.get(envelope.device);
   if (key === undefined) return refused(state.founded ? 'unknown-device' : 'not-founded');
-  if (deviceId(key) !== envelope.device || !(await verifyEnvelope(envelope, key))) {
+  if (deviceId(key) !== envelope.device || !(await signatureHolds(envelope, key))) {
     return refused('bad-signature');
   }
   const places = statement.after.map((parent) => state.places.get(toHex(parent)));
@@ -161,6 +165,7 @@ export async function applyStatement(state: MembershipState, envelope: Envelope)
       facts: all,
       places: new Map(state.places).set(hash, facts.length),
       ends: ends.set(hash, known),
+      recent: withRecent(state.recent, hash, known),
       idle,
       overtaken,
       signKeys: withKeys(state.signKeys, statement)
@@ -168,12 +173,45 @@ export async function applyStatement(state: MembershipState, envelope: Envelope)
   };
 }
 
+/** How many of the facts that came last are kept with what their authors knew. */
+const MOST_RECENT = 32;
+
+function withRecent(
+  recent: MembershipState['recent'],
+  hash: string,
+  known: Resolved
+): MembershipState['recent'] {
+  const next = new Map(recent).set(hash, known);
+  if (next.size > MOST_RECENT) next.delete(next.keys().next().value!);
+  return next;
+}
+
+/** Statements whose signatures are verified side by side, ahead of the one that is being heard. */
+const AHEAD = 64;
+
+/** Hears statements one after the other, as {@link applyStatement} does; those refused change nothing. */
+export async function applyStatements(
+  state: MembershipState,
+  envelopes: readonly Envelope[],
+  heard: (applied: Applied, envelope: Envelope) => void = () => undefined
+): Promise<MembershipState> {
+  let after = state;
+  for (const [at, envelope] of envelopes.entries()) {
+    if (at % AHEAD === 0) verifyAhead(after.signKeys, envelopes.slice(at, at + 2 * AHEAD));
+    const applied = await applyStatement(after, envelope);
+    after = applied.state;
+    heard(applied, envelope);
+  }
+  return after;
+}
+
 /** What an author knew of the practice whose last known statements were these. */
 function knownTo(state: MembershipState, past: Past, parents: readonly number[]): Resolved {
   const { facts, idle, overtaken } = state;
   if (past.size === facts.length) return { roster: state, idle, overtaken };
   // One after the other on one device: what it knew last is at hand.
-  const last = parents.length === 1 && state.ends.get(facts[parents[0]!]!.hash);
+  const [only] = parents.length === 1 ? parents.map((place) => facts[place]!.hash) : [];
+  const last = only && (state.ends.get(only) ?? state.recent.get(only));
   if (last) return last;
   const places = facts.flatMap((_, place) => (past.has(place) ? [place] : []));
   return resolve(state.practice, facts, places);
@@ -229,11 +267,6 @@ function rolesFor(roster: Roster, author: Author, statement: Statement): Readonl
     (statement.type === 'keys' && statement.introduces.length === 0);
   if (isForAll) return ALL_ROLES;
   return new Set(ROLES.filter((role) => !conflict(roster, { ...author, role }, statement)));
-}
-
-function arrivingKey(statement: Statement): Uint8Array | undefined {
-  if (statement.type === 'genesis') return statement.founder.device.signKey;
-  return statement.type === 'join' ? statement.device.signKey : undefined;
 }
 
 function withKeys(

@@ -4,6 +4,7 @@ import { grantedBy } from '../access/grants.ts';
 import { refOf, type Keyring } from '../access/keyring.ts';
 import {
   applyStatement,
+  applyStatements,
   currentKey,
   deviceKey,
   deviceMayRead,
@@ -91,13 +92,15 @@ export class PracticeAccess {
   /** Reads the profile and hears every statement again, in the order in which they came. */
   static async open(store: AtomicStore, identity: DeviceIdentity): Promise<PracticeAccess> {
     const access = new PracticeAccess(store, identity, await readProfile(store));
+    const envelopes: Envelope[] = [];
     for (const { key, data } of await store.loadRange(KEYS.statements)) {
       access.#nextOrder = counterOf(key) + 1;
       const envelope = parseEnvelope(data!);
       if (!envelope.ok) continue;
-      await access.#hear(envelope.value);
+      envelopes.push(envelope.value);
       access.#kept.add(hashOf(data!));
     }
+    access.#membership = await applyStatements(access.#membership, envelopes);
     return access;
   }
 

@@ -12,7 +12,7 @@ import {
   type Seniority
 } from './state.ts';
 
-/** A roster that is being made: its maps are nobody else's. */
+/** A roster that is being made: the maps that are changed are nobody else's. */
 export interface Draft {
   readonly practice: Uuid;
   founded: boolean;
@@ -24,25 +24,44 @@ export interface Draft {
   readonly erasures: Map<string, ErasureRecord>;
 }
 
-export const draftOf = ({
-  practice,
-  founded,
-  members,
-  devices,
-  invites,
-  policy,
-  keys,
-  erasures
-}: Roster): Draft => ({
-  practice,
-  founded,
-  members: new Map(members),
-  devices: new Map(devices),
-  invites: new Map(invites),
-  policy,
-  keys: new Map(keys),
-  erasures: new Map(erasures)
-});
+type Part = 'members' | 'devices' | 'invites' | 'keys' | 'erasures';
+
+const PARTS: readonly Part[] = ['members', 'devices', 'invites', 'keys', 'erasures'];
+
+/** What each statement changes of a roster; the rest is shared with the roster before it. */
+const TOUCHED: Readonly<Record<Statement['type'], readonly Part[]>> = {
+  genesis: PARTS,
+  invite: ['invites'],
+  cancel: ['invites'],
+  join: ['members', 'devices', 'invites', 'keys'],
+  admit: ['devices'],
+  role: ['members', 'invites'],
+  revoke: ['members', 'devices', 'invites'],
+  policy: [],
+  keys: ['keys'],
+  kit: ['devices'],
+  erase: ['erasures'],
+  'erase-agree': ['erasures'],
+  'erase-cancel': ['erasures'],
+  unknown: []
+};
+
+/** A draft of the roster, to be changed in these parts alone. */
+export function draftOf(roster: Roster, parts: readonly Part[] = PARTS): Draft {
+  const { practice, founded, policy } = roster;
+  const own = <K extends Part>(part: K): Draft[K] =>
+    (parts.includes(part)
+      ? new Map<never, never>(roster[part] as never)
+      : roster[part]) as Draft[K];
+  return {
+    ...{ practice, founded, policy },
+    members: own('members'),
+    devices: own('devices'),
+    invites: own('invites'),
+    keys: own('keys'),
+    erasures: own('erasures')
+  };
+}
 
 /** The roster after a statement to which there was no objection (`rules.ts`). */
 export function after(
@@ -51,7 +70,7 @@ export function after(
   statement: Statement,
   seniority: Seniority
 ): Roster {
-  const draft = draftOf(roster);
+  const draft = draftOf(roster, TOUCHED[statement.type]);
   effect(draft, by, statement, seniority);
   return draft;
 }

@@ -1,6 +1,7 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Role } from '../roles.ts';
 import type { Statement } from '../statements.ts';
+import { Heap } from './heap.ts';
 import type { Author } from './rules.ts';
 import type { Rank, Seniority } from './state.ts';
 
@@ -94,11 +95,10 @@ export function inOrder(facts: readonly Fact[], places: readonly number[]): numb
       else children.set(parent, [place]);
     }
   }
-  const ready = places.filter((place) => waitsFor.get(place) === 0);
+  const ready = new Heap<number>((a, b) => ahead(facts[a]!, facts[b]!));
+  for (const place of places) if (waitsFor.get(place) === 0) ready.push(place);
   const order: number[] = [];
-  while (ready.length > 0) {
-    if (ready.length > 1) ready.sort((a, b) => ahead(facts[b]!, facts[a]!));
-    const place = ready.pop()!;
+  for (let place = ready.pop(); place !== undefined; place = ready.pop()) {
     order.push(place);
     for (const child of children.get(place) ?? []) {
       const left = waitsFor.get(child)! - 1;
