@@ -239,7 +239,8 @@ export function assemble(parts: ReplicaParts) {
     exclusive,
     changed: (tables) => live.changed(tables),
     moved: (id) => reading.moved(id),
-    noteAccess: (note) => recorder.note(note)
+    noteAccess: (note) => recorder.note(note),
+    readAnew: () => void sync.restart()
   });
   const rights = new Rights({
     access,

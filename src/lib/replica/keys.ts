@@ -127,7 +127,7 @@ export const KEYS = {
   requests: ['~request'] as StoreKey,
   /** The scopes that this device might hold when it last followed its rights. */
   held: ['~profile', 'held'] as StoreKey,
-  /** Which destructions were carried out here, as one hash. */
+  /** Which destructions were followed here, by the names of what was asked. */
   destroyed: ['~profile', 'destroyed'] as StoreKey,
   profile: ['~profile', 'practice'] as StoreKey,
   /** What a device goes on with that waits to be confirmed. */

@@ -306,6 +306,34 @@ describe('ERA5: on every device nothing is left of a destroyed record', () => {
     expect(holds(doctor)).toEqual([]);
   });
 
+  it('ERA3: brings back what was agreed to and taken back at the same time', async () => {
+    const { log, owner, partner, doctor, patient, sync, ask } = await practice();
+    const asked = await ask();
+    await sync();
+    // Neither knows of the other: one destroys, one takes it back.
+    await partner.replica.agreeErasure(asked, 1);
+    await log.sync(partner.replica.port);
+    await owner.replica.cancelErasure(asked);
+    expect(await partner.replica.read('patient', patient)).toBeUndefined();
+    await log.push(owner.replica.port);
+    await sync();
+    await sync();
+    for (const device of [owner, partner, doctor]) {
+      expect((await device.replica.erasures())[0]).toMatchObject({ standing: 'cancelled' });
+      const found = await device.replica.read('patient', patient);
+      expect(found?.value.family).toBe('Mthembu');
+      expect((await device.replica.status()).quarantined).toEqual([]);
+    }
+    expect(await partner.replica.heads()).toEqual(await owner.replica.heads());
+    expect(
+      code(
+        await doctor.replica.change([
+          { change: 'patient.edit', args: { patient, family: 'Mthembu-Zulu' } }
+        ])
+      )
+    ).toBe('ok');
+  });
+
   it('starts new keys, so that nothing later lies under those of before', async () => {
     const { owner, partner, doctor, sync, kept, log, ask } = await practice();
     const asked = await ask();

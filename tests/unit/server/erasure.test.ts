@@ -113,6 +113,19 @@ it('ERA4: what was cut short is done at the next start, and a filled server refu
   expect(answers(await filled.push(entries, true))).toEqual(['erased', 6, 'erased']);
 });
 
+it('ERA3: takes in again what was taken back by somebody who did not know of the agreement', async () => {
+  const { practice, client, partner, entries } = await practiceOfTwo();
+  const ask = await asks(practice);
+  await client.push([ask]);
+  const said = { ask: sha256(ask), at: AT };
+  const agreement = await partner.device.say({ type: 'erase-agree', ...said }, [sha256(ask)]);
+  const cancelling = await practice.founder.say({ type: 'erase-cancel', ...said }, [sha256(ask)]);
+  await partner.client.push([agreement]);
+  expect(answers(await client.push([entries[0]!], true))).toEqual(['erased']);
+  await client.push([cancelling]);
+  expect(answers(await client.push([entries[0]!, entries[2]!], true))).toEqual([10, 11]);
+});
+
 it('ERA4: carries no presence in a record that was destroyed', async () => {
   const { practice, client, partner } = await practiceOfTwo();
   const ask = await asks(practice);

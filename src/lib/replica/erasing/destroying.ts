@@ -1,4 +1,3 @@
-import { fromHex, sha256, toHex } from '../../access/crypto.ts';
 import { erasureOf, isInEffect, type ErasureRecord } from '../../access/membership.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { RECORD_KINDS, type Kind } from '../../docs/kinds.ts';
@@ -33,6 +32,8 @@ export interface DestroyingParts {
   /** A document that somebody may be looking at is gone. */
   readonly moved: (id: Uuid) => void;
   readonly noteAccess: (note: AccessNote) => Promise<void>;
+  /** Lets the log be read again from its beginning. */
+  readonly readAnew: () => void;
 }
 
 /** Documents whose chunks go in one transaction. */
@@ -78,26 +79,42 @@ export class Destroying {
 
   /** Destroys what is here of records that two people destroyed. */
   async follow(): Promise<void> {
-    const mark = this.#mark();
-    if (mark === this.#done) return;
-    const { store, exclusive, noteAccess, projections, damage, intake } = this.#parts;
+    const standing = this.#standing();
+    if (standing === this.#done) return;
+    const { store, exclusive, noteAccess, damage, intake } = this.#parts;
     const stored = await store.load(KEYS.destroyed);
-    if (stored && toHex(stored) === mark) return void (this.#done = mark);
-
-    const lost = await exclusive(() => this.#destroy());
-    await intake.destroy((tag) => erasureOf(this.#parts.access.membership, tag) !== undefined);
-    await damage.destroy();
-    for (const one of lost) await noteAccess(this.#noteOf(one));
-    try {
-      projections.scrub();
-      await store.scrub?.();
-    } catch (error) {
-      // No room to rewrite a file, most likely. Nothing is left to be read; the next start tries again.
-      console.error('Files could not be scrubbed after a destruction', error);
-      return;
+    const before = stored ? utf8.from.decode(stored) : '';
+    if (before !== standing) {
+      const lost = await exclusive(() => this.#destroy());
+      await intake.destroy((tag) => erasureOf(this.#parts.access.membership, tag) !== undefined);
+      await damage.destroy();
+      for (const one of lost) await noteAccess(this.#noteOf(one));
+      const isContested = contestedIn(standing).some((ask) => !contestedIn(before).includes(ask));
+      if (isContested) await this.#bringBack();
+      if (!(await this.#scrub())) return;
+      await store.commit({ put: [[KEYS.destroyed, utf8.to.encode(standing)]] });
     }
-    await store.commit({ put: [[KEYS.destroyed, fromHex(mark)]] });
-    this.#done = mark;
+    this.#done = standing;
+  }
+
+  /** Somebody took back what was agreed to at the same time: what anybody still has is wanted (ERA3). */
+  async #bringBack(): Promise<void> {
+    await this.#parts.outbox.offerEverything();
+    await this.#parts.intake.repair();
+    this.#parts.readAnew();
+  }
+
+  /** Leaves nothing in the files; false where they could not be written anew. */
+  async #scrub(): Promise<boolean> {
+    try {
+      this.#parts.projections.scrub();
+      await this.#parts.store.scrub?.();
+      return true;
+    } catch (error) {
+      // No room to rewrite a file, most likely. Nothing can be read any more; the next start tries again.
+      console.error('Files could not be scrubbed after a destruction', error);
+      return false;
+    }
   }
 
   async #destroy(): Promise<Lost[]> {
@@ -145,19 +162,18 @@ export class Destroying {
     return membership.erasures.size === 0 ? undefined : erasureOf(membership, keyring.docTag(id));
   }
 
-  /** What is destroyed, by the names of what was asked. */
-  #asks(): string {
+  /** What is in effect, and what was agreed to and taken back at once, by the names of the asks. */
+  #standing(): string {
     const { erasures } = this.#parts.access.membership;
-    const inEffect = [...erasures.values()].filter(isInEffect);
-    return inEffect
-      .map(({ ask }) => ask)
-      .sort()
-      .join();
-  }
-
-  #mark(): string {
-    const asks = this.#asks();
-    return asks === '' ? '' : toHex(sha256(utf8.encode(asks)));
+    const agreed = [...erasures.values()].filter((one) => one.agreed !== null);
+    const names = (those: readonly ErasureRecord[]): string =>
+      those
+        .map(({ ask }) => ask)
+        .sort()
+        .join();
+    const inEffect = names(agreed.filter(isInEffect));
+    const contested = names(agreed.filter((one) => !isInEffect(one)));
+    return agreed.length === 0 ? '' : `${inEffect}/${contested}`;
   }
 
   #who({ asked, agreed }: ErasureRecord): string {
@@ -178,4 +194,7 @@ export class Destroying {
   }
 }
 
-const utf8 = new TextEncoder();
+const utf8 = { to: new TextEncoder(), from: new TextDecoder() };
+
+const contestedIn = (standing: string): string[] =>
+  (standing.split('/')[1] ?? '').split(',').filter(Boolean);
