@@ -2,9 +2,17 @@ import { z } from 'zod';
 import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
 import { fail, ok, type Result } from '../problem.ts';
 import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
-import { concat, equal, fromBase64Url, sha256, toBase64Url } from './crypto.ts';
 import type { Member } from './identity.ts';
 import { SECRET_BYTES } from './invites.ts';
+import {
+  bodyOf,
+  damagedLink,
+  fragmentOf,
+  linkOf,
+  serverAddress,
+  tightened,
+  type LinkKind
+} from './pasted-link.ts';
 import { bytesOf, personName, uuidBytesOf } from './shapes.ts';
 
 /** What a join link says. */
@@ -22,17 +30,7 @@ export interface JoinLink {
   readonly name: string;
 }
 
-/** The first bytes of a hash, so that a mistyped link is known for what it is before it is used. */
-const CHECK_BYTES = 4;
-const LONGEST = 4096;
-
-const isServer = (text: string): boolean => {
-  try {
-    return ['https:', 'http:'].includes(new URL(text).protocol);
-  } catch {
-    return false;
-  }
-};
+const JOIN: LinkKind = { page: 'join', domain: new Uint8Array() };
 
 const content = z.object({
   v: z.literal(1),
@@ -41,16 +39,11 @@ const content = z.object({
   secret: bytesOf(SECRET_BYTES),
   statement: bytesOf(32),
   member: z.object({ id: uuidBytesOf, name: personName }).nullable(),
-  server: z.string().max(500).refine(isServer, 'not a web address'),
+  server: serverAddress,
   name: personName
 });
 
-const check = (data: Uint8Array): Uint8Array => sha256(data).subarray(0, CHECK_BYTES);
-
-/**
- * `<server>/join#<base64url of CBOR and its check>`. Everything is behind the `#`, which browsers
- * never send to anybody.
- */
+/** `<server>/join#…`: see {@link linkOf}. */
 export function encodeLink(link: JoinLink): string {
   const data = encodeCbor({
     v: 1,
@@ -62,7 +55,7 @@ export function encodeLink(link: JoinLink): string {
     server: link.server,
     name: link.name
   } satisfies z.input<typeof content>);
-  return `${new URL(link.server).origin}/join#${toBase64Url(concat(data, check(data)))}`;
+  return linkOf(JOIN, link.server, data);
 }
 
 /**
@@ -70,31 +63,20 @@ export function encodeLink(link: JoinLink): string {
  * `https://`, in quotes or angle brackets, or only the part behind the `#`. Never throws.
  */
 export function parseLink(text: string): Result<JoinLink> {
-  const tight = text.replace(/[\s\u200B-\u200D\u2060\uFEFF]+/g, '');
+  const tight = tightened(text);
   if (tight === '') {
     return fail('link-empty', 'There is no link yet.', {
       action: 'Paste the link, or scan its code, from a device that belongs to the practice.'
     });
   }
-  const fragment = tight
-    .slice(tight.indexOf('#') + 1)
-    .replace(/^[<("'“‘]+/, '')
-    .replace(/[>)"'”’.,;]+$/, '');
+  const fragment = fragmentOf(tight);
   if (!tight.includes('#') && !/^[A-Za-z0-9_-]{100,}$/.test(fragment)) {
     return fail('link-not-a-join-link', 'This is not a link for joining a practice.', {
       action: 'Copy the whole link, including everything after the # sign.'
     });
   }
-  if (fragment.length > LONGEST) return damaged('too long');
-  let data: Uint8Array;
-  try {
-    data = fromBase64Url(fragment);
-  } catch {
-    return damaged('characters that no link has');
-  }
-  const body = data.subarray(0, Math.max(0, data.length - CHECK_BYTES));
-  if (!equal(check(body), data.subarray(body.length))) return damaged('the check does not fit');
-  return parseContent(body);
+  const body = bodyOf(JOIN, fragment);
+  return body.ok ? parseContent(body.value) : body;
 }
 
 function parseContent(body: Uint8Array): Result<JoinLink> {
@@ -116,13 +98,6 @@ function parseContent(body: Uint8Array): Result<JoinLink> {
       name
     });
   } catch (error) {
-    return damaged(String(error));
+    return damagedLink(String(error));
   }
 }
-
-const damaged = (detail: string) =>
-  fail('link-damaged', 'A part of this link is missing or was changed on the way.', {
-    safe: 'The link was not used up.',
-    action: 'Copy it again, whole, or scan its code instead.',
-    detail
-  });

@@ -9,8 +9,17 @@ import {
 } from '../docs/share.schema.ts';
 import { fail, ok, type Result } from '../problem.ts';
 import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
-import { concat, DOMAIN, equal, fromBase64Url, sha256, toBase64Url } from './crypto.ts';
+import { DOMAIN } from './crypto.ts';
 import { SECRET_BYTES } from './invites.ts';
+import {
+  bodyOf,
+  damagedLink,
+  fragmentOf,
+  linkOf,
+  serverAddress,
+  tightened,
+  type LinkKind
+} from './pasted-link.ts';
 import { bytesOf, personName, uuidBytesOf } from './shapes.ts';
 
 /**
@@ -32,11 +41,8 @@ export interface ShareLink {
   readonly until: string;
 }
 
-const CHECK_BYTES = 4;
-const LONGEST = 4096;
-
-const isServer = (text: string): boolean =>
-  URL.canParse(text) && ['https:', 'http:'].includes(new URL(text).protocol);
+/** Of another kind than a join link, so that neither can be taken for the other. */
+const SHARE: LinkKind = { page: 'share', domain: DOMAIN.shareLink };
 
 const content = z.object({
   v: z.literal(1),
@@ -44,18 +50,14 @@ const content = z.object({
   invite: uuidBytesOf,
   secret: bytesOf(SECRET_BYTES),
   statement: bytesOf(32),
-  server: z.string().max(500).refine(isServer, 'not a web address'),
+  server: serverAddress,
   giver: personName,
   extent: z.enum(SHARE_EXTENTS),
   rights: z.enum(SHARE_RIGHTS),
   until: z.iso.date()
 });
 
-/** Of another kind than a join link's, so that neither can be taken for the other. */
-const check = (data: Uint8Array): Uint8Array =>
-  sha256(DOMAIN.shareLink, data).subarray(0, CHECK_BYTES);
-
-/** `<server>/share#<base64url of CBOR and its check>`. */
+/** `<server>/share#…`: see {@link linkOf}. */
 export function encodeShareLink(link: ShareLink): string {
   const data = encodeCbor({
     ...link,
@@ -63,21 +65,17 @@ export function encodeShareLink(link: ShareLink): string {
     space: uuidBytes(link.space),
     invite: uuidBytes(link.invite)
   } satisfies z.input<typeof content>);
-  return `${new URL(link.server).origin}/share#${toBase64Url(concat(data, check(data)))}`;
+  return linkOf(SHARE, link.server, data);
 }
 
 /** Reads a link as people paste it, or only the part behind the `#`. Never throws. */
 export function parseShareLink(text: string): Result<ShareLink> {
-  const tight = text.replace(/[\s\u200B-\u200D\u2060\uFEFF]+/g, '');
+  const tight = tightened(text);
   if (tight === '') {
     return fail('link-empty', 'There is no link yet.', {
       action: 'Paste the link, or scan its code, that the other practice gave you.'
     });
   }
-  const fragment = tight
-    .slice(tight.indexOf('#') + 1)
-    .replace(/^[<("'“‘]+/, '')
-    .replace(/[>)"'”’.,;]+$/, '');
   if (/\/join#/.test(tight)) {
     return fail(
       'link-not-a-share-link',
@@ -88,12 +86,10 @@ export function parseShareLink(text: string): Result<ShareLink> {
       }
     );
   }
-  if (fragment.length > LONGEST) return damaged('too long');
+  const body = bodyOf(SHARE, fragmentOf(tight));
+  if (!body.ok) return body;
   try {
-    const data = fromBase64Url(fragment);
-    const body = data.subarray(0, Math.max(0, data.length - CHECK_BYTES));
-    if (!equal(check(body), data.subarray(body.length))) return damaged('the check does not fit');
-    const link = without(content.parse(decodeCbor(body)), 'v');
+    const link = without(content.parse(decodeCbor(body.value)), 'v');
     return ok({
       ...link,
       space: uuidText(link.space),
@@ -103,13 +99,6 @@ export function parseShareLink(text: string): Result<ShareLink> {
       server: link.server.replace(/\/+$/, '')
     });
   } catch (error) {
-    return damaged(String(error));
+    return damagedLink(String(error));
   }
 }
-
-const damaged = (detail: string) =>
-  fail('link-damaged', 'A part of this link is missing or was changed on the way.', {
-    safe: 'The link was not used up.',
-    action: 'Copy it again, whole, or scan its code instead.',
-    detail
-  });
