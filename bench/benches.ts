@@ -1,6 +1,7 @@
 import { appReady } from './app/ready.ts';
 import { appSize } from './app/size.ts';
 import { blobs } from './blobs/bench.ts';
+import { coding } from './coding/bench.ts';
 import { editToSeen } from './edit-to-seen/bench.ts';
 import { envelopeOpen } from './envelope/bench.ts';
 import { firstSync } from './first-sync/bench.ts';
@@ -17,6 +18,7 @@ export const BENCHES: readonly Bench[] = [
   unlock,
   editToSeen,
   search,
+  coding,
   blobs,
   firstSync,
   appReady

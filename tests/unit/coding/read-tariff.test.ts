@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readCodingMapping } from '#lib/coding/read/mapping.ts';
 import { readAmount } from '#lib/coding/read/cells.ts';
+import { readGrid } from '#lib/coding/read/grid.ts';
+import { columnsOf } from '#lib/coding/read/read.ts';
 import { read, workbook } from './files.ts';
 
 describe('a tariff file', () => {
@@ -130,6 +132,26 @@ describe('a tariff file', () => {
     expect((await read('tariff', list, { fields })).rows[0]?.priceCents).toBe(50_000);
     const exact = await read('tariff', list, { fields, exact: true });
     expect(exact.rows[0]).not.toHaveProperty('priceCents');
+  });
+
+  test('offers its columns to be mapped, known or not', async () => {
+    const columns = async (text: string) => {
+      const grid = await readGrid('tariff.csv', new TextEncoder().encode(text));
+      return grid.ok ? columnsOf('tariff', grid.value) : grid;
+    };
+    expect(await columns('Our tariff,,\nCode,Price,Kind\n0190,5,a\n')).toEqual({
+      ok: true,
+      value: {
+        headings: ['Code', 'Price', 'Kind'],
+        known: { code: 'Code', price: 'Price' },
+        rows: 1
+      }
+    });
+    expect(await columns('Kode,Bedrag\n0190,5\n0191,6\n')).toEqual({
+      ok: true,
+      value: { headings: ['Kode', 'Bedrag'], known: {}, rows: 2 }
+    });
+    expect(await columns('one\ntwo\nthree\n')).toMatchObject({ ok: false });
   });
 
   test('says what is wrong with a mapping', () => {

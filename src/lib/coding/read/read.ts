@@ -47,10 +47,22 @@ export interface Columns {
 
 const HEADINGS = { icd10: ICD10_HEADINGS, medicines: MEDICINE_HEADINGS, tariff: TARIFF_HEADINGS };
 
-/** Finds the headings of a sheet without reading its rows. */
+/**
+ * Finds the headings of a sheet without reading its rows. Where none of them is known, the first row
+ * with several words is taken for them, so that a person can say what they mean.
+ */
 export function columnsOf(type: CodingType, grid: Grid): Result<Columns> {
-  const found = findHeadings(grid, HEADINGS[type]);
+  const known = findHeadings(grid, HEADINGS[type]);
+  const likely = grid.rows.find(({ cells }) => cells.filter((cell) => cell.trim()).length > 1);
+  const found =
+    known.ok || !likely
+      ? known
+      : findHeadings(
+          grid,
+          {},
+          likely.cells.map((cell) => cell.trim())
+        );
   if (!found.ok) return found;
-  const { headings, known, rows } = found.value;
-  return ok({ headings, known, rows: rows.length });
+  const { headings, rows } = found.value;
+  return ok({ headings, known: found.value.known, rows: rows.length });
 }

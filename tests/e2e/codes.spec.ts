@@ -1,0 +1,104 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { MIT_HEADINGS, mitRow, workbook } from '../unit/coding/files.ts';
+import { Device } from './support/device.ts';
+import { Hub } from './support/hub.ts';
+
+/** Set to a folder to keep pictures of the pages, for looking at them. */
+const SHOTS = process.env.INDABA_SHOTS;
+
+const MIT = Buffer.from(
+  workbook([
+    MIT_HEADINGS,
+    mitRow('E11.9', 'Sugar illness without complications'),
+    mitRow('E11.0', 'Sugar illness with coma'),
+    mitRow('R04.0', 'Haemorrhage of the nose', { Valid_ICD10_ClinicalUse: 'y' }),
+    mitRow('', 'No code')
+  ])
+);
+const TARIFF = Buffer.from('Kode;Beskrywing;Bedrag\n0190;Consultation;512,30\n0191;Long visit;\n');
+
+let hub: Hub;
+let desk: Device;
+
+test.beforeEach(async ({ browser }) => {
+  hub = await Hub.start();
+  desk = await Device.open(browser);
+  await desk.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
+});
+
+test.afterEach(async () => {
+  await desk.close();
+  await hub.remove();
+});
+
+test('a practice imports its codes, finds them, and has them on its other devices', async ({
+  browser
+}) => {
+  const { page } = desk;
+  const accessible = async () => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  };
+  const shoot = async (name: string) => {
+    if (!SHOTS) return;
+    for (const width of [390, 820, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.screenshot({ path: `${SHOTS}/codes-${name}-${width}.png`, fullPage: true });
+    }
+  };
+
+  await page.goto(`${hub.url}/practice/codes`);
+  await expect(page.getByText('No tables yet')).toBeVisible();
+  await accessible();
+
+  // The workbook is tried, then imported.
+  await page.getByRole('link', { name: 'Import a table' }).click();
+  await page.getByRole('radio', { name: 'ICD-10 codes' }).check();
+  const pick = page.getByLabel('Choose a file', { exact: true });
+  await pick.setInputFiles({ name: 'MIT 2021.xlsx', mimeType: 'application/zip', buffer: MIT });
+  await page.getByRole('button', { name: 'Try it, without writing' }).click();
+  const report = page.getByRole('region', { name: 'What would happen' });
+  await expect(report).toContainText('3 would come in');
+  await expect(report).toContainText('The row has no code.');
+  await expect(report).toContainText('written “y” and was read as Y');
+  await shoot('import');
+  await accessible();
+  await page.getByRole('button', { name: 'Import 3' }).click();
+  await expect(page.getByRole('region', { name: 'What happened' })).toContainText('3 came in');
+
+  // A tariff whose columns nobody knows is mapped by hand.
+  await page.getByRole('radio', { name: 'Tariff' }).check();
+  await pick.setInputFiles({ name: 'tariff.csv', mimeType: 'text/csv', buffer: TARIFF });
+  await page.getByLabel('Code', { exact: true }).selectOption('Kode');
+  await page.getByLabel('Description', { exact: true }).selectOption('Beskrywing');
+  await page.getByLabel('Price, VAT included').selectOption('Bedrag');
+  await page.getByRole('button', { name: 'Try it, without writing' }).click();
+  await page.getByRole('button', { name: 'Import 2' }).click();
+  await page.getByRole('link', { name: 'see how it stands here' }).click();
+
+  // Both are listed, ready, and searched.
+  const tables = page.getByRole('table', { name: 'Tables of codes' });
+  await expect(tables.getByRole('row').filter({ hasText: 'ICD-10' })).toContainText('Ready');
+  await expect(tables.getByRole('row').filter({ hasText: 'tariff' })).toContainText('Ready');
+  await page.getByLabel('Code or words').fill('hemorrhage');
+  const found = page.getByRole('list', { name: 'Codes found' });
+  await expect(found).toContainText('R04.0');
+  await page.getByLabel('Words', { exact: true }).fill('nosebleed');
+  await page.getByLabel('Code', { exact: true }).fill('r04.0');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByLabel('Code or words').fill('nosebl');
+  await expect(found).toContainText('“nosebleed”');
+  await shoot('list');
+  await accessible();
+
+  // Another device has them without doing anything.
+  const link = await desk.invite(hub.url, { role: 'Nurse' });
+  const nurse = await Device.open(browser);
+  await nurse.join(link, 'Sister Thandi Cele');
+  await nurse.page.goto(`${hub.url}/practice/codes`);
+  await expect(nurse.page.getByRole('row').filter({ hasText: 'ICD-10' })).toContainText('Ready');
+  await nurse.page.getByLabel('Code or words').fill('e11');
+  await expect(nurse.page.getByRole('list', { name: 'Codes found' })).toContainText('E11.0');
+  await nurse.close();
+});
