@@ -176,7 +176,7 @@ describe('a server that takes a file', () => {
     await here.shelf.put(name, DATA.length, { here: true });
     return { ...here, name };
   };
-  const nothing = { held: [{ whole: false, received: 0 }], type: 'had' } as const;
+  const nothing: Answer = { held: [{ whole: false, received: 0 }], type: 'had' };
 
   it.each([
     ['and never says that it has it', { type: 'taken', received: 9, whole: false } as const],

@@ -145,6 +145,30 @@ describe('what may be done with files', () => {
     expect(codeOf(put)).toBe('not-allowed');
   });
 
+  it('ends with the right: what was fetched goes, save what nobody else has', async () => {
+    const { hub } = await hubWith();
+    const one = await founder(hub.url);
+    const two = await member(one);
+    const shared = value(await one.replica.putBlob('clinical', noise(9_000), 'image/png'));
+    value(await one.replica.synced());
+    value(await two.replica.getBlob(shared));
+    value(await two.replica.pinBlob(shared));
+    const offline = await reopened(two, false);
+    const own = value(await offline.replica.putBlob('clinical', noise(5_000, 2), 'image/png'));
+    const { members } = await one.replica.roster();
+    const doctor = members.find(({ role }) => role === 'doctor')!;
+    value(await one.replica.setRole(doctor.id, 'reception'));
+    value(await one.replica.synced());
+    const again = await reopened(offline);
+    const has = async (reference: string) =>
+      (await readdir(join(again.dir, 'blobs', 'clinical'), { recursive: true })).some((name) =>
+        name.endsWith(value(readReference(reference)).sealed)
+      );
+    await expect.poll(() => has(shared), { timeout: 10_000 }).toBe(false);
+    expect(await has(own)).toBe(true);
+    expect(codeOf(await again.replica.getBlob(shared))).toBe('not-allowed');
+  });
+
   it('is bounded in size, which is said beforehand (BLOB8)', async () => {
     const limits = { blobs: blobLimits({ blobBytes: 100_000 }) };
     const { hub } = await hubWith({ limits });
