@@ -207,7 +207,7 @@ test('reception sees that a visit happened and never what was said, and both wri
   await owner.close();
 });
 
-test('a device that is shut out while connected says so at once, keeps what it has and gets nothing new', async ({
+test('a device that is shut out while connected says by whom and why at once, and shows nothing more', async ({
   browser
 }) => {
   const owner = await founded(browser);
@@ -226,13 +226,16 @@ test('a device that is shut out while connected says so at once, keeps what it h
   await expect(dialog).toBeHidden();
 
   const notice = nurse.page.getByRole('alert').filter({ hasText: 'This device was shut out' });
-  await expect(notice).toBeVisible();
+  await expect(notice).toContainText(`This device was shut out by ${OWNER}`);
+  await expect(notice).toContainText('No longer works here');
   await expect(nurse.syncTruth).toContainText('This device was shut out');
-  // What it has stays.
-  await expect(nurse.page.getByRole('heading', { name: 'Zulu, Sipho' })).toBeVisible();
+  // What the hub has is gone from it, and stays gone.
+  await expect(nurse.page.getByRole('heading', { name: 'Zulu, Sipho' })).toBeHidden();
   await nurse.page.reload();
-  await expect(notice).toBeVisible();
-  await expect(nurse.page.getByRole('heading', { name: 'Zulu, Sipho' })).toBeVisible();
+  await expect(notice).toContainText(`This device was shut out by ${OWNER}`);
+  await expect(nurse.page.getByRole('heading', { name: 'Nothing is shown here' })).toBeVisible();
+  expect((await new AxeBuilder({ page: nurse.page }).analyze()).violations).toEqual([]);
+  expect((await keptBy(nurse.page)).kinds).not.toContain('patient');
 
   // The others go on, under keys that it was not given.
   const after = await registerPatient(owner.page, 'Anele', 'Dube');
@@ -240,7 +243,7 @@ test('a device that is shut out while connected says so at once, keeps what it h
   await doctor.page.goto(`${hub.url}${after}`);
   await expect(doctor.page.getByRole('heading', { name: 'Dube, Anele' })).toBeVisible();
   await nurse.page.goto(`${hub.url}${after}`);
-  await expect(nurse.page.getByText('This patient is not on this device')).toBeVisible();
+  await expect(nurse.page.getByRole('heading', { name: 'Nothing is shown here' })).toBeVisible();
   await owner.page.goto(`${hub.url}/practice/members`);
   await owner.page.getByText('Formerly here').click();
   await expect(owner.page.getByText(/shut out by Dr Naledi Mokoena/)).toBeVisible();
