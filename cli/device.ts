@@ -15,6 +15,7 @@ import type { QueryName } from '#lib/projections/catalogue.ts';
 import { deviceAuditCommand, lostDeviceCommand } from './audit.ts';
 import { blobCommand } from './blob.ts';
 import { eraseCommand } from './erase.ts';
+import { codesCommand } from './codes.ts';
 import { importCommand } from './import.ts';
 import { memberCommands, role } from './members.ts';
 import { EXIT, note, orFail, print } from './output.ts';
@@ -152,6 +153,7 @@ function deviceCommands(dir: string): Command {
   for (const command of recoveryCommands(dir)) commands.addCommand(command);
   commands.addCommand(eraseCommand(dir));
   commands.addCommand(importCommand(dir));
+  commands.addCommand(codesCommand(dir));
 
   commands
     .command('query')

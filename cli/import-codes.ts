@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { bringIn, LISTS, readCodeFile } from '#lib/coding/import.ts';
 import { readCodingMapping, type CodingMapping } from '#lib/coding/read/mapping.ts';
-import { day } from '#lib/docs/core/fields.ts';
 import { CODING_TYPES, type CodingType } from '#lib/docs/coding.schema.ts';
+import { aDay } from './codes.ts';
 import { withDevice } from './device.ts';
 import { CommandFailed, EXIT, orFail, print } from './output.ts';
 
@@ -39,11 +39,6 @@ export function codeCommands(folder: string | undefined): Command[] {
       .option('--json', 'print the report as one line of JSON, as is done anyway')
       .action((file: string, flags: CodeFlags) => importCodes(type, folder, file, flags))
   );
-}
-
-function aDay(text: string): string {
-  if (!day.safeParse(text).success) throw new InvalidArgumentError('It must be YYYY-MM-DD.');
-  return text;
 }
 
 async function importCodes(
