@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { createPractice, openDevice, type NodeDevice } from '../../src/lib/replica/node/device.ts';
+import { Device } from './support/device.ts';
+import { Hub } from './support/hub.ts';
+import { keptBy } from './support/kept.ts';
+
+/**
+ * A record from seven years ago, made on a device whose clock stood there, is destroyed today by its
+ * owner and a partner who joins in a browser.
+ */
+const SEVEN_YEARS = 7 * 366 * 24 * 60 * 60 * 1000;
+
+let hub: Hub;
+let dir: string;
+let partner: Device;
+let owner: NodeDevice | undefined;
+
+test.beforeEach(async ({ browser }) => {
+  hub = await Hub.start();
+  dir = mkdtempSync(join(tmpdir(), 'indaba-owner-'));
+  partner = await Device.open(browser);
+});
+
+test.afterEach(async () => {
+  await owner?.close();
+  await partner.close();
+  await hub.remove();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const must = <T>(result: { ok: true; value: T } | { ok: false; problem: unknown }): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.problem));
+  return result.value;
+};
+
+/** Does something on a clock that stands seven years ago. */
+async function longAgo<T>(work: () => Promise<T>): Promise<T> {
+  const now = Date.now;
+  Date.now = () => now() - SEVEN_YEARS;
+  try {
+    return await work();
+  } finally {
+    Date.now = now;
+  }
+}
+
+test('two people destroy a record past its time: nothing of it is left, and the register tells of it', async () => {
+  const patient = await longAgo(async () => {
+    const request = { practiceName: 'Sunrise', memberName: 'Naledi Mokoena', deviceName: 'Desk' };
+    const device = must(await createPractice(dir, { ...request, server: hub.url }));
+    const made = await device.replica.change([
+      {
+        change: 'patient.register',
+        args: { given: 'Zwelakhe', family: 'Mthembu', birthDate: '1970-02-03' }
+      }
+    ]);
+    await device.close();
+    return String(must(made)[0]!.result);
+  });
+  owner = must(await openDevice(dir));
+  must(await owner.replica.synced());
+  const { link } = must(await owner.replica.invite({ role: 'owner' }));
+  must(await owner.replica.synced());
+  await partner.join(link, 'Dr Sipho Dlamini');
+
+  const { page } = partner;
+  await page.goto(`${hub.url}/practice/retention`);
+  await expect(page.getByRole('cell', { name: 'Mthembu, Zwelakhe', exact: true })).toBeVisible();
+  expect((await keptBy(page)).includes('Mthembu')).toBe(true);
+  // What one asks for oneself, a second person agrees to.
+  await page.getByRole('checkbox', { name: 'Choose Mthembu, Zwelakhe' }).check();
+  await page.getByRole('button', { name: 'Destroy 1 record…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Ask a second person' }).click();
+  await expect(page.getByText('Ask a second person: you asked for this yourself.')).toBeVisible();
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await expect(page.getByText('Waiting for a second person')).toBeHidden();
+
+  must(await owner.replica.synced());
+  must(await owner.replica.askErasure([patient]));
+  must(await owner.replica.synced());
+  await expect(page.getByText('Asked by Naledi Mokoena')).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.getByRole('button', { name: 'Agree and destroy' }).click();
+  await expect(page.getByText('Count the records in the list above.')).toBeVisible();
+  await page.getByLabel('How many records these are').fill('1');
+  await page.getByRole('button', { name: 'Agree and destroy' }).click();
+
+  const register = page.getByRole('table', { name: '1 destroyed record' });
+  await expect(register).toContainText('ZM, born 1970');
+  await expect(register).toContainText('Naledi Mokoena and Dr Sipho Dlamini');
+  await expect(page.getByText('No record is past its time')).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export the register' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^destroyed-records-.*\.csv$/);
+
+  await page.goto(`${hub.url}/patients/${patient}`);
+  await expect(page.getByText('This record was destroyed')).toBeVisible();
+  const kept = await keptBy(page);
+  expect(['Mthembu', 'Zwelakhe'].filter((word) => kept.includes(word))).toEqual([]);
+  must(await owner.replica.synced());
+  await owner.replica.followed();
+  expect(await owner.replica.read('patient', patient)).toBeUndefined();
+});
