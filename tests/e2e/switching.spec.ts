@@ -37,7 +37,7 @@ async function switchTo(page: Page, practice: string): Promise<void> {
 /** Names that the list of patients shows. */
 async function patients(page: Page): Promise<string> {
   await page.goto(`${hub.url}/patients`);
-  await expect(page.getByRole('link', { name: /Zulu|Dube/ }).first()).toBeVisible();
+  await expect(page.getByRole('option', { name: /Zulu|Dube/ }).first()).toBeVisible();
   return page.getByRole('main').innerText();
 }
 
