@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, truncate, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { attempt } from '#lib/blobs/file-system.ts';
 import { FileBlobs } from '#lib/blobs/files.ts';
 import { RecordBlobs } from '#lib/replica/blobs/records.ts';
 import { MemoryDisk, MemoryStore } from '#lib/replica/store/memory.ts';
@@ -65,4 +66,14 @@ it('goes on from where the disk lost the end of what was begun', async () => {
   expect(await store.append(name, 'a', stretch)).toEqual({ received: 4_000, whole: true });
   await store.close();
   await clear();
+});
+
+it.each([
+  ['ENOSPC', 'storage-full', 'There is no room left to keep the file.'],
+  ['EDQUOT', 'storage-full', 'There is no room left to keep the file.'],
+  ['EROFS', 'storage-refused', 'The file may not be kept where files are kept.'],
+  ['EIO', 'storage-failed', 'The disk did not keep the file.']
+])('says in words what the disk means by %s', async (code, known, message) => {
+  const failing = attempt(() => Promise.reject(Object.assign(new Error('write'), { code })));
+  await expect(failing).rejects.toMatchObject({ problem: { code: known, message } });
 });

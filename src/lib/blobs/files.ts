@@ -1,9 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ProblemError } from '../problem.ts';
-import { storageFailed, storageFull, storageRefused } from '../replica/store/problems.ts';
 import { Lane } from '../sync/lane.ts';
+import { attempt, isMissing, lengthOf, namesIn, openExisting, syncFolder } from './file-system.ts';
 import { OpenFiles } from './open-files.ts';
 import { mismatch } from './problems.ts';
 import { BLOB_SCOPES, type BlobName } from './reference.ts';
@@ -232,57 +231,5 @@ async function write(begun: Begun, fresh: Uint8Array): Promise<void> {
     begun.hash.update(fresh.subarray(at, at + bytesWritten));
     begun.received += bytesWritten;
     at += bytesWritten;
-  }
-}
-
-const isMissing = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException | null)?.code === 'ENOENT';
-
-async function openExisting(path: string, flags = 'r'): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, flags);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-async function lengthOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
-/** Makes a rename last: on some systems a folder cannot be flushed, and need not be. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
-  await folder?.sync().catch(() => undefined);
-  await folder?.close();
-}
-
-/** What the file system says, as a problem. */
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ProblemError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (typeof code !== 'string') throw error;
-    const detail = `${code}: ${message}`;
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw storageFull(detail);
-    if (/^(EACCES|EPERM|EROFS)$/.test(code)) throw storageRefused(detail);
-    throw storageFailed(detail);
   }
 }

@@ -108,3 +108,25 @@ export function refused(code: string, said: string): Problem {
   const safe = 'The file is kept on this device.';
   return { code, message, safe, action, detail: `${code}: ${said}` };
 }
+
+/** Why the server does not give a file, for a person. */
+export function notFetched(code: string, said: string): Problem {
+  if (code === 'blob-unknown') return onNoServer();
+  return code === 'not-allowed' ? notAllowed('read') : refused(code, said);
+}
+
+const STORAGE = {
+  'storage-full': ['There is no room left to keep the file.', 'Free some space on the disk.'],
+  'storage-refused': [
+    'The file may not be kept where files are kept.',
+    'Check that the folder may be written to.'
+  ],
+  'storage-failed': ['The disk did not keep the file.', 'Check the disk, then try again.']
+} as const;
+
+/** What the disk of a device or server said when it was to keep or to give a file. */
+export function unstored(code: keyof typeof STORAGE, detail: string): ProblemError {
+  const [message, action] = STORAGE[code];
+  const safe = 'Everything that was kept before is still there.';
+  return new ProblemError({ code, message, safe, action, detail });
+}

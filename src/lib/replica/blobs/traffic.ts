@@ -1,10 +1,10 @@
 import type { DeviceIdentity } from '../../access/identity.ts';
 import { fromHex, toHex } from '../../access/crypto.ts';
-import { BlobConnection, Denied } from '../../blobs/connection.ts';
+import { Denied, type BlobConnection } from '../../blobs/connection.ts';
 import {
   damagedHere,
   damagedThere,
-  notAllowed,
+  notFetched,
   notHere,
   onNoServer,
   refused,
@@ -18,6 +18,8 @@ import { ProblemError, toProblem, type Problem } from '../../problem.ts';
 import { offerAgainDelay, reconnectDelay } from '../../sync/backoff.ts';
 import type { Connection } from '../api.ts';
 import type { Host, Net } from '../sync-link.ts';
+import { Deferred } from './deferred.ts';
+import { Line } from './line.ts';
 import { nameText, type Shelf } from './shelf.ts';
 
 export interface TrafficParts {
@@ -40,18 +42,11 @@ interface Job {
   readonly name: BlobName;
   readonly size: number;
 }
-interface Line {
-  readonly connection: BlobConnection;
-  readonly server: string;
-}
 interface Wanted {
   readonly name: BlobName;
   readonly size: number;
   readonly arrival: PromiseWithResolvers<void>;
 }
-
-/** A connection that nobody needs any more is kept for so long: pages ask for files one by one. */
-const IDLE_MS = 10_000;
 
 /**
  * Brings files to the server and fetches them: one each way at a time, on one connection, for as long
@@ -61,10 +56,9 @@ export class Traffic {
   readonly #parts: TrafficParts;
   readonly #wanted = new Map<string, Wanted>();
   readonly #moving = new Map<string, { readonly way: Way; readonly done: number }>();
-  /** What did not go, and why; tried again later, or where `final`, by the next connection. */
-  readonly #deferred = new Map<string, { readonly way: Way; problem: Problem; final: boolean }>();
+  readonly #deferred = new Deferred();
   readonly #pumps = new Map<Way, Promise<void>>();
-  #line: Line | undefined;
+  readonly #line: Line | undefined;
   #trouble: Problem | null = null;
   #wasOnline = false;
   #failures = 0;
@@ -72,10 +66,11 @@ export class Traffic {
   #closed = false;
   #cancelRetry: (() => void) | undefined;
   #cancelOffer: (() => void) | undefined;
-  #cancelIdle: (() => void) | undefined;
 
   constructor(parts: TrafficParts) {
     this.#parts = parts;
+    const { net, practice, identity } = parts;
+    this.#line = net && new Line({ practice, identity, connect: net.socket, timers: net.timers });
   }
 
   /** Why files do not go to the server; `null` where nothing keeps them. */
@@ -87,7 +82,7 @@ export class Traffic {
   get stuck(): Problem | undefined {
     const unsent = this.#parts.shelf.unsent();
     if (unsent.length > 0 && this.#isWithoutFiles) return takesNone();
-    return unsent.map((blob) => this.#deferred.get(nameText(blob))?.problem).find(Boolean);
+    return unsent.map((blob) => this.#deferred.problem(blob)).find(Boolean);
   }
 
   /** Whether some file here is not known to be on the server that this device is connected to. */
@@ -110,7 +105,7 @@ export class Traffic {
     if (hindrance) return Promise.reject(new ProblemError(hindrance));
     const wanted: Wanted = { name, size, arrival: Promise.withResolvers() };
     this.#wanted.set(key, wanted);
-    this.#deferred.delete(key);
+    this.#deferred.remove(name);
     this.kick();
     return wanted.arrival.promise;
   }
@@ -126,7 +121,6 @@ export class Traffic {
   linkMoved(): void {
     const isOnline = this.#parts.link().state === 'online';
     if (isOnline && !this.#wasOnline) {
-      // A server that said no may have been told otherwise since.
       this.#deferred.clear();
       this.#offers = 0;
       this.#failures = 0;
@@ -144,7 +138,7 @@ export class Traffic {
     this.#cancelRetry?.();
     this.#cancelOffer?.();
     this.#giveUp(notHere('closed'));
-    this.#hangUp();
+    this.#line?.hangUp();
     await Promise.all(this.#pumps.values());
   }
 
@@ -170,7 +164,7 @@ export class Traffic {
       return undefined;
     }
     if (this.#cancelRetry) return undefined;
-    const free = (name: BlobName) => !this.#deferred.has(nameText(name));
+    const free = (name: BlobName) => !this.#deferred.has(name);
     if (way === 'down') {
       const [wanted] = this.#wanted.values();
       const next = wanted ?? shelf.missing().find(free);
@@ -182,10 +176,9 @@ export class Traffic {
   }
 
   async #pump(way: Way): Promise<void> {
-    this.#cancelIdle?.();
     try {
       for (let job = this.#next(way); job; job = this.#next(way)) {
-        const { connection } = this.#connected();
+        const connection = this.#line!.to(this.#server);
         await this.#carry(connection, await connection.log, job);
       }
     } catch (error) {
@@ -193,9 +186,7 @@ export class Traffic {
     } finally {
       this.#pumps.delete(way);
     }
-    if (this.#pumps.size === 0 && this.#line && !this.#closed) {
-      this.#cancelIdle = this.#parts.net!.timers.after(IDLE_MS, () => this.#hangUp());
-    }
+    if (this.#pumps.size === 0 && !this.#closed) this.#line?.rest();
   }
 
   async #carry(connection: BlobConnection, log: string, job: Job): Promise<void> {
@@ -207,7 +198,7 @@ export class Traffic {
     try {
       if (job.way === 'down') await this.#fetch(connection, log, job, progress);
       else await this.#send(connection, log, job, progress);
-      this.#deferred.delete(key);
+      this.#deferred.remove(job.name);
       this.#failures = 0;
       this.#trouble = null;
     } catch (error) {
@@ -259,15 +250,7 @@ export class Traffic {
   }
 
   async #denied(job: Job, { code, message, retry }: Denied): Promise<void> {
-    if (job.way === 'down') {
-      const problem =
-        code === 'blob-unknown'
-          ? onNoServer()
-          : code === 'not-allowed'
-            ? notAllowed('read')
-            : refused(code, message);
-      return this.#defer(job, problem, !retry);
-    }
+    if (job.way === 'down') return this.#defer(job, notFetched(code, message), !retry);
     const isDamaged = code === 'blob-mismatch' && !(await this.#isIntact(job));
     this.#defer(job, isDamaged ? damagedHere() : refused(code, message), isDamaged || !retry);
   }
@@ -280,14 +263,14 @@ export class Traffic {
   /** Sets something aside, and tells whoever waits for it. */
   #defer(job: Job, problem: Problem, final: boolean): void {
     const key = nameText(job.name);
-    this.#deferred.set(key, { way: job.way, problem, final });
+    this.#deferred.add(job.name, problem, final);
     const wanted = job.way === 'down' ? this.#wanted.get(key) : undefined;
     this.#wanted.delete(key);
     wanted?.arrival.reject(new ProblemError(problem));
     if (final) return;
     this.#cancelOffer ??= this.#after(offerAgainDelay(this.#offers++, Math.random), () => {
       this.#cancelOffer = undefined;
-      for (const [name, each] of this.#deferred) if (!each.final) this.#deferred.delete(name);
+      this.#deferred.due();
     });
   }
 
@@ -305,7 +288,7 @@ export class Traffic {
 
   /** The connection could not be had, or ended in the middle of something. */
   #lost(problem: Problem): void {
-    this.#hangUp();
+    this.#line?.hangUp();
     this.#trouble = problem;
     this.#giveUp(notHere(problem.detail ?? problem.code));
     this.#parts.changed();
@@ -322,24 +305,10 @@ export class Traffic {
     });
   }
 
-  /** The connection there is, where it is to the server of now; else another. */
-  #connected(): Line {
-    const { net, practice, identity, link } = this.#parts;
-    const state = link();
-    const server = state.state === 'none' ? '' : state.server;
-    if (this.#line && !this.#line.connection.over && this.#line.server === server) {
-      return this.#line;
-    }
-    this.#hangUp();
-    const parts = { server, practice, identity, connect: net!.socket, timers: net!.timers };
-    this.#line = { connection: new BlobConnection(parts), server };
-    return this.#line;
-  }
-
-  #hangUp(): void {
-    this.#cancelIdle?.();
-    this.#line?.connection.close();
-    this.#line = undefined;
+  /** The server that the connection for the log is to. */
+  get #server(): string {
+    const link = this.#parts.link();
+    return link.state === 'none' ? '' : link.server;
   }
 }
 
