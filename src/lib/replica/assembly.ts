@@ -311,7 +311,7 @@ export function assemble(parts: ReplicaParts) {
     if (id !== access.practice) return;
     // Who may not read it now, or is closing, keeps the name there is.
     followName().catch(() => undefined);
-    coding.practiceMoved();
+    coding.practiceMoved().catch(() => undefined);
   });
 
   async function change(wanted: ChangeRequest[], requestId?: string): Promise<Result<Changed[]>> {

@@ -76,6 +76,7 @@ export class Replica implements ReplicaApi {
     desks.sync.start();
     // What was due when this device was last here and was not done.
     desks.rights.keepKeysSoon();
+    desks.coding.practiceMoved().catch(() => undefined);
     return new Replica(parts, desks);
   }
 

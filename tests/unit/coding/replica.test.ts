@@ -63,10 +63,13 @@ describe('tables of codes on devices', () => {
         { change: 'practice.removeCodingTable', args: { codingTable: table.id } }
       ])
     );
-    await expect.poll(() => replica.codeTables()).toEqual([]);
+    await expect.poll(() => replica.codeTables(), { timeout: 15_000 }).toEqual([]);
     expect(await found()).toBe(0);
+    const { practice } = await replica.status();
+    const listed = (await replica.read('practice', practice))!.value.codingTables[table.id]!;
+    expect(value(await replica.blobProgress(listed.file)).pinned).toBe(false);
     expect(value(await bringIn(await file(), {}, replica)).counts.taken).toBe(3);
-    await expect.poll(found).toBe(1);
+    await expect.poll(found, { timeout: 15_000 }).toBe(1);
   });
 
   test('what was used in consultations, and the practice’s own words, come first', async () => {
@@ -118,7 +121,13 @@ describe('tables of codes on devices', () => {
       value(await bringIn(await file(), {}, first.replica));
       value(await first.replica.synced());
       value(await nurse.replica.synced());
-      await nurse.replica.codesFollowed();
+      // Nobody has asked for codes on this device: their file is fetched and kept all the same.
+      const { practice } = await nurse.replica.status();
+      const listed = (await nurse.replica.read('practice', practice))!.value.codingTables;
+      const { file: reference } = Object.values(listed)[0]!;
+      await expect
+        .poll(async () => value(await nurse.replica.blobProgress(reference)), { timeout: 15_000 })
+        .toMatchObject({ here: true, pinned: true });
       const offline = await reopened(nurse, false);
       await offline.replica.codesFollowed();
       const hits = await offline.replica.findCodes({ type: 'icd10', text: 'sug com', on: TODAY });

@@ -42,6 +42,8 @@ async function serve(profile: string, keys: DataKeys): Promise<void> {
   try {
     const replica = await open(profile, keys);
     const host = new ReplicaHost(replica, channel, crypto.randomUUID());
+    // Who searches codes wants them at once: the tables come into the search behind.
+    replica.codesFollowed().catch(() => undefined);
     await told;
     host.stop();
     await replica.close();

@@ -19,7 +19,7 @@ export interface CodingDeskParts {
   readonly open: (() => Promise<SqlDatabase>) | undefined;
   /** The practice's document, as it is now. */
   readonly practice: () => Promise<Practice | undefined>;
-  readonly blobs: Pick<BlobsApi, 'getBlob' | 'pinBlob'>;
+  readonly blobs: Pick<BlobsApi, 'getBlob' | 'pinBlob' | 'unpinBlob'>;
   /** How often each code was used since a day, as far as this member may see it. */
   readonly used: (
     since: string
@@ -38,9 +38,9 @@ const AGAIN_MS = 15_000;
 type Tables = readonly (readonly [id: Uuid, table: CodingTableEntry])[];
 
 /**
- * The practice's tables of codes on this device. What the practice's document lists is fetched, kept
- * and brought into the search, whichever device imported it; what it lists no more is taken out.
- * Nothing of it is opened before codes are asked for the first time.
+ * The practice's tables of codes on this device. What the practice's document lists is fetched and
+ * kept, whichever device imported it: who goes offline tomorrow needs codes then. It is brought into
+ * the search when codes are asked for the first time; what is listed no more is taken out.
  */
 export class CodingDesk implements CodingApi {
   readonly #parts: CodingDeskParts;
@@ -48,6 +48,8 @@ export class CodingDesk implements CodingApi {
   readonly #watching = new Listeners<CodeTableState[]>();
   readonly #moving = new Map<Uuid, { done: number; problem: Problem | null }>();
   readonly #closing = new AbortController();
+  /** References of files that were asked to be kept. */
+  readonly #kept = new Set<string>();
   #index: CodeIndex | undefined;
   #opened: Promise<void> | undefined;
   #tables: Tables = [];
@@ -107,9 +109,11 @@ export class CodingDesk implements CodingApi {
     await this.follow();
   }
 
-  /** The practice's document changed. */
-  practiceMoved(): void {
-    if (this.#opened) void this.#read().then(() => this.follow());
+  /** The practice's document is here, or changed. */
+  async practiceMoved(): Promise<void> {
+    await this.#read();
+    await this.#keep();
+    if (this.#opened) await this.follow();
   }
 
   async close(): Promise<void> {
@@ -131,6 +135,7 @@ export class CodingDesk implements CodingApi {
     if (!this.#parts.open || this.#closing.signal.aborted) return;
     this.#index = new CodeIndex(await this.#parts.open());
     await this.#read();
+    await this.#keep();
     void this.follow();
   }
 
@@ -140,6 +145,22 @@ export class CodingDesk implements CodingApi {
     this.#tables = all.filter(([, table]) => !table.removed);
     this.#usesAt = -Infinity;
     this.#tell();
+  }
+
+  /** Has the files of all tables fetched and kept, and lets go of those of retired ones. */
+  async #keep(): Promise<void> {
+    const wanted = new Set(this.#tables.map(([, { file }]) => file));
+    for (const file of wanted) {
+      if (this.#kept.has(file) || this.#closing.signal.aborted) continue;
+      this.#kept.add(file);
+      const kept = await this.#parts.blobs.pinBlob(file);
+      if (!kept.ok) this.#kept.delete(file);
+    }
+    for (const file of this.#kept) {
+      if (wanted.has(file)) continue;
+      this.#kept.delete(file);
+      await this.#parts.blobs.unpinBlob(file);
+    }
   }
 
   async #follow(): Promise<void> {
@@ -163,14 +184,11 @@ export class CodingDesk implements CodingApi {
     index.flush();
   }
 
-  /** Fetches a table's file, keeps it, and loads it; what is wrong with it is for the page to say. */
+  /** Fetches a table's file and loads it; what is wrong with it is for the page to say. */
   async #bringIn(index: CodeIndex, id: Uuid, table: CodingTableEntry): Promise<Problem | null> {
     try {
-      // A device that goes offline tomorrow needs its codes then.
-      const kept = await this.#parts.blobs.pinBlob(table.file);
       const file = await this.#parts.blobs.getBlob(table.file);
       if (!file.ok) return file.problem;
-      if (!kept.ok) return kept.problem;
       const unpacked = unpackTable(file.value);
       if (!unpacked.ok) return unpacked.problem;
       await index.load(
