@@ -8,48 +8,18 @@ import { Lane } from '../sync/lane.ts';
 import type { PushOutcome } from '../sync/port.ts';
 import type { StorePut } from './documents.ts';
 import { counterOf, KEYS } from './keys.ts';
+import {
+  KEY_NOT_HELD,
+  leavings,
+  measure,
+  upTo,
+  type Pending,
+  type Seal,
+  type Sealed,
+  type Unacknowledged,
+  type Unsealed
+} from './outbox-records.ts';
 import type { AtomicStore, StoreKey } from './store/store.ts';
-
-/** An envelope as it is sent. */
-export interface Sealed {
-  readonly bytes: Uint8Array;
-  readonly entryId: Uuid;
-}
-
-/** Seals changes of one document as the `counter`-th envelope of this device. */
-export type Seal = (
-  document: Uuid,
-  kind: string,
-  changes: readonly Uint8Array[],
-  counter: number
-) => Promise<Sealed & { readonly attestation: Uint8Array }>;
-
-/** Saved changes that wait to be sealed. */
-interface Pending {
-  readonly key: StoreKey;
-  readonly kind: string;
-  readonly changes: number;
-  readonly bytes: number;
-}
-
-/** A sealed envelope that no server has acknowledged. */
-interface Unacknowledged {
-  readonly entryId: Uuid;
-  /** Absent for statements. */
-  readonly document?: Uuid;
-  readonly changes: number;
-  readonly bytes: number;
-  readonly rejected?: Problem;
-  /** Acknowledged before, and offered to a server that may lack it. */
-  readonly again?: true;
-}
-
-/** What was sealed, opened again. */
-export interface Unsealed {
-  readonly document: Uuid;
-  readonly kind: string;
-  readonly changes: readonly Uint8Array[];
-}
 
 /** The server's word for an entry under a key that was replaced (KEY7). */
 const OLD_EPOCH = 'old-epoch';
@@ -61,13 +31,6 @@ const FIRST_ORDER = 2 ** 40;
 
 /** Documents sealed at once: enough to keep both cores busy, few enough to stay responsive. */
 const SEALED_AT_ONCE = 64;
-
-const KEY_NOT_HELD: Problem = {
-  code: 'key-not-held',
-  message: 'Some of what was done here waits for a key that this device has not been given yet.',
-  safe: 'It is saved on this device, and goes to the hub once the key is here.',
-  action: 'Let a device of the owner come online, which hands the key out by itself.'
-};
 
 /**
  * What this device has saved and no server has. Changes wait unsealed, coalesced per document, until
@@ -138,29 +101,13 @@ export class Outbox {
    */
   async destroy(documents: ReadonlySet<Uuid>): Promise<Map<Uuid, number>> {
     return this.#counting.run(async () => {
-      const unsent = new Map<Uuid, number>();
-      const lose = (document: Uuid, changes: number): void =>
-        void unsent.set(document, (unsent.get(document) ?? 0) + changes);
-      const remove: StoreKey[] = [];
-      const counters: number[] = [];
-      for (const document of documents) {
-        for (const { key, changes } of this.#pending.get(document) ?? []) {
-          remove.push(key);
-          lose(document, changes);
-        }
-      }
-      for (const [counter, { document, changes, again }] of this.#unacknowledged) {
-        if (document === undefined || !documents.has(document)) continue;
-        counters.push(counter);
-        if (!again) lose(document, changes);
-      }
-      for (const { key, data } of await this.#store.loadRange(KEYS.acknowledgeds)) {
-        const { document } = decodeCbor(data!) as Unacknowledged;
-        if (document !== undefined && documents.has(document)) counters.push(counterOf(key));
-      }
-      for (const counter of counters) {
-        remove.push(KEYS.sealed(counter), KEYS.unacknowledged(counter), KEYS.acknowledged(counter));
-      }
+      const acknowledged = await this.#store.loadRange(KEYS.acknowledgeds);
+      const { unsent, counters, remove } = leavings(
+        documents,
+        this.#pending,
+        this.#unacknowledged,
+        acknowledged.map(({ key, data }) => [counterOf(key), decodeCbor(data!) as Unacknowledged])
+      );
       await this.#store.commit({
         put: counters.map((counter): StorePut => [KEYS.dropped(counter), Uint8Array.of(1)]),
         remove
@@ -173,6 +120,11 @@ export class Outbox {
       }
       return unsent;
     });
+  }
+
+  /** Whether statements of this device are on no server yet. */
+  get hasStatements(): boolean {
+    return [...this.#unacknowledged.values()].some((one) => !one.document && !one.again);
   }
 
   /** Why what waits cannot go however long one waits: refused for good, or without its key. */
@@ -448,18 +400,4 @@ export class Outbox {
       else this.#pending.delete(document);
     }
   }
-}
-
-const measure = (changes: readonly Uint8Array[]): { changes: number; bytes: number } => ({
-  changes: changes.length,
-  bytes: changes.reduce((sum, change) => sum + change.length, 0)
-});
-
-/** How many from the front fit into `bytes`; at least one. */
-function upTo(list: readonly Pending[], bytes: number): number {
-  let count = 0;
-  for (let sum = 0; count < list.length && (count === 0 || sum <= bytes); count++) {
-    sum += list[count]!.bytes;
-  }
-  return count;
 }

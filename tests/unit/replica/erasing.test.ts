@@ -26,7 +26,7 @@ async function practice() {
     const those = devices.length > 0 ? devices : all;
     for (const device of [...those, ...those, ...those]) {
       await log.sync(device.replica.port);
-      for (let i = 0; i < 5; i++) await turn();
+      await device.replica.followed();
     }
     for (const device of those) await device.replica.projected();
   };
