@@ -207,6 +207,25 @@ describe('people come and go, at a real hub', () => {
     }
   );
 
+  it('what was written under a key that came to nothing can be read by all who may', async () => {
+    const e = await begin('owner', 'doctor', 'reception');
+    const [founder, partner, doctor, reception] = [e.at(0), e.at(1), e.at(2), e.at(3)];
+    await founder.replica.revoke({ member: e.member(partner) }, 'Dispute');
+    // Taken from the founder, so that the key that follows is given to everybody else.
+    await partner.replica.setRole(e.member(founder), 'nurse');
+    await e.sync(partner);
+    await e.sync(doctor);
+    expect(await e.work(doctor, 'billing', 'doctor')).toBe('made');
+    await e.sync(doctor);
+    await e.settle();
+    expect(await has(e, founder, doctor, 'billing')).toBe(true);
+    expect(await has(e, reception, doctor, 'billing')).toBe(true);
+    // And what is written from now on is under one that the partner never had.
+    await e.work(founder, 'billing', 'founder');
+    await e.settle();
+    await holds(e);
+  });
+
   it('of two owners who shut each other out, the hub hears the first alone', async () => {
     const e = await begin('owner', 'doctor');
     const [founder, partner, doctor] = [e.at(0), e.at(1), e.at(2)];

@@ -10,6 +10,7 @@ import type { Gate } from './gate.ts';
 import type { Intake } from './intake.ts';
 import { KEYS } from './keys.ts';
 import type { KeysDesk } from './members/keys.ts';
+import { undoneTakings } from './members/possession.ts';
 import type { Outbox } from './outbox.ts';
 import type { PracticeAccess } from './practice-access.ts';
 import type { Projector } from './projector.ts';
@@ -40,6 +41,8 @@ export interface RightsParts {
   readonly readAnew: () => void;
   readonly failed: (outcome: Result<never>) => void;
 }
+
+const UNDONE = 'undone-';
 
 const UTF8 = { to: new TextEncoder(), from: new TextDecoder() };
 
@@ -85,15 +88,26 @@ export class Rights {
     await access.followKeys();
     const stored = await store.load(KEYS.held);
     const before = stored && UTF8.from.decode(stored);
-    const now = gate.holds;
+    const known = before?.split(' ') ?? [];
+    const now = [gate.holds, ...this.#undone(known)].filter(Boolean).join(' ');
     if (before === now) return;
     await clearing.clear();
-    const known = before?.split(' ') ?? [];
     const gained = before !== undefined && now.split(' ').some((scope) => !known.includes(scope));
     if (gained) await this.#regain();
     await store.commit({ put: [[KEYS.held, UTF8.to.encode(now)]] });
     this.#parts.moved();
     if (gained) this.#parts.readAnew();
+  }
+
+  /**
+   * A word for what was said against this device and came to nothing: a server that had not heard of
+   * what undid it withheld entries meanwhile, and they are read anew once it has.
+   */
+  #undone(known: readonly string[]): string[] {
+    const { access, outbox } = this.#parts;
+    if (outbox.hasStatements) return known.filter((word) => word.startsWith(UNDONE));
+    const count = undoneTakings(access.membership, access.identity.id);
+    return count === 0 ? [] : [`${UNDONE}${count}`];
   }
 
   async #regain(): Promise<void> {
@@ -113,6 +127,7 @@ export class Rights {
   /** After a server answered: its refusals may ask for other keys, its word may let go what waited. */
   async serverAnswered(): Promise<void> {
     await this.sealAnew();
+    await this.#lane.run(() => this.follow());
     if (this.#parts.clearing.isWaiting) await this.#parts.clearing.clear();
   }
 

@@ -2,6 +2,7 @@ import { sealGrant } from '../../access/grants.ts';
 import { newScopeKey, refOf, type ScopeKey } from '../../access/keyring.ts';
 import {
   isStale,
+  keyName,
   roleOf,
   type DeviceRecord,
   type MembershipState
@@ -29,6 +30,27 @@ export function staleScopes(state: MembershipState, here: Uuid): Scope[] {
   const role = roleOf(state, here);
   if (!role || !mayDo(role, 'rotate-keys')) return [];
   return SCOPES.filter((scope) => mayRead(role, scope, state.policy) && isStale(state, scope));
+}
+
+/**
+ * Keys that this device holds and whose introduction came to nothing, because who made them was being
+ * shut out: others wrote under them before they heard of that, and whoever was given them hands them on
+ * as keys of an epoch that is over (KEY3).
+ */
+export function orphanedKeys(
+  state: MembershipState,
+  { keys }: PracticeAccess['keyring'],
+  here: Uuid
+): ScopeKey[] {
+  const role = roleOf(state, here);
+  if (!role || !mayDo(role, 'rotate-keys')) return [];
+  return keys.filter(
+    (key) =>
+      key.device === undefined &&
+      !state.keys.has(keyName(refOf(key))) &&
+      key.epoch <= latestEpoch(state, key.scope) &&
+      mayRead(role, key.scope, state.policy)
+  );
 }
 
 /** Devices that are entitled to keys which this device holds and they were never given (KEY6). */
@@ -72,6 +94,7 @@ export class KeysDesk {
     return (
       spentKit(membership, identity.id) !== undefined ||
       staleScopes(membership, identity.id).length > 0 ||
+      orphanedKeys(membership, keyring, identity.id).length > 0 ||
       missingGrants(membership, keyring, identity.id).length > 0
     );
   }
@@ -103,17 +126,25 @@ export class KeysDesk {
   async #maintain(): Promise<void> {
     await this.#endSpentKit();
     const { membership, keyring, identity, practice } = this.#access;
-    const stale = staleScopes(membership, identity.id);
+    const orphaned = orphanedKeys(membership, keyring, identity.id);
+    // What is written from now on is not written under a key that somebody holds who was shut out.
+    const replaced = orphaned.filter(
+      ({ scope, epoch }) => epoch === latestEpoch(membership, scope)
+    );
+    const stale = new Set([
+      ...staleScopes(membership, identity.id),
+      ...replaced.map(({ scope }) => scope)
+    ]);
     const random = (count: number): Uint8Array => this.#ids.random(count);
-    const fresh = stale.map((scope) =>
+    const fresh = [...stale].map((scope) =>
       newScopeKey(scope, latestEpoch(membership, scope) + 1, random)
     );
     // The statement names the new keys first, so that they are this device's to hand out.
-    if (fresh.length > 0) {
+    if (fresh.length + orphaned.length > 0) {
       const own = await sealGrant(keyring, fresh, { id: identity.id, boxKey: identity.boxPublic });
       const said = await this.#desk.say({
         type: 'keys',
-        introduces: fresh.map(refOf),
+        introduces: [...fresh, ...orphaned].map(refOf),
         grants: [{ device: identity.id, keys: fresh.map(refOf), sealed: own }],
         at: this.#desk.now()
       });

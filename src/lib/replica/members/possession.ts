@@ -40,6 +40,22 @@ function forgetful(state: MembershipState): (device: DeviceRecord, scope: Scope)
     });
 }
 
+/**
+ * How many statements would have taken something from a device and came to nothing: a server that heard
+ * of them first withheld what it sends this device now.
+ */
+export function undoneTakings(state: MembershipState, device: Uuid): number {
+  const member = state.devices.get(device)?.member.id;
+  return [...state.idle].filter((place) => {
+    const { statement } = state.facts[place]!;
+    if (statement.type === 'policy') return true;
+    if (statement.type === 'role') return statement.member === member;
+    return (
+      statement.type === 'revoke' && (statement.device === device || statement.member === member)
+    );
+  }).length;
+}
+
 const isReading = (right: Right): boolean => right === 'read' || right === 'write';
 
 /** Names of the keys that a device was granted by statements. */
