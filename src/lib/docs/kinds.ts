@@ -45,6 +45,7 @@ export const KINDS = {
       'doctors',
       'rooms',
       'hours',
+      'absences',
       'consultationTypes',
       'doctorConsultationTypes',
       'vatRegistrations',

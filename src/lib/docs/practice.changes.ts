@@ -7,7 +7,9 @@ import { uuid } from './core/fields.ts';
 import { derivedUuid, type Uuid } from './core/ids.ts';
 import { addEntry, liveEntry, setFields, type ChangeContext } from './core/write.ts';
 import { withPhone } from './phone.ts';
+import { refuse } from './core/refuse.ts';
 import {
+  absence,
   consultationType,
   doctor,
   doctorConsultationType,
@@ -25,6 +27,7 @@ const target = (_args: unknown, context: ChangeContext) => ({
 
 const { name, legalName, practiceNumber, phone, email, address, locale, timeZone, invoicePrefix } =
   practiceSchema.shape;
+const { opensOnPublicHolidays } = practiceSchema.shape;
 const details = { legalName, practiceNumber, phone, email, address };
 
 const found = defineChange({
@@ -49,7 +52,9 @@ const edit = defineChange({
   name: 'practice.edit',
   kind: 'practice',
   about: "Edits the practice's own details.",
-  args: z.strictObject(patchShape({ name, ...details, locale, timeZone, invoicePrefix })),
+  args: z.strictObject(
+    patchShape({ name, ...details, locale, timeZone, invoicePrefix, opensOnPublicHolidays })
+  ),
   target,
   apply(draft, args) {
     setFields(draft, withPhone(args));
@@ -135,6 +140,18 @@ export const practiceChanges = {
     words: 'opening hours of a weekday',
     entry: hours,
     entries: (draft) => draft.hours
+  }),
+  ...entryChanges({
+    ...common,
+    noun: 'Absence',
+    words: 'days on which a doctor is away or the practice is closed',
+    entry: absence,
+    entries: (draft) => draft.absences,
+    build(fields, _context, present) {
+      const { from, to } = { ...present, ...fields } as { from: string; to: string };
+      if (to < from) refuse('absence-backwards', 'The last day lies before the first.');
+      return fields;
+    }
   }),
   ...entryChanges({
     ...common,

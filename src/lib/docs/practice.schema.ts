@@ -44,6 +44,15 @@ export const room = entry({ name: line });
 /** Opening hours of one weekday (1 Monday to 7 Sunday). */
 export const hours = entry({ weekday: z.int().min(1).max(7), from: timeOfDay, to: timeOfDay });
 
+/** Days, both included, on which a doctor is away, or where none is named the practice is closed. */
+export const absence = entry({
+  doctor: z.uuid().optional(),
+  from: day,
+  to: day,
+  /** As the diary says it: `Leave`, `Congress`. */
+  reason: line.optional()
+});
+
 /** A period in which the practice is registered for VAT. */
 export const vatRegistration = entry({ number: line, from: day, to: day.optional() });
 
@@ -65,6 +74,9 @@ export const practiceSchema = z.object({
   doctors: collection(doctor),
   rooms: collection(room),
   hours: collection(hours),
+  /** Public holidays are working days as any other. */
+  opensOnPublicHolidays: z.boolean().optional(),
+  absences: collection(absence).default({}),
   consultationTypes: collection(consultationType),
   doctorConsultationTypes: collection(doctorConsultationType),
   vatRegistrations: collection(vatRegistration),

@@ -1,5 +1,8 @@
+import type { Practice } from '#lib/docs/practice.schema.ts';
 import type { DiaryItem } from '#lib/projections/catalogue.ts';
-import { wallTime, minutesOf } from '#lib/components/diary/times.ts';
+import { openSpans } from '#lib/components/diary/layout.ts';
+import type { Opening } from '#lib/components/diary/opening.ts';
+import { wallTime, minutesOf, weekdayOf } from '#lib/components/diary/times.ts';
 
 let made = 0;
 
@@ -43,3 +46,28 @@ export const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   from: '08:00',
   to: '10:00'
 }));
+
+/** Open in these hours on every day of theirs, with neither holidays nor leave. */
+export const openIn =
+  (spans: typeof hours): Opening =>
+  (day) => ({ spans: openSpans(spans, weekdayOf(day)), closed: null });
+
+type Ways = Pick<Practice, 'hours' | 'absences' | 'opensOnPublicHolidays'>;
+const added = { by: SECOND, at: '2026-11-01T08:00:00.000Z' };
+
+/** What a practice says about when it is open: these hours, unless it says otherwise. */
+export const practiceWith = ({
+  absences = {},
+  ...more
+}: {
+  absences?: Record<string, { doctor?: string; from: string; to: string; reason?: string }>;
+  opensOnPublicHolidays?: boolean;
+}): Ways => ({
+  hours: Object.fromEntries(
+    hours.map((one, at) => [`${SECOND.slice(0, -1)}${at}`, { ...one, added }])
+  ),
+  absences: Object.fromEntries(
+    Object.entries(absences).map(([id, one]) => [id, { ...one, added }])
+  ),
+  ...more
+});

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { dayView, weekView } from '#lib/components/diary/columns.ts';
 import { firstPlace, placeAfter, slotsOf, type Place } from '#lib/components/diary/cursor.ts';
 import { nextFree, nextFreeFrom } from '#lib/components/diary/next-free.ts';
+import { openingOf } from '#lib/components/diary/opening.ts';
 import { nudged } from '#lib/components/diary/nudge.ts';
 import { timeOfDay } from '#lib/components/diary/times.ts';
-import { DAY, doctors, FIRST, hours, item, SECOND } from './support.ts';
+import { DAY, doctors, FIRST, hours, item, openIn, practiceWith, SECOND } from './support.ts';
 
+const opening = openIn(hours);
 const manner = { locale: 'en-ZA', timeZone: 'Africa/Johannesburg' };
 
 describe('a view of the diary', () => {
@@ -18,14 +20,14 @@ describe('a view of the diary', () => {
         item('08:30', 20, { doctor: SECOND }),
         item('08:00', 20, { start: '2026-11-24T08:00' })
       ],
-      hours
+      opening
     );
     expect(view.columns.map(({ placed }) => placed.length)).toEqual([1, 1]);
     expect(view.shown).toEqual({ from: 480, to: 600 });
   });
 
   test('of a week leaves out closed days without bookings, and never the chosen day', () => {
-    const weekdays = hours.filter(({ weekday }) => weekday <= 5);
+    const weekdays = openIn(hours.filter(({ weekday }) => weekday <= 5));
     const days = (items = [item('08:00', 20, { start: '2026-11-28T08:00' })]) =>
       weekView(DAY, doctors[0]!, items, weekdays, manner).columns.map(({ day }) => day.slice(-2));
     expect(days([])).toEqual(['23', '24', '25', '26', '27']);
@@ -34,8 +36,19 @@ describe('a view of the diary', () => {
     expect(sunday.columns.at(-1)?.day).toBe('2026-11-29');
   });
 
+  test('of a week shows a holiday with its name, and no hours on it', () => {
+    const practice = openingOf(practiceWith({ opensOnPublicHolidays: false }));
+    const week = weekView('2026-12-16', doctors[0]!, [], practice, manner);
+    const named = week.columns.map(({ day, about, open }) => [day.slice(-2), about, open.length]);
+    expect(named.slice(1, 4)).toEqual([
+      ['15', null, 1],
+      ['16', 'Day of Reconciliation', 0],
+      ['17', null, 1]
+    ]);
+  });
+
   test('takes cancelled appointments for free time', () => {
-    const view = dayView(DAY, doctors, [item('08:00', 120, { status: 'cancelled' })], hours);
+    const view = dayView(DAY, doctors, [item('08:00', 120, { status: 'cancelled' })], opening);
     expect(nextFree(view, '2026-11-22T12:00', { minutes: 20 })?.from).toBe(480);
   });
 });
@@ -45,7 +58,7 @@ describe('the next free time', () => {
     DAY,
     doctors,
     [item('08:00', 40), item('08:00', 20, { doctor: SECOND })],
-    hours
+    opening
   );
 
   test('is the earliest of any doctor, and never past', () => {
@@ -62,11 +75,11 @@ describe('the next free time', () => {
 });
 
 describe('the next free time when the day shown has none', () => {
-  const shown = dayView(DAY, doctors, [], hours);
+  const shown = dayView(DAY, doctors, [], opening);
   const asked: string[][] = [];
   const ahead = (items = [item('08:00', 60, { start: '2026-11-24T08:00' })]) => ({
     doctors: doctors.slice(0, 1),
-    hours: hours.filter(({ weekday }) => weekday <= 5),
+    opening: openIn(hours.filter(({ weekday }) => weekday <= 5)),
     read: async (from: string, to: string) => {
       asked.push([from, to]);
       return items;
@@ -80,7 +93,7 @@ describe('the next free time when the day shown has none', () => {
   });
 
   test('is never taken from the past, though a day long ago is shown', async () => {
-    const long = dayView('2026-03-02', doctors, [], hours);
+    const long = dayView('2026-03-02', doctors, [], opening);
     const free = await nextFreeFrom(long, '2026-11-28T12:00', { minutes: 20 }, ahead());
     // A Saturday: the practice opens on Monday.
     expect([free?.column.day, free?.from]).toEqual(['2026-11-30', 480]);
@@ -105,7 +118,7 @@ describe('the keyboard in the grid', () => {
       item('08:50', 20),
       item('08:00', 60, { doctor: SECOND })
     ],
-    hours
+    opening
   );
   const rows = slotsOf(view);
   const at = (time: string, column = 0, nth = 0): Place => ({
@@ -149,7 +162,7 @@ describe('the keyboard in the grid', () => {
 });
 
 describe('moving with the keyboard', () => {
-  const view = dayView(DAY, doctors, [], hours);
+  const view = dayView(DAY, doctors, [], opening);
   const here = item('09:00', 20);
 
   test('goes up and down in time, sideways to the next doctor, and stretches the end', () => {

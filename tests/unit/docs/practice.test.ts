@@ -65,3 +65,15 @@ test('settings are not made for a doctor or type that is not there', () => {
   const set = { doctor, consultationType: doctor };
   expect(device.refused('practice.setDoctorConsultationType', set)).toBe('entry-not-found');
 });
+
+test('leave is kept with its days, never backwards, and two devices’ entries are both kept', () => {
+  const [one, other] = [new Device(1), new Device(2)];
+  one.do('practice.found', { name: 'Praktyk' });
+  other.pull(one);
+  const closed = one.do('practice.addAbsence', { from: '2026-12-24', to: '2027-01-02' });
+  other.do('practice.addAbsence', { from: '2027-02-01', to: '2027-02-05', reason: 'Congress' });
+  one.pull(other);
+  expect(Object.keys(one.read('practice', PRACTICE).absences)).toHaveLength(2);
+  const backwards = one.try('practice.editAbsence', { absence: closed, to: '2026-12-01' });
+  expect(backwards).toMatchObject({ ok: false, problem: { code: 'absence-backwards' } });
+});

@@ -1,16 +1,8 @@
 import { addDays, formatDay, type Manner } from '../../app/format.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
-import {
-  isOver,
-  openSpans,
-  placeItems,
-  spanOf,
-  visibleSpan,
-  type OpeningHours,
-  type Placed,
-  type Span
-} from './layout.ts';
+import { isOver, placeItems, spanOf, visibleSpan, type Placed, type Span } from './layout.ts';
+import type { Opening } from './opening.ts';
 import { mondayOf, weekdayOf } from './times.ts';
 
 /** One column of the diary: a doctor's day. */
@@ -22,6 +14,8 @@ export interface DiaryColumn {
   readonly about: string | null;
   readonly hue: number;
   readonly open: readonly Span[];
+  /** Why nobody is expected on it, where it is not the weekday: a public holiday, leave. */
+  readonly closed: string | null;
   readonly placed: readonly Placed[];
   /** What takes time: appointments that stand, and blocks. */
   readonly busy: readonly Span[];
@@ -48,19 +42,22 @@ export function dayView(
   day: string,
   doctors: readonly Doctor[],
   items: readonly DiaryItem[],
-  hours: readonly OpeningHours[]
+  opening: Opening
 ): DiaryView {
-  const open = openSpans(hours, weekdayOf(day));
   return viewOf(
-    doctors.map((doctor) => ({
-      key: doctor.id,
-      doctor: doctor.id,
-      day,
-      title: doctor.name,
-      about: doctor.speciality,
-      hue: doctor.hue,
-      open
-    })),
+    doctors.map((doctor) => {
+      const { spans, closed } = opening(day, doctor.id);
+      return {
+        key: doctor.id,
+        doctor: doctor.id,
+        day,
+        title: doctor.name,
+        about: closed ?? doctor.speciality,
+        hue: doctor.hue,
+        open: spans,
+        closed
+      };
+    }),
     items
   );
 }
@@ -70,25 +67,33 @@ export function weekView(
   day: string,
   doctor: Doctor,
   items: readonly DiaryItem[],
-  hours: readonly OpeningHours[],
+  opening: Opening,
   manner: Manner
 ): DiaryView {
   const monday = mondayOf(day);
   const days = Array.from({ length: 7 }, (_, index) => addDays(monday, index));
   return viewOf(
     days
-      .map((one) => ({
-        key: one,
-        doctor: doctor.id,
-        day: one,
-        title: formatDay(one, manner, 'weekday'),
-        about: null,
-        hue: doctor.hue,
-        open: openSpans(hours, weekdayOf(one))
-      }))
+      .map((one) => {
+        const { spans, closed } = opening(one, doctor.id);
+        return {
+          key: one,
+          doctor: doctor.id,
+          day: one,
+          title: formatDay(one, manner, 'weekday'),
+          about: closed,
+          hue: doctor.hue,
+          open: spans,
+          closed
+        };
+      })
       .filter(
-        ({ day: one, open }) =>
-          open.length > 0 || one === day || items.some((item) => item.start.startsWith(one))
+        // A holiday in the week is shown with its name; a weekday that is never open is not.
+        ({ day: one, open, closed }) =>
+          open.length > 0 ||
+          (closed !== null && weekdayOf(one) <= 5) ||
+          one === day ||
+          items.some((item) => item.start.startsWith(one))
       ),
     items
   );

@@ -2,7 +2,8 @@ import { addDays } from '../../app/format.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
 import { dayView, type DiaryColumn, type DiaryView } from './columns.ts';
-import { freeStarts, type OpeningHours } from './layout.ts';
+import { freeStarts } from './layout.ts';
+import type { Opening } from './opening.ts';
 import { minutesOf } from './times.ts';
 
 export interface NextFreeOptions {
@@ -17,7 +18,7 @@ const LOOK_DAYS = 28;
 /** Days that are not shown, from which a free time may be taken. */
 export interface DaysAhead {
   readonly doctors: PracticeOverview['doctors'];
-  readonly hours: readonly OpeningHours[];
+  readonly opening: Opening;
   /** What stands in the books from one day to another, both included. */
   readonly read: (from: string, to: string) => Promise<readonly DiaryItem[]>;
 }
@@ -30,7 +31,7 @@ export async function nextFreeFrom(
   shown: DiaryView,
   now: string,
   wanted: NextFreeOptions,
-  { doctors, hours, read }: DaysAhead
+  { doctors, opening, read }: DaysAhead
 ): Promise<FreeTime | undefined> {
   const here = nextFree(shown, now, wanted);
   if (here) return here;
@@ -39,7 +40,7 @@ export async function nextFreeFrom(
   const from = after > today ? after : today;
   const days = Array.from({ length: LOOK_DAYS }, (_, index) => addDays(from, index));
   const items = await read(from, days.at(-1)!);
-  const columns = days.flatMap((day) => dayView(day, doctors, items, hours).columns);
+  const columns = days.flatMap((day) => dayView(day, doctors, items, opening).columns);
   return nextFree({ columns }, now, wanted);
 }
 

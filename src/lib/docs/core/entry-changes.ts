@@ -4,6 +4,7 @@ import { addShape, editShape, without, type AddShape, type EditShape } from './a
 import type { ChangeDefinition, Target } from './change.ts';
 import { uuid, type Stamp } from './fields.ts';
 import type { Uuid } from './ids.ts';
+import { refuse } from './refuse.ts';
 import {
   addEntry,
   editEntry,
@@ -95,7 +96,12 @@ export function entryChanges<
   });
   const collectionOf = (draft: DocumentOf<K>, args: Fields) => {
     options.guard?.(draft);
-    return options.entries(draft, args) as Record<Uuid, AnyEntry>;
+    const entries = options.entries(draft, args) as Record<Uuid, AnyEntry> | undefined;
+    // Not made here: a map that two devices make at once is two maps, and one of them is lost.
+    return (
+      entries ??
+      refuse('no-room', `This record was begun by a version in which it had no room for ${words}.`)
+    );
   };
   const build = (fields: Fields, context: ChangeContext, present?: Fields) =>
     options.build ? options.build(fields, context, present) : fields;

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { openingOf } from '#lib/components/diary/opening.ts';
+import { nextFree } from '#lib/components/diary/next-free.ts';
+import { dayView } from '#lib/components/diary/columns.ts';
+import { doctors, FIRST, practiceWith, SECOND } from './support.ts';
+
+const HOLIDAY = '2026-12-16';
+const ORDINARY = '2026-12-15';
+const EIGHT_TO_TEN = [{ from: 480, to: 600 }];
+
+describe('when a doctor can be booked', () => {
+  test('is in the practice’s hours, and not on a public holiday', () => {
+    const opening = openingOf(practiceWith({}));
+    expect(opening(ORDINARY, FIRST)).toEqual({ spans: EIGHT_TO_TEN, closed: null });
+    expect(opening(HOLIDAY, FIRST)).toEqual({ spans: [], closed: 'Day of Reconciliation' });
+  });
+
+  test('is on public holidays too where the practice opens on them', () => {
+    const opening = openingOf(practiceWith({ opensOnPublicHolidays: true }));
+    expect(opening(HOLIDAY, FIRST)).toEqual({ spans: EIGHT_TO_TEN, closed: null });
+  });
+
+  test('is not while that doctor is away, from the first day to the last', () => {
+    const absences = { leave: { doctor: FIRST, from: '2026-12-14', to: ORDINARY } };
+    const opening = openingOf(practiceWith({ absences }));
+    expect(opening('2026-12-13', FIRST).spans).toHaveLength(1);
+    expect(opening('2026-12-14', FIRST)).toEqual({ spans: [], closed: 'On leave' });
+    expect(opening(ORDINARY, FIRST).closed).toBe('On leave');
+    expect(opening(ORDINARY, SECOND).closed).toBeNull();
+  });
+
+  test('is for nobody while the practice is closed, and says why', () => {
+    const absences = { move: { from: ORDINARY, to: ORDINARY, reason: 'Moving rooms' } };
+    const opening = openingOf(practiceWith({ absences, opensOnPublicHolidays: true }));
+    expect(opening(ORDINARY, SECOND)).toEqual({ spans: [], closed: 'Moving rooms' });
+    expect(opening(ORDINARY).closed).toBe('Moving rooms');
+  });
+
+  test('is on weekdays where a practice has said nothing, and has not reached this device yet', () => {
+    expect(openingOf(undefined)('2026-12-14').spans).toEqual([{ from: 480, to: 1020 }]);
+    expect(openingOf(undefined)('2026-12-13').spans).toEqual([]);
+  });
+
+  test('decides which next free time is offered: a doctor’s who is there', () => {
+    const absences = { leave: { doctor: FIRST, from: ORDINARY, to: ORDINARY } };
+    const view = dayView(ORDINARY, doctors, [], openingOf(practiceWith({ absences })));
+    expect(view.columns.map(({ about }) => about)).toEqual(['On leave', null]);
+    expect(nextFree(view, `${ORDINARY}T07:00`, { minutes: 20 })?.column.doctor).toBe(SECOND);
+  });
+});
