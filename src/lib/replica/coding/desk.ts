@@ -125,7 +125,11 @@ export class CodingDesk implements CodingApi {
 
   /** Opens the search the first time; what is missing in it comes in behind. */
   async #ready(): Promise<void> {
-    this.#opened ??= this.#open();
+    this.#opened ??= this.#open().catch((error: unknown) => {
+      // The next one who asks tries again: storage that was in use may be free then.
+      this.#opened = undefined;
+      throw error;
+    });
     await this.#opened;
     const waits = this.#tables.some(([id]) => this.#moving.get(id)?.problem);
     if (waits && this.#parts.now() - this.#triedAt > AGAIN_MS) void this.follow();
