@@ -39,6 +39,7 @@ function overtakenIn(
   const standing = new Set<number>();
   const removals = order.filter((place) => isRemoval(facts[place]!));
   removals.sort((a, b) => byRank(facts[a]!, facts[b]!));
+  const within = reachOf(facts, order);
   for (const place of removals) {
     if (overtaken.has(place)) continue;
     const removal = facts[place]!;
@@ -47,13 +48,38 @@ function overtakenIn(
       continue;
     }
     standing.add(place);
-    for (const other of order) {
+    for (const other of within(removal.statement)) {
       if (other === place || standing.has(other) || overtaken.has(other)) continue;
       const isConcurrent = !removal.past.has(other) && !facts[other]!.past.has(place);
       if (isConcurrent && takesFrom(removal.statement, facts[other]!)) overtaken.add(other);
     }
   }
   return overtaken;
+}
+
+/**
+ * Facts that a removal can take anything from: those of its target, and joins by what they offered.
+ * Looked up, because a practice has many removals and each concerns few.
+ */
+function reachOf(
+  facts: readonly Fact[],
+  order: readonly number[]
+): (removal: Statement) => readonly number[] {
+  const of = new Map<Uuid, number[]>();
+  const add = (whose: Uuid, place: number): void => {
+    const list = of.get(whose);
+    if (!list) of.set(whose, [place]);
+    else if (list.at(-1) !== place) list.push(place);
+  };
+  for (const place of order) {
+    const { by, member, invite } = facts[place]!;
+    for (const whose of [by, member, invite?.by, invite?.member]) if (whose) add(whose, place);
+  }
+  return (removal) => {
+    if (removal.type !== 'revoke' && removal.type !== 'role') return [];
+    const target = removal.member ?? (removal.type === 'revoke' ? removal.device : null);
+    return (target !== null && of.get(target)) || [];
+  };
 }
 
 /** Whether a removal that was entitled as far as its author knew is so without what was overtaken. */
@@ -117,17 +143,21 @@ interface Since<T> {
 class Records {
   readonly #devices = new Map<Uuid, Since<'pending' | 'active' | 'ended'>[]>();
   readonly #roles = new Map<Uuid, Since<Role | 'ended'>[]>();
+  /** When devices and people came to their end, of those who did. */
+  readonly #ended = new Map<Uuid, Since<'ended'>[]>();
 
   /** The author as of their own past; `undefined` where that does not entitle them to say anything. */
   authorOf(fact: Fact): Author | null | undefined {
     if (fact.author === null) return null;
-    const known = <T>(list: Since<T>[] | undefined): T[] =>
-      (list ?? []).filter(({ place }) => fact.past.has(place)).map(({ is }) => is);
-    const device = known(this.#devices.get(fact.by));
-    const role = known(this.#roles.get(fact.member));
-    if (device.includes('ended') || role.includes('ended')) return undefined;
-    const last = role.at(-1);
-    if (device.at(-1) !== 'active' || last === undefined || last === 'ended') return undefined;
+    const isKnown = ({ place }: Since<unknown>): boolean => fact.past.has(place);
+    const isEnded = [this.#ended.get(fact.by), this.#ended.get(fact.member)].some((list) =>
+      list?.some(isKnown)
+    );
+    if (isEnded) return undefined;
+    // From the end: who says something knows, as a rule, what they became last.
+    const last = this.#roles.get(fact.member)?.findLast(isKnown)?.is;
+    const device = this.#devices.get(fact.by)?.findLast(isKnown)?.is;
+    if (device !== 'active' || last === undefined || last === 'ended') return undefined;
     return { ...fact.author, role: last };
   }
 
@@ -157,10 +187,19 @@ class Records {
   }
 
   #device(device: Uuid, since: Since<'pending' | 'active' | 'ended'>): void {
-    this.#devices.set(device, [...(this.#devices.get(device) ?? []), since]);
+    this.#note(this.#devices, device, since);
   }
 
   #role(member: Uuid, since: Since<Role | 'ended'>): void {
-    this.#roles.set(member, [...(this.#roles.get(member) ?? []), since]);
+    this.#note(this.#roles, member, since);
+  }
+
+  #note<T>(lists: Map<Uuid, Since<T>[]>, whose: Uuid, since: Since<T>): void {
+    const list = lists.get(whose);
+    if (list) list.push(since);
+    else lists.set(whose, [since]);
+    if (since.is !== 'ended') return;
+    const { place } = since;
+    this.#ended.set(whose, [...(this.#ended.get(whose) ?? []), { place, is: 'ended' }]);
   }
 }
