@@ -31,7 +31,7 @@ interface Begun {
 }
 
 /**
- * Sealed blobs as files: `<scope>/<first two digits>/<hash>`, and what was begun in `begun`. A blob
+ * Sealed blobs as files: `<scope>/<hash>`, and what was begun in `begun`. A blob
  * has its name only when all of it is on the disk and its hash is right: it is written elsewhere,
  * flushed, then renamed. What was begun is still there after a crash, and is gone on with.
  */
@@ -54,7 +54,10 @@ export class FileBlobs implements BlobStore {
   static async open(root: string, now: number = Date.now()): Promise<FileBlobs> {
     return attempt(async () => {
       const begun = join(root, 'begun');
-      await mkdir(begun, { recursive: true, mode: 0o700 });
+      for (const name of ['begun', ...BLOB_SCOPES]) {
+        await mkdir(join(root, name), { recursive: true, mode: 0o700 });
+      }
+      await syncFolder(root);
       for (const name of await readdir(begun)) {
         const path = join(begun, name);
         if (now - (await stat(path)).mtimeMs > ABANDONED_MS) await rm(path, { force: true });
@@ -96,11 +99,9 @@ export class FileBlobs implements BlobStore {
     return attempt(async () => {
       const found: StoredBlob[] = [];
       for (const scope of BLOB_SCOPES) {
-        for (const first of await namesIn(join(this.#root, scope))) {
-          for (const hash of await namesIn(join(this.#root, scope, first))) {
-            const size = await lengthOf(join(this.#root, scope, first, hash));
-            if (size !== undefined) found.push({ scope, hash, size });
-          }
+        for (const hash of await namesIn(join(this.#root, scope))) {
+          const size = await lengthOf(join(this.#root, scope, hash));
+          if (size !== undefined) found.push({ scope, hash, size });
         }
       }
       return found;
@@ -155,7 +156,6 @@ export class FileBlobs implements BlobStore {
     this.#open.delete(path);
     await begun.file.close();
     const whole = this.#path(name);
-    await mkdir(dirname(whole), { recursive: true, mode: 0o700 });
     await rename(path, whole);
     await syncFolder(dirname(whole));
     await this.#endOthers(name);
@@ -216,7 +216,7 @@ export class FileBlobs implements BlobStore {
 
   #path(name: BlobName): string {
     checkName(name);
-    return join(this.#root, name.scope, name.hash.slice(0, 2), name.hash);
+    return join(this.#root, name.scope, name.hash);
   }
 
   #begunPath(name: BlobName, by: string): string {

@@ -17,7 +17,7 @@ const filesOf = async ({ replica }: NodeDevice) => (await replica.status()).file
 /** Where a blob lies below a folder that keeps blobs. */
 function fileOf(blobs: string, reference: string): string {
   const { scope, sealed } = value(readReference(reference));
-  return join(blobs, scope, sealed.slice(0, 2), sealed);
+  return join(blobs, scope, sealed);
 }
 
 /** Changes a byte in the middle of a file. */

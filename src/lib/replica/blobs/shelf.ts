@@ -36,6 +36,8 @@ export class Shelf {
   readonly #mostBytes: number;
   readonly #now: () => number;
   readonly #blobs = new Map<string, Shelved>();
+  /** Noted, and not on the disk yet. */
+  readonly #unwritten = new Set<string>();
 
   /** @param mostBytes room for what is neither pinned nor waiting to be sent */
   constructor(store: BlobStore, records: AtomicStore, mostBytes: number, now: () => number) {
@@ -79,20 +81,46 @@ export class Shelf {
     return this.all().filter(({ here, pinned }) => pinned && !here);
   }
 
-  /** Notes what is new of a blob. */
-  async put(name: BlobName, size: number, news: Partial<Shelved>): Promise<Shelved> {
+  /** Keeps what is new of a blob; resolves when that is on the disk. */
+  async put(name: BlobName, size: number, news: Partial<Shelved>): Promise<void> {
+    this.note(name, size, news);
+    await this.flush();
+  }
+
+  /**
+   * Notes what is new of a blob, on the disk with the next that is kept: for what the device finds out
+   * again, by itself, where it stops before that.
+   */
+  note(name: BlobName, size: number, news: Partial<Shelved>): void {
     const { scope, hash } = name;
     const known = this.get(name) ?? { here: false, pinned: false, used: this.#now(), on: null };
-    const next: Shelved = { ...known, ...news, scope, hash, size };
-    await this.#write(next);
-    return next;
+    this.#blobs.set(nameText(name), { ...known, ...news, scope, hash, size });
+    this.#unwritten.add(nameText(name));
+  }
+
+  /** Brings everything noted to the disk, in one go. */
+  async flush(): Promise<void> {
+    const keys = [...this.#unwritten];
+    const blobs = keys.flatMap((key) => this.#blobs.get(key) ?? []);
+    this.#unwritten.clear();
+    if (blobs.length === 0) return;
+    const put = blobs.map(({ scope, hash, size, pinned, used, on }) => {
+      const record = { v: 1, size, pinned, used, on } satisfies z.input<typeof stored>;
+      return [KEYS.blob(scope, hash), encodeCbor(record)] as const;
+    });
+    try {
+      await this.#records.commit({ put });
+    } catch (error) {
+      for (const key of keys) this.#unwritten.add(key);
+      throw error;
+    }
   }
 
   /** Notes that a blob was asked for. */
   async use(name: BlobName): Promise<void> {
     const known = this.get(name);
-    const now = this.#now();
-    if (known && now - known.used > USED_AGAIN_MS) await this.#write({ ...known, used: now });
+    const used = this.#now();
+    if (known && used - known.used > USED_AGAIN_MS) await this.put(name, known.size, { used });
   }
 
   /** Forgets a blob, its bytes first: what is cut short is found at the next start. */
@@ -111,13 +139,6 @@ export class Shelf {
       await this.drop(blob);
       bytes -= blob.size;
     }
-  }
-
-  async #write(blob: Shelved): Promise<void> {
-    const { scope, hash, size, pinned, used, on } = blob;
-    const record = encodeCbor({ v: 1, size, pinned, used, on } satisfies z.input<typeof stored>);
-    await this.#records.commit({ put: [[KEYS.blob(scope, hash), record]] });
-    this.#blobs.set(nameText(blob), blob);
   }
 }
 

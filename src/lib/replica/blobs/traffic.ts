@@ -183,9 +183,11 @@ export class Traffic {
       }
     } catch (error) {
       this.#lost(toProblem(error));
-    } finally {
-      this.#pumps.delete(way);
     }
+    // What could not be written down is found out again, from the store or the server.
+    await this.#parts.shelf.flush().catch(() => undefined);
+    this.#pumps.delete(way);
+    this.kick();
     if (this.#pumps.size === 0 && !this.#closed) this.#line?.rest();
   }
 
@@ -221,12 +223,12 @@ export class Traffic {
     if (shelf.get(name)?.on !== null) {
       const hashes = [fromHex(name.hash)];
       const { held } = await connection.ask({ type: 'have', scope: name.scope, hashes }, 'had');
-      await shelf.put(name, size, { on: held[0]?.whole ? log : null });
+      shelf.note(name, size, { on: held[0]?.whole ? log : null });
       return;
     }
     await sendBlob(connection, shelf.store, name, size, progress);
     // It may have been let go of meanwhile.
-    if (shelf.get(name)) await shelf.put(name, size, { on: log });
+    if (shelf.get(name)) shelf.note(name, size, { on: log });
     await shelf.tidy();
   }
 
@@ -244,7 +246,7 @@ export class Traffic {
       // Perhaps only what was begun from another server was wrong: once more, from the beginning.
       await fetchBlob(connection, shelf.store, name, size, progress);
     }
-    await shelf.put(name, size, { here: true, on: log });
+    shelf.note(name, size, { here: true, on: log });
     this.#arrived(name);
     await shelf.tidy();
   }
