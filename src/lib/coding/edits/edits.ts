@@ -1,5 +1,5 @@
 import type { Icd10Row } from '../rows.ts';
-import { readIcd10Code } from '../read/icd10.ts';
+import { readIcd10Code } from '../icd10-code.ts';
 import { ageIn, ageWords } from './age.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../problem.ts';
+import { readIcd10Code } from '../icd10-code.ts';
 import type { Icd10Row } from '../rows.ts';
 import type { CodeCells } from './cells.ts';
 import type { Grid } from './grid.ts';
@@ -94,18 +95,6 @@ function readRow(cells: CodeCells, of: Sources<'icd10'>): RowOutcome<'icd10'> {
     );
   }
   return { row };
-}
-
-/** `E11.9` from `e119`, `E11.9*` or ` E11.9`; undefined of what cannot be a code. */
-export function readIcd10Code(typed: string): string | undefined {
-  const bare = typed
-    .toUpperCase()
-    .replace(/[*+†]+$/, '')
-    .replace(/\s/g, '');
-  if (/^M\d{4}\/\d$/.test(bare)) return bare;
-  const match = /^([A-Z]\d{2})\.?([\dX]\d?)?$/.exec(bare);
-  if (!match) return undefined;
-  return match[2] === undefined ? match[1] : `${match[1]}.${match[2]}`;
 }
 
 /** `Intestinal infectious diseases (A00-A09)`. */
