@@ -13,6 +13,7 @@ const MIT = Buffer.from(
     mitRow('E11.9', 'Sugar illness without complications'),
     mitRow('E11.0', 'Sugar illness with coma'),
     mitRow('R04.0', 'Haemorrhage of the nose', { Valid_ICD10_ClinicalUse: 'y' }),
+    mitRow('W01.0', 'Fall on the level', { Valid_ICD10_Primary: 'N' }),
     mitRow('', 'No code')
   ])
 );
@@ -59,13 +60,13 @@ test('a practice imports its codes, finds them, and has them on its other device
   await pick.setInputFiles({ name: 'MIT 2021.xlsx', mimeType: 'application/zip', buffer: MIT });
   await page.getByRole('button', { name: 'Try it, without writing' }).click();
   const report = page.getByRole('region', { name: 'What would happen' });
-  await expect(report).toContainText('3 would come in');
+  await expect(report).toContainText('4 would come in');
   await expect(report).toContainText('The row has no code.');
   await expect(report).toContainText('written “y” and was read as Y');
   await shoot('import');
   await accessible();
-  await page.getByRole('button', { name: 'Import 3' }).click();
-  await expect(page.getByRole('region', { name: 'What happened' })).toContainText('3 came in');
+  await page.getByRole('button', { name: 'Import 4' }).click();
+  await expect(page.getByRole('region', { name: 'What happened' })).toContainText('4 came in');
 
   // A tariff whose columns nobody knows is mapped by hand.
   await page.getByRole('radio', { name: 'Tariff' }).check();
@@ -101,4 +102,41 @@ test('a practice imports its codes, finds them, and has them on its other device
   await nurse.page.getByLabel('Code or words').fill('e11');
   await expect(nurse.page.getByRole('list', { name: 'Codes found' })).toContainText('E11.0');
   await nurse.close();
+});
+
+test('a diagnosis is found by its words, and what a scheme would refuse is said at once', async () => {
+  const { page } = desk;
+  await page.goto(`${hub.url}/practice/import`);
+  await page.getByRole('radio', { name: 'ICD-10 codes' }).check();
+  await page
+    .getByLabel('Choose a file', { exact: true })
+    .setInputFiles({ name: 'MIT 2021.xlsx', mimeType: 'application/zip', buffer: MIT });
+  await page.getByRole('button', { name: 'Try it, without writing' }).click();
+  await page.getByRole('button', { name: 'Import 4' }).click();
+  await expect(page.getByRole('region', { name: 'What happened' })).toContainText('4 came in');
+
+  await page.goto(`${hub.url}/patients/new`);
+  await page.getByLabel('Surname').fill('Nkosi');
+  await page.getByRole('button', { name: /Register and open/ }).click();
+  await page.getByRole('button', { name: 'New consultation' }).click();
+  await expect(page).toHaveURL(/consultations\//);
+  const search = page.getByRole('combobox', { name: 'Add a diagnosis' });
+  const list = page.getByRole('list', { name: 'Diagnoses' });
+  const warnings = page.getByRole('list', { name: /What a scheme may ask/ });
+
+  // A cause from outside is no diagnosis by itself.
+  await search.fill('fall');
+  await page.getByRole('option', { name: /W01\.0/ }).click();
+  await expect(list).toContainText('W01.0 Fall on the level');
+  await expect(list).toContainText('Primary');
+  await expect(warnings).toContainText('W01.0');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+
+  await search.fill('sugar coma');
+  await page.keyboard.press('Enter');
+  await expect(list).toContainText('E11.0 Sugar illness with coma');
+  await list.getByRole('button', { name: /E11\.0/ }).click();
+  await page.getByRole('button', { name: 'Make it the primary one' }).click();
+  await expect(list.getByRole('listitem').first()).toContainText('E11.0');
 });

@@ -2,7 +2,7 @@ import type { Entry, EntryKind } from '../patient/entries/definition.ts';
 
 /** The collections of a consultation, as its page shows them. */
 
-const ICD_10 = 'http://hl7.org/fhir/sid/icd-10';
+export const ICD_10 = 'http://hl7.org/fhir/sid/icd-10';
 
 const REASONS = ['Entered by mistake', 'Another patient’s', 'Entered twice', 'Ruled out'];
 
