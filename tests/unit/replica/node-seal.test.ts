@@ -34,8 +34,9 @@ async function withPatient(dir: string, passphrase: string | null): Promise<void
 
 const filesWith = async (dir: string, words: string): Promise<string[]> => {
   const found = [];
-  for (const name of await readdir(dir)) {
-    if ((await readFile(join(dir, name))).includes(words)) found.push(name);
+  for (const file of await readdir(dir, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    if ((await readFile(join(file.parentPath, file.name))).includes(words)) found.push(file.name);
   }
   return found;
 };
