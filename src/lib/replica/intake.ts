@@ -339,7 +339,7 @@ export class Intake {
  * next are verified on the other cores. Few enough that progress is seen and a reload repeats little;
  * many enough that what each flush to the disk costs is little beside them.
  */
-const SLICE = 1000;
+const SLICE = 2000;
 
 /** At least one slice, though it be empty. */
 const sliced = (entries: readonly LogEntry[]): (readonly LogEntry[])[] =>

@@ -40,6 +40,8 @@ export class SqliteStore implements AtomicStore {
       this.#db = new Database(path);
       this.#db.pragma('journal_mode = WAL');
       this.#db.pragma('synchronous = FULL');
+      // A first sync's scattered keys would make checkpoints of 4 MB write the same pages many times.
+      this.#db.pragma('wal_autocheckpoint = 8192');
       // Room for the pages that a first sync's scattered keys touch in one transaction.
       this.#db.pragma('cache_size = -32768');
       this.#db.exec(
