@@ -73,10 +73,10 @@ class Session {
       else if (!this.practice) this.#fail(opened.problem);
       return opened;
     }
-    this.profiles = await api.profiles();
-    const info = this.profiles.find((one) => one.id === id)!;
     // Known before anything is shown: what a role may not do is never offered, not even at first.
-    const roster = await opened.value.roster();
+    const [profiles, roster] = await Promise.all([api.profiles(), opened.value.roster()]);
+    this.profiles = profiles;
+    const info = profiles.find((one) => one.id === id)!;
     const before = this.info;
     this.#leave();
     // Whoever makes way for another member does not stay open behind them.
@@ -267,7 +267,8 @@ async function settleTyping(): Promise<void> {
   await new Promise((done) => setTimeout(done));
 }
 
-function remembered(): string | null {
+/** The profile that this device had open last, if it had one. */
+export function remembered(): string | null {
   try {
     return localStorage.getItem(KEY);
   } catch {

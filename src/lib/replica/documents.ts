@@ -42,11 +42,17 @@ export class Documents {
     this.#incomplete = incomplete;
   }
 
-  /** Reads which documents there are. */
-  async open(): Promise<void> {
-    for (const { key, data } of await this.#store.loadRange(KEYS.documents)) {
-      this.#kinds.set(key[1]!, untext.decode(data) as Kind);
-    }
+  /** Which documents there are in a store, and of which kinds. */
+  static async list(store: AtomicStore): Promise<ReadonlyMap<Uuid, Kind>> {
+    const marks = await store.loadRange(KEYS.documents);
+    return new Map(marks.map(({ key, data }) => [key[1]!, untext.decode(data) as Kind]));
+  }
+
+  /** @param listed what {@link list} says of this very store, where somebody has begun to ask */
+  async open(
+    listed: Promise<ReadonlyMap<Uuid, Kind>> = Documents.list(this.#store)
+  ): Promise<void> {
+    for (const [id, kind] of await listed) this.#kinds.set(id, kind);
   }
 
   has(id: Uuid): boolean {

@@ -1,5 +1,6 @@
 import type { BlobStore } from '../blobs/store.ts';
-import type { IdSource } from '../docs/core/ids.ts';
+import type { IdSource, Uuid } from '../docs/core/ids.ts';
+import type { Kind } from '../docs/kinds.ts';
 import type { Projections } from '../projections/projections.ts';
 import type { SqlDatabase } from '../projections/sql.ts';
 import type { Timers } from '../sync/timers.ts';
@@ -10,6 +11,8 @@ import type { Net } from './sync-link.ts';
 /** What a replica stands on: drivers of the platform, and who this device is. */
 export interface ReplicaParts {
   readonly store: AtomicStore;
+  /** Its documents, where they were listed while other parts were being opened. */
+  readonly listed?: Promise<ReadonlyMap<Uuid, Kind>>;
   readonly projections: Projections;
   readonly access: PracticeAccess;
   readonly ids: IdSource;

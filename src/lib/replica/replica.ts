@@ -61,7 +61,7 @@ export class Replica implements ReplicaApi {
   /** Opens what the store holds; syncing starts by itself where a server is set. */
   static async open(parts: ReplicaParts): Promise<Replica> {
     const desks = assemble(parts);
-    await desks.documents.open();
+    await desks.documents.open(parts.listed);
     await desks.outbox.open();
     await desks.forwarding.open();
     await desks.intake.open();

@@ -206,9 +206,11 @@ class BrowserDevice implements DeviceApi {
           action: 'Have the six digits compared with those that the practice sees.'
         });
       }
-      const started = await TabEngine.start(id, key);
       const openedAt = new Date(ids.now()).toISOString();
-      if (started.ok) await updateProfile(id, () => ({ openedAt }));
+      const [started] = await Promise.all([
+        TabEngine.start(id, key),
+        updateProfile(id, () => ({ openedAt }))
+      ]);
       return started;
     });
   }

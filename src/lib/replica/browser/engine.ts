@@ -4,6 +4,7 @@ import { ok, type Result } from '../../problem.ts';
 import { STOPPED, type ToWorker } from './channel.ts';
 import { ReplicaClient } from './client.ts';
 import { draftsUnder } from './drafts.ts';
+import { takeWorker } from './spare-worker.ts';
 
 /** How long locking waits for what was typed to be saved, and for the engine to end. */
 const SETTLE_MS = 10_000;
@@ -21,10 +22,7 @@ export class TabEngine {
 
   static async start(profile: Uuid, key: Uint8Array): Promise<Result<TabEngine>> {
     const client = new ReplicaClient(profile, draftsUnder(dataKeys(key, profile).drafts));
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'indaba-engine'
-    });
+    const worker = takeWorker();
     worker.postMessage({ type: 'start', profile, key } satisfies ToWorker);
     const opened = await client.open();
     if (opened.ok) return ok(new TabEngine(client, worker));

@@ -5,6 +5,7 @@ import { openOpfsSqlite } from '../../projections/drivers/sqlite-wasm.ts';
 import { openProjections } from '../../projections/projections.ts';
 import { openWebSocket } from '../../sync/socket.ts';
 import { systemTimers } from '../../sync/timers.ts';
+import { Documents } from '../documents.ts';
 import { PracticeAccess } from '../practice-access.ts';
 import { Replica } from '../replica.ts';
 import { IndexedDBStore } from '../store/indexeddb.ts';
@@ -66,8 +67,12 @@ async function open(profile: string, keys: DataKeys): Promise<Replica> {
     });
   }
   const name = storeName(profile);
+  const opening = IndexedDBStore.open(name).then((inner) => SealedStore.over(inner, keys.store));
+  // SQLite takes a while to start: the documents are listed meanwhile.
+  const listed = opening.then((store) => Documents.list(store));
+  listed.catch(() => undefined);
   const [store, database, identity, persistent] = await Promise.all([
-    IndexedDBStore.open(name).then((inner) => SealedStore.over(inner, keys.store)),
+    opening,
     openOpfsSqlite(name, keys.projections),
     openIdentity(registered.identity, keys.identity),
     navigator.storage.persisted(),
@@ -75,6 +80,7 @@ async function open(profile: string, keys: DataKeys): Promise<Replica> {
   ]);
   return Replica.open({
     store,
+    listed,
     projections: openProjections(database),
     codes: () => openOpfsSqlite(codesName(profile), keys.projections),
     access: await PracticeAccess.open(store, identity),
