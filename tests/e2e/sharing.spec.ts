@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { Device } from './support/device.ts';
@@ -181,6 +182,17 @@ test('a consent is recorded, printed, asked about before it ends, and withdrawn'
   await expect(paper).toContainText('van der Westhuizen');
   await expect(paper).toContainText('I can take my consent back at any time');
   await page.emulateMedia({ media: 'screen' });
+
+  // The signed form, scanned: kept with the consent, given back as it was, and in the access log.
+  const scan = Buffer.from('%PDF-1.7 signed on paper');
+  await page
+    .getByLabel(/^Signed form of Sharing the record/)
+    .setInputFiles({ name: 'Signed form.pdf', mimeType: 'application/pdf', buffer: scan });
+  await expect(page.getByText('Signed form: Signed form.pdf.')).toBeVisible();
+  await page.getByRole('button', { name: /More: Sharing the record/ }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Save the signed form' }).click();
+  expect(readFileSync(await (await saved).path())).toEqual(scan);
 
   await page.getByRole('button', { name: /More: Sharing the record/ }).click();
   await page.getByRole('menuitem', { name: 'Withdraw' }).click();

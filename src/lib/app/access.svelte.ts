@@ -86,11 +86,12 @@ export function notePrints(page: () => string): void {
 /** Gives the person a file, and keeps in the access log that it left the program. */
 export function giveFile(
   name: string,
-  text: string,
-  note: Pick<AccessNote, 'kind' | 'hits' | 'page' | 'patient'>
+  content: string | Uint8Array,
+  note: Pick<AccessNote, 'kind' | 'hits' | 'page' | 'patient'>,
+  type = 'text/csv;charset=utf-8'
 ): void {
   noteAccess({ act: 'export', ...note });
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  const address = URL.createObjectURL(new Blob([content as BlobPart], { type }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

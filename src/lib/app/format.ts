@@ -181,3 +181,11 @@ export const formatPhone = (value: string): string => {
   const match = /^\+27(\d\d)(\d{3})(\d{4})$/.exec(value);
   return match ? `0${match[1]} ${match[2]} ${match[3]}` : value;
 };
+
+const KIB = 1024;
+
+/** The size of a file as people read it: `820 kB`, `12.3 MB`. */
+export const fileSize = (bytes: number): string =>
+  bytes < KIB * KIB
+    ? `${Math.max(1, Math.round(bytes / KIB))} kB`
+    : `${(bytes / KIB / KIB).toFixed(1).replace(/\.0$/, '')} MB`;

@@ -21,11 +21,10 @@ const target = (args: { patient: Uuid }) => ({ kind: 'patient' as const, id: arg
 const named = { patient: uuid, consent: uuid };
 const reason = z.string().trim().max(500).optional();
 
-/** A record from before there were consents gets its collection with the first one. */
-const consentsOf = (draft: Patient): Patient['consents'] => {
-  if (!draft.consents) (draft as { consents: Patient['consents'] }).consents = {};
-  return draft.consents;
-};
+/** Not made here: a map that two devices make at once is two maps, and one of them is lost. */
+const consentsOf = (draft: Patient): Patient['consents'] =>
+  draft.consents ??
+  refuse('no-room', 'This record was begun by a version in which it had no room for consents.');
 
 const given = addShape(consent.omit({ withdrawn: true, lapsed: true }));
 
@@ -58,7 +57,7 @@ export const consentChanges = {
     args: z.strictObject({
       ...named,
       formName: given.formName.nullable().optional(),
-      formHash: given.formHash.nullable().optional(),
+      form: given.form.nullable().optional(),
       note: given.note.nullable().optional()
     }),
     target,

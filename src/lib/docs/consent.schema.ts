@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, entry, line, tombstone } from './core/fields.ts';
+import { blob, day, entry, line, tombstone } from './core/fields.ts';
 
 /** What a consent is for. */
 export const CONSENT_PURPOSES = [
@@ -44,12 +44,9 @@ export const consent = entry({
   from: day,
   /** The last day on which it holds; absent where it holds until it is withdrawn. */
   to: day.optional(),
-  /** The signed form: how it is called or where it is filed, and the SHA-256 of its scan. */
+  /** The signed form: how it is called or where it is filed, and its scan (docs/sync.md, BLOB2). */
   formName: line.optional(),
-  formHash: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  form: blob.optional(),
   note: note.optional(),
   /** Taken back: from then on it covers nothing new. `reason` says by whom and why, as told. */
   withdrawn: tombstone.optional(),

@@ -25,6 +25,12 @@ export const wallTime = z.iso
 /** A non-empty line of text. */
 export const line = z.string().trim().min(1).max(500);
 
+/** A reference of a file, which is read by whoever opens the file. */
+export const blob = z
+  .string()
+  .max(512)
+  .regex(/^blob1\./);
+
 /** Free text over several lines. */
 export const prose = z.string().max(20_000);
 
