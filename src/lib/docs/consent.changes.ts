@@ -5,7 +5,7 @@ import { addShape, without } from './core/args.ts';
 import { defineChange } from './core/change.ts';
 import { uuid } from './core/fields.ts';
 import type { Uuid } from './core/ids.ts';
-import { refuse } from './core/refuse.ts';
+import { refuse, roomFor } from './core/refuse.ts';
 import {
   addEntry,
   liveEntry,
@@ -21,10 +21,7 @@ const target = (args: { patient: Uuid }) => ({ kind: 'patient' as const, id: arg
 const named = { patient: uuid, consent: uuid };
 const reason = z.string().trim().max(500).optional();
 
-/** Not made here: a map that two devices make at once is two maps, and one of them is lost. */
-const consentsOf = (draft: Patient): Patient['consents'] =>
-  draft.consents ??
-  refuse('no-room', 'This record was begun by a version in which it had no room for consents.');
+const consentsOf = (draft: Patient): Patient['consents'] => roomFor(draft.consents, 'consents');
 
 const given = addShape(consent.omit({ withdrawn: true, lapsed: true }));
 

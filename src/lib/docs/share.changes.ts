@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineChange } from './core/change.ts';
 import { instant, line, uuid } from './core/fields.ts';
 import type { Uuid } from './core/ids.ts';
+import { roomFor } from './core/refuse.ts';
 import { atomic, setFields, stampOf, type ChangeContext } from './core/write.ts';
 import { shareId } from './kinds.ts';
 import { base64, keptStatement, SHARE_ENDINGS, shareTerms, type Share } from './share.schema.ts';
@@ -10,9 +11,9 @@ const statements = z.record(uuid, keptStatement);
 
 /** Adds what was not kept yet; a statement never changes. */
 function keep(draft: Share, given: z.infer<typeof statements>): void {
-  if (!draft.statements) (draft as { statements: Share['statements'] }).statements = {};
+  const kept = roomFor(draft.statements, 'statements');
   for (const [id, statement] of Object.entries(given)) {
-    if (!draft.statements[id]) draft.statements[id] = atomic(statement) as never;
+    if (!kept[id]) kept[id] = atomic(statement) as never;
   }
 }
 

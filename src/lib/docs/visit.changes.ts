@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import { defineChange } from './core/change.ts';
 import { uuid } from './core/fields.ts';
+import { roomFor } from './core/refuse.ts';
 import { addEntry, setFields } from './core/write.ts';
-import { visit, type Patient } from './patient.schema.ts';
+import { visit } from './patient.schema.ts';
 
 const { at, doctor } = visit.shape;
-
-/** A record from before there were visits gets its collection with the first one. */
-const visitsOf = (draft: Patient): Patient['visits'] => {
-  if (!draft.visits) (draft as { visits: Patient['visits'] }).visits = {};
-  return draft.visits;
-};
 
 export const visitChanges = {
   'patient.noteVisit': defineChange({
@@ -20,7 +15,7 @@ export const visitChanges = {
     args: z.strictObject({ patient: uuid, visit: uuid, at, doctor }),
     target: (args) => ({ kind: 'patient', id: args.patient }),
     apply(draft, { visit: id, at, doctor }, context) {
-      const visits = visitsOf(draft);
+      const visits = roomFor(draft.visits, 'visits');
       const known = visits[id];
       if (known) setFields(known, { at, doctor: doctor ?? null });
       else addEntry(visits, { at, ...(doctor && { doctor }) }, context, id);

@@ -4,7 +4,7 @@ import { addShape, editShape, without, type AddShape, type EditShape } from './a
 import type { ChangeDefinition, Target } from './change.ts';
 import { uuid, type Stamp } from './fields.ts';
 import type { Uuid } from './ids.ts';
-import { refuse } from './refuse.ts';
+import { roomFor } from './refuse.ts';
 import {
   addEntry,
   editEntry,
@@ -97,11 +97,7 @@ export function entryChanges<
   const collectionOf = (draft: DocumentOf<K>, args: Fields) => {
     options.guard?.(draft);
     const entries = options.entries(draft, args) as Record<Uuid, AnyEntry> | undefined;
-    // Not made here: a map that two devices make at once is two maps, and one of them is lost.
-    return (
-      entries ??
-      refuse('no-room', `This record was begun by a version in which it had no room for ${words}.`)
-    );
+    return roomFor(entries, words);
   };
   const build = (fields: Fields, context: ChangeContext, present?: Fields) =>
     options.build ? options.build(fields, context, present) : fields;
