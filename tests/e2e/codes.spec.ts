@@ -139,4 +139,15 @@ test('a diagnosis is found by its words, and what a scheme would refuse is said 
   await list.getByRole('button', { name: /E11\.0/ }).click();
   await page.getByRole('button', { name: 'Make it the primary one' }).click();
   await expect(list.getByRole('listitem').first()).toContainText('E11.0');
+
+  // In the chart the same search adds a problem.
+  const chart = page.getByRole('link', { name: 'Chart', exact: true });
+  const patient = await page.getByRole('link', { name: /Nkosi/ }).first().getAttribute('href');
+  await page.goto(`${hub.url}${patient}`);
+  await chart.click();
+  await page.getByRole('combobox', { name: /^Add a problem/ }).fill('nose');
+  await page.getByRole('option', { name: /R04\.0/ }).click();
+  await expect(page.getByRole('list', { name: 'Problems' })).toContainText(
+    'Haemorrhage of the nose'
+  );
 });
