@@ -165,7 +165,8 @@ test('a consent is recorded, printed, asked about before it ends, and withdrawn'
   await dialog.getByLabel('For', { exact: true }).selectOption('photos');
   await dialog.getByLabel('Last day').fill('+7');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Photographs')).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('listitem').getByText('Photographs')).toBeVisible();
   await page.goto(`${hub.url}/attention`);
   await expect(page.getByText(/Photographs: last day/)).toBeVisible();
   expect(await faults(page)).toEqual([]);
