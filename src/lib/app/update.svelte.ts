@@ -73,7 +73,9 @@ export function watchForUpdates(): () => void {
   }
 
   function install() {
-    workers.register('/service-worker.js').then((registration) => {
+    workers.register('/service-worker.js').then((registration?: ServiceWorkerRegistration) => {
+      // What blocks workers in a browser may answer for it, with nothing.
+      if (!registration) return void (offlineStart.state = 'impossible');
       meet(registration);
       if (registration.active) void settle(registration);
     }, later);
