@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
+import { registerPatient } from './support/patients.ts';
 
 let hub: Hub;
 test.beforeEach(async () => {
@@ -14,15 +15,6 @@ test.afterEach(async () => {
 const ON_HUB = /Everything is on the hub/;
 const OWNER = 'Dr Naledi Mokoena';
 const PRACTICE = 'Sunrise Family Practice';
-
-async function registerPatient(page: Page, given: string, family: string): Promise<string> {
-  await page.goto(`${hub.url}/patients/new`);
-  await page.getByLabel('First names').fill(given);
-  await page.getByLabel('Surname').fill(family);
-  await page.getByRole('button', { name: /Register and open/ }).click();
-  await expect(page.getByRole('heading', { name: `${family}, ${given}` })).toBeVisible();
-  return new URL(page.url()).pathname;
-}
 
 async function accessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -74,7 +66,7 @@ test('a practice that lost its only device comes back from the words on paper', 
 }) => {
   const first = await Device.open(browser);
   await first.createPractice(hub.url, PRACTICE, OWNER);
-  const patient = await registerPatient(first.page, 'Lerato', 'Nkosi');
+  const patient = await registerPatient(first.page, hub.url, 'Lerato', 'Nkosi');
   await first.page.goto(`${hub.url}/attention`);
   await expect(first.page.getByRole('region', { name: 'No recovery kit yet' })).toBeVisible();
   const { words, code } = await makeKit(first.page);
@@ -107,7 +99,7 @@ test('a practice that lost its only device comes back from the words on paper', 
   await expect(page.getByRole('heading', { name: 'Nkosi, Lerato' })).toBeVisible();
   // Its name came with its records.
   await expect(page.getByRole('link', { name: `Indaba, ${PRACTICE}` })).toBeVisible();
-  await registerPatient(page, 'Sipho', 'Zulu');
+  await registerPatient(page, hub.url, 'Sipho', 'Zulu');
   await expect(second.syncTruth).toHaveText(ON_HUB);
 
   // The words are used up.

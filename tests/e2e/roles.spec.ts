@@ -4,6 +4,7 @@ import { onThisDay } from './support/booking.ts';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { keptBy } from './support/kept.ts';
+import { registerPatient } from './support/patients.ts';
 
 let hub: Hub;
 test.beforeEach(async () => {
@@ -39,15 +40,6 @@ async function addDoctor(page: Page): Promise<void> {
   await dialog.getByLabel('Surname').fill('Mokoena');
   await dialog.getByRole('button', { name: 'Add the doctor' }).click();
   await expect(page.getByRole('heading', { name: 'Dr Mokoena' })).toBeVisible();
-}
-
-async function registerPatient(page: Page, given: string, family: string): Promise<string> {
-  await page.goto(`${hub.url}/patients/new`);
-  await page.getByLabel('First names').fill(given);
-  await page.getByLabel('Surname').fill(family);
-  await page.getByRole('button', { name: /Register and open/ }).click();
-  await expect(page.getByRole('heading', { name: `${family}, ${given}` })).toBeVisible();
-  return new URL(page.url()).pathname;
 }
 
 /** Books a time of today for a patient. */
@@ -142,7 +134,7 @@ test('reception sees that a visit happened and never what was said, and both wri
   const reception = await joined(browser, owner, 'Reception', RECEPTION);
   const doctor = await joined(browser, owner, 'Doctor', 'Dr Sipho Zulu');
 
-  const patient = await registerPatient(reception.page, 'Lerato', 'Nkosi');
+  const patient = await registerPatient(reception.page, hub.url, 'Lerato', 'Nkosi');
   await book(reception.page, patient);
   await expect(reception.syncTruth).toHaveText(ON_HUB);
 
@@ -213,7 +205,7 @@ test('a device that is shut out while connected says by whom and why at once, an
   const owner = await founded(browser);
   const nurse = await joined(browser, owner, 'Nurse', 'Sister Thandi');
   const doctor = await joined(browser, owner, 'Doctor', 'Dr Sipho Zulu');
-  const before = await registerPatient(owner.page, 'Sipho', 'Zulu');
+  const before = await registerPatient(owner.page, hub.url, 'Sipho', 'Zulu');
   await expect(owner.syncTruth).toHaveText(ON_HUB);
   await nurse.page.goto(`${hub.url}${before}`);
   await expect(nurse.page.getByRole('heading', { name: 'Zulu, Sipho' })).toBeVisible();
@@ -238,7 +230,7 @@ test('a device that is shut out while connected says by whom and why at once, an
   expect((await keptBy(nurse.page)).kinds).not.toContain('patient');
 
   // The others go on, under keys that it was not given.
-  const after = await registerPatient(owner.page, 'Anele', 'Dube');
+  const after = await registerPatient(owner.page, hub.url, 'Anele', 'Dube');
   await expect(owner.syncTruth).toHaveText(ON_HUB);
   await doctor.page.goto(`${hub.url}${after}`);
   await expect(doctor.page.getByRole('heading', { name: 'Dube, Anele' })).toBeVisible();
@@ -269,7 +261,7 @@ test('a change of role takes effect where the person is, and a narrowed table as
   );
   await dialog.getByRole('button', { name: 'Make them a nurse' }).click();
   await expect(main.getByRole('link', { name: 'Billing' })).toHaveCount(0);
-  const patient = await registerPatient(person.page, 'Lerato', 'Nkosi');
+  const patient = await registerPatient(person.page, hub.url, 'Lerato', 'Nkosi');
   await expect(person.page.getByRole('button', { name: 'New consultation' })).toBeVisible();
 
   await owner.page.goto(`${hub.url}/practice/access`);

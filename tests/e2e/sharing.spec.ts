@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
+import { registerPatient } from './support/patients.ts';
 
 let hub: Hub;
 let giver: Device;
@@ -21,15 +22,6 @@ test.afterEach(async () => {
   await receiver.close();
   await hub.remove();
 });
-
-async function registerPatient(page: Page, given: string, family: string): Promise<string> {
-  await page.goto(`${hub.url}/patients/new`);
-  await page.getByLabel('First names').fill(given);
-  await page.getByLabel('Surname').fill(family);
-  await page.getByRole('button', { name: /Register and open/ }).click();
-  await expect(page.getByRole('heading', { name: `${family}, ${given}` })).toBeVisible();
-  return new URL(page.url()).pathname;
-}
 
 async function addAllergy(page: Page, patient: string, substance: string): Promise<void> {
   await page.goto(`${hub.url}${patient}/chart`);
@@ -80,7 +72,7 @@ const faults = async (page: Page): Promise<string[]> => {
 
 test('a patient is shared, both practices edit, and after the withdrawal nothing new arrives', async () => {
   test.setTimeout(400_000);
-  const patient = await registerPatient(giver.page, 'Thandi', 'Nkosi');
+  const patient = await registerPatient(giver.page, hub.url, 'Thandi', 'Nkosi');
   await addAllergy(giver.page, patient, 'Penicillin');
   await recordConsent(giver.page, patient, 'Sunrise Family Practice');
   const link = await share(giver.page);
@@ -142,7 +134,12 @@ test('a patient is shared, both practices edit, and after the withdrawal nothing
 
 test('a consent is recorded, printed, asked about before it ends, and withdrawn', async () => {
   const { page } = giver;
-  const patient = await registerPatient(page, 'Nkosinathi', 'Mthunzi-Vilakazi van der Westhuizen');
+  const patient = await registerPatient(
+    page,
+    hub.url,
+    'Nkosinathi',
+    'Mthunzi-Vilakazi van der Westhuizen'
+  );
   await recordConsent(page, patient, 'Sunrise Family Practice');
 
   // The form to be signed, while it is being filled in: the paper alone is printed.

@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { keptBy } from './support/kept.ts';
+import { registerPatient } from './support/patients.ts';
 
 let hub: Hub;
 test.beforeEach(async () => {
@@ -16,15 +17,6 @@ const ON_HUB = /Everything is on the hub/;
 const NALEDI = 'Dr Naledi Mokoena';
 /** A sentence that is nowhere but in a note. */
 const SAID = 'Qwabezulwini remembers a jackal at midnight.';
-
-async function registerPatient(page: Page, given: string, family: string): Promise<string> {
-  await page.goto(`${hub.url}/patients/new`);
-  await page.getByLabel('First names').fill(given);
-  await page.getByLabel('Surname').fill(family);
-  await page.getByRole('button', { name: /Register and open/ }).click();
-  await expect(page.getByRole('heading', { name: `${family}, ${given}` })).toBeVisible();
-  return new URL(page.url()).pathname;
-}
 
 /** Leaves the profile that is open, and opens the one of another practice. */
 async function switchTo(page: Page, practice: string): Promise<void> {
@@ -47,9 +39,9 @@ test('a member of two practices switches between them, and each shows its own pa
   const device = await Device.open(browser);
   const { page } = device;
   await device.createPractice(hub.url, 'Sunrise Family Practice', NALEDI);
-  const first = await registerPatient(page, 'Sipho', 'Zulu');
+  const first = await registerPatient(page, hub.url, 'Sipho', 'Zulu');
   await device.createPractice(hub.url, 'Kliniek Oos', NALEDI);
-  const second = await registerPatient(page, 'Anele', 'Dube');
+  const second = await registerPatient(page, hub.url, 'Anele', 'Dube');
   expect(await patients(page)).not.toContain('Zulu');
 
   await switchTo(page, 'Sunrise Family Practice');
@@ -77,7 +69,7 @@ test('reception sees that a walk-in was seen, and never what was said', async ({
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', NALEDI);
   const reception = await Device.open(browser);
   await reception.join(await doctor.invite(hub.url, { role: 'Reception' }), 'Nkosinathi Mthunzi');
-  const patient = await registerPatient(doctor.page, 'Lerato', 'Nkosi');
+  const patient = await registerPatient(doctor.page, hub.url, 'Lerato', 'Nkosi');
 
   // Nobody booked them: the doctor begins with what they say.
   await doctor.page.getByRole('button', { name: 'New consultation' }).click();

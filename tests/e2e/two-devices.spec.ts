@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
+import { registerPatient } from './support/patients.ts';
 
 let hub: Hub;
 test.beforeEach(async () => {
@@ -12,15 +13,6 @@ test.afterEach(async () => {
 
 const ON_HUB = /Everything is on the hub/;
 
-async function registerPatient(page: Page, given: string, family: string): Promise<string> {
-  await page.goto(`${hub.url}/patients/new`);
-  await page.getByLabel('First names').fill(given);
-  await page.getByLabel('Surname').fill(family);
-  await page.getByRole('button', { name: /Register and open/ }).click();
-  await expect(page.getByRole('heading', { name: `${family}, ${given}` })).toBeVisible();
-  return new URL(page.url()).pathname;
-}
-
 test('two devices edit one chart and one note while the hub is down, and nothing is lost', async ({
   browser
 }) => {
@@ -30,7 +22,7 @@ test('two devices edit one chart and one note while the hub is down, and nothing
   const nurse = await Device.open(browser);
   await nurse.join(await doctor.invite(hub.url), 'Sister Thandi');
 
-  const patient = await registerPatient(doctor.page, 'Sipho', 'Zulu');
+  const patient = await registerPatient(doctor.page, hub.url, 'Sipho', 'Zulu');
   await doctor.page.goto(`${hub.url}${patient}/chart`);
   const allergies = doctor.page.getByRole('region', { name: 'Allergies', exact: true });
   await allergies.getByRole('button', { name: 'Add an allergy' }).first().click();
@@ -113,7 +105,7 @@ test('two people who type into one note see each other’s words as they appear'
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   const nurse = await Device.open(browser);
   await nurse.join(await doctor.invite(hub.url), 'Sister Thandi');
-  await registerPatient(doctor.page, 'Lerato', 'Nkosi');
+  await registerPatient(doctor.page, hub.url, 'Lerato', 'Nkosi');
   await doctor.page.getByRole('button', { name: 'New consultation' }).click();
   await expect(doctor.page).toHaveURL(/consultations\//);
   const consultation = new URL(doctor.page.url()).pathname;
@@ -132,7 +124,7 @@ test('a tab that closes right after “saved” has lost nothing', async ({ brow
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   await doctor.startsAlone(hub.url);
   await hub.kill('SIGKILL');
-  const patient = await registerPatient(doctor.page, 'Anele', 'Dube');
+  const patient = await registerPatient(doctor.page, hub.url, 'Anele', 'Dube');
   await doctor.page.getByRole('button', { name: 'New consultation' }).click();
   await expect(doctor.page).toHaveURL(/consultations\//);
   const consultation = new URL(doctor.page.url()).pathname;

@@ -2,9 +2,10 @@ import { ok, type Result } from '../../problem.ts';
 import { readIcd10Code } from '../icd10-code.ts';
 import type { Icd10Row } from '../rows.ts';
 import type { CodeCells } from './cells.ts';
+import { columnsOf } from './columns.ts';
 import type { Grid } from './grid.ts';
-import { findHeadings, type HeadingNames } from './headings.ts';
-import { sourcesFor, type CodingMapping, type Sources } from './mapping.ts';
+import type { HeadingNames } from './headings.ts';
+import type { CodingMapping, Sources } from './mapping.ts';
 import {
   passedOver,
   readRows,
@@ -41,16 +42,18 @@ export async function readIcd10(
   options: ReadingOptions,
   mapping?: CodingMapping<'icd10'>
 ): Promise<Result<TableReading<'icd10'>>> {
-  const wanted = Object.values(mapping?.fields ?? {}).filter((of) => typeof of === 'string');
-  const headed = findHeadings(grid, ICD10_HEADINGS, wanted);
-  if (!headed.ok) return headed;
-  const { known, headings } = headed.value;
-  const sources = sourcesFor(mapping, known, headings, ['code', 'words', 'clinical', 'primary']);
-  if (!sources.ok) return sources;
+  const columns = columnsOf(grid, ICD10_HEADINGS, mapping, [
+    'code',
+    'words',
+    'clinical',
+    'primary'
+  ]);
+  if (!columns.ok) return columns;
+  const { headed, sources } = columns.value;
   const seen = new Map<string, { readonly number: number; readonly words: string }>();
   return ok(
-    await readRows('icd10', grid, headed.value, options, (cells, number) => {
-      const outcome = readRow(cells, sources.value);
+    await readRows('icd10', grid, headed, options, (cells, number) => {
+      const outcome = readRow(cells, sources);
       if (!('row' in outcome)) return outcome;
       const { code, words } = outcome.row;
       const twin = seen.get(code);

@@ -2,10 +2,11 @@ import { ok, type Result } from '../../problem.ts';
 import { given } from '../../import/text.ts';
 import type { Ingredient, MedicineRow } from '../rows.ts';
 import type { CodeCells } from './cells.ts';
+import { columnsOf } from './columns.ts';
 import type { Grid } from './grid.ts';
-import { findHeadings, type HeadingNames } from './headings.ts';
+import type { HeadingNames } from './headings.ts';
 import { readIngredients } from './ingredients.ts';
-import { sourcesFor, type CodingMapping, type Sources } from './mapping.ts';
+import type { CodingMapping, Sources } from './mapping.ts';
 import {
   passedOver,
   readRows,
@@ -42,15 +43,12 @@ export async function readMedicines(
   options: ReadingOptions,
   mapping?: CodingMapping<'medicines'>
 ): Promise<Result<TableReading<'medicines'>>> {
-  const wanted = Object.values(mapping?.fields ?? {}).filter((of) => typeof of === 'string');
-  const headed = findHeadings(grid, MEDICINE_HEADINGS, wanted);
-  if (!headed.ok) return headed;
-  const { known, headings } = headed.value;
-  const sources = sourcesFor(mapping, known, headings, ['nappi', 'name']);
-  if (!sources.ok) return sources;
-  const reader = new MedicineReader(sources.value);
+  const columns = columnsOf(grid, MEDICINE_HEADINGS, mapping, ['nappi', 'name']);
+  if (!columns.ok) return columns;
+  const { headed, sources } = columns.value;
+  const reader = new MedicineReader(sources);
   return ok(
-    await readRows('medicines', grid, headed.value, options, (cells, number) =>
+    await readRows('medicines', grid, headed, options, (cells, number) =>
       reader.read(cells, number)
     )
   );

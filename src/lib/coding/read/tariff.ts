@@ -1,9 +1,10 @@
 import { ok, type Result } from '../../problem.ts';
 import type { TariffRow } from '../rows.ts';
 import type { CodeCells } from './cells.ts';
+import { columnsOf } from './columns.ts';
 import type { Grid } from './grid.ts';
-import { findHeadings, type HeadingNames } from './headings.ts';
-import { sourcesFor, type CodingMapping, type Sources } from './mapping.ts';
+import type { HeadingNames } from './headings.ts';
+import type { CodingMapping, Sources } from './mapping.ts';
 import {
   passedOver,
   readRows,
@@ -32,16 +33,13 @@ export async function readTariff(
   options: ReadingOptions,
   mapping?: CodingMapping<'tariff'>
 ): Promise<Result<TableReading<'tariff'>>> {
-  const wanted = Object.values(mapping?.fields ?? {}).filter((of) => typeof of === 'string');
-  const headed = findHeadings(grid, TARIFF_HEADINGS, wanted);
-  if (!headed.ok) return headed;
-  const { known, headings } = headed.value;
-  const sources = sourcesFor(mapping, known, headings, ['code', 'words']);
-  if (!sources.ok) return sources;
+  const columns = columnsOf(grid, TARIFF_HEADINGS, mapping, ['code', 'words']);
+  if (!columns.ok) return columns;
+  const { headed, sources } = columns.value;
   const seen = new Map<string, { readonly number: number; readonly said: string }>();
   return ok(
-    await readRows('tariff', grid, headed.value, options, (cells, number) => {
-      const outcome = readRow(cells, sources.value);
+    await readRows('tariff', grid, headed, options, (cells, number) => {
+      const outcome = readRow(cells, sources);
       if (!('row' in outcome)) return outcome;
       const { code, discipline = '', from = '' } = outcome.row;
       const key = [code, discipline, from].join('\n');
