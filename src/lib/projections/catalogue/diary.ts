@@ -1,0 +1,50 @@
+import type { Uuid } from '../../docs/core/ids.ts';
+import type { AppointmentStatus } from '../../docs/book.schema.ts';
+import type { Scope } from '../../docs/kinds.ts';
+
+/** Appointments, and the day. */
+export interface DiaryQueries {
+  /** Appointments and blocks of some days, for some or all doctors, in order of time. */
+  'diary.range': {
+    params: { from: string; to: string; doctors?: Uuid[] };
+    result: DiaryItem[];
+  };
+  'appointment.one': { params: { appointment: Uuid }; result: DiaryItem | null };
+  /** Who is in the practice on a day, from arrival to the desk, longest there first. */
+  'waiting.room': { params: { date: string }; result: DiaryItem[] };
+  'patient.appointments': { params: { patient: Uuid }; result: DiaryItem[] };
+  /** The five figures of the home page. */
+  'today.summary': {
+    params: { date: string; member?: Uuid; scopes?: Scope[] };
+    result: TodaySummary;
+  };
+}
+
+export interface DiaryItem {
+  id: Uuid;
+  book: Uuid;
+  doctor: Uuid;
+  type: 'appointment' | 'block';
+  start: string;
+  end: string;
+  minutes: number;
+  patient: Uuid | null;
+  title: string;
+  consultationType: Uuid | null;
+  status: AppointmentStatus | null;
+  statusAt: string | null;
+  arrivedAt: string | null;
+  reason: string | null;
+  note: string | null;
+  /** Overlaps another appointment of the same doctor. */
+  overlaps: boolean;
+}
+
+export interface TodaySummary {
+  appointments: number;
+  waiting: number;
+  done: number;
+  drafts: number;
+  unpaidCents: number;
+  attention: number;
+}
