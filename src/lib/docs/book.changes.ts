@@ -44,6 +44,7 @@ const details = {
   patient: shape.patient,
   title: shape.title,
   consultationType: shape.consultationType,
+  room: shape.room,
   reason: shape.reason,
   note: shape.note
 };
@@ -195,6 +196,9 @@ const moveOut = defineChange({
   }
 });
 
+/** What an appointment takes along beside its details when it is moved. */
+const CARRIED = ['arrivedAt', 'seenAt', 'doneAt', 'series', 'reminded'];
+
 const moveIn = defineChange({
   name: 'book.moveIn',
   kind: 'book',
@@ -206,6 +210,8 @@ const moveIn = defineChange({
     status: shape.status,
     statusAt: instant,
     arrivedAt: shape.arrivedAt,
+    series: shape.series,
+    reminded: shape.reminded,
     origin: shape.origin
   }),
   target: bookOf,
@@ -218,7 +224,7 @@ const moveIn = defineChange({
     if (!present) return addEntry(draft.appointments, fields, context, id);
     // It was here before and comes back: the entry lives again, with what it is now.
     const cleared = Object.fromEntries(
-      [...Object.keys(details), 'arrivedAt', 'movedTo', 'moved', 'removed', 'cancelReason']
+      [...Object.keys(details), ...CARRIED, 'movedTo', 'moved', 'removed', 'cancelReason']
         .filter((key) => (fields as Record<string, unknown>)[key] === undefined)
         .map((key) => [key, null])
     );

@@ -1,4 +1,4 @@
-import type { Appointment, AppointmentStatus } from './book.schema.ts';
+import type { Appointment, AppointmentStatus, Reminded, Series } from './book.schema.ts';
 import { monthOf } from './book.changes.ts';
 import type { Uuid } from './core/ids.ts';
 import { bookId } from './kinds.ts';
@@ -16,6 +16,9 @@ export interface MovableAppointment {
   readonly reason?: string | null | undefined;
   readonly note?: string | null | undefined;
   readonly arrivedAt?: string | null | undefined;
+  readonly room?: Uuid | null | undefined;
+  readonly series?: Series | null | undefined;
+  readonly reminded?: Reminded | null | undefined;
 }
 
 export type MoveRequest = ChangeRequestFor<'book.reschedule' | 'book.moveOut' | 'book.moveIn'>;
@@ -55,7 +58,10 @@ export function moveAppointment(
           consultationType: appointment.consultationType,
           reason: appointment.reason,
           note: appointment.note,
-          arrivedAt: appointment.arrivedAt
+          arrivedAt: appointment.arrivedAt,
+          room: appointment.room,
+          series: appointment.series,
+          reminded: appointment.reminded
         }),
         status: appointment.status ?? 'booked',
         statusAt: appointment.statusAt ?? new Date(0).toISOString()
@@ -82,7 +88,10 @@ export interface Placement {
   /** The copy that says when and with whom. */
   readonly live: AppointmentCopy;
   /** How it stands: the status set last in any copy. */
-  readonly status: Pick<Appointment, 'status' | 'statusAt' | 'arrivedAt' | 'cancelReason'>;
+  readonly status: Pick<
+    Appointment,
+    'status' | 'statusAt' | 'arrivedAt' | 'seenAt' | 'doneAt' | 'cancelReason'
+  >;
   /** Other books in which it lives too: two devices moved it to different places at once. */
   readonly doubles: readonly Uuid[];
 }
@@ -109,14 +118,13 @@ export function placeAppointment(copies: readonly AppointmentCopy[]): Placement 
       Number(b === live) - Number(a === live) ||
       compare(b.book, a.book)
   )[0]!.appointment;
-  const { status, statusAt, arrivedAt, cancelReason } = standing;
+  const { status, statusAt, arrivedAt, seenAt, doneAt, cancelReason } = standing;
   return {
     live,
     status: {
       status,
       statusAt,
-      ...(arrivedAt === undefined ? {} : { arrivedAt }),
-      ...(cancelReason === undefined ? {} : { cancelReason })
+      ...present({ arrivedAt, seenAt, doneAt, cancelReason })
     },
     doubles: living.slice(1).map((copy) => copy.book)
   };

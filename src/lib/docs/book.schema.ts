@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   collection,
+  day,
   documentBase,
   entry,
   instant,
@@ -25,6 +26,25 @@ export const APPOINTMENT_STATUSES = [
 ] as const;
 export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number];
 
+/** A rule by which an appointment comes again, as each of its appointments carries it. */
+export const series = z.object({
+  id: z.uuid(),
+  /** The day on which the rule has this one, wherever it was moved to since. */
+  on: day,
+  every: z.int().min(1).max(52),
+  unit: z.enum(['day', 'week', 'month']),
+  first: wallTime,
+  times: z.int().min(2).max(104)
+});
+export type Series = z.infer<typeof series>;
+
+/** The patient was reminded of a time, and how. */
+export const reminded = stamp.extend({
+  start: wallTime,
+  how: z.enum(['sms', 'email', 'phone', 'file'])
+});
+export type Reminded = z.infer<typeof reminded>;
+
 export const appointment = entry({
   /** Absent for somebody who is not registered yet: then `title` says who. */
   patient: z.uuid().optional(),
@@ -32,13 +52,20 @@ export const appointment = entry({
   start: wallTime,
   minutes: z.int().min(5).max(720),
   consultationType: z.uuid().optional(),
+  room: z.uuid().optional(),
   reason: line.optional(),
   note: prose.optional(),
   status: z.enum(APPOINTMENT_STATUSES),
   /** When the present status was set. */
   statusAt: instant,
   arrivedAt: instant.optional(),
+  /** When the doctor first saw the patient, and when the visit was over: for waiting times. */
+  seenAt: instant.optional(),
+  doneAt: instant.optional(),
   cancelReason: line.optional(),
+  /** See `book.series.ts`. */
+  series: series.optional(),
+  reminded: reminded.optional(),
   /** The appointment went on, under the same id, into this other book (another doctor or month). */
   movedTo: z.uuid().optional(),
   moved: stamp.optional(),

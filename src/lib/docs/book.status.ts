@@ -54,7 +54,10 @@ export function enterStatus(
     );
   }
   const patch: Patch<Appointment> = { status, statusAt: at };
-  if (BEFORE.includes(status)) patch.arrivedAt = null;
+  if (BEFORE.includes(status)) patch.arrivedAt = patch.seenAt = null;
+  if (status !== 'done') patch.doneAt = null;
+  else patch.doneAt = at;
+  if (status === 'with-doctor' && !appointment.seenAt) patch.seenAt = at;
   // Whoever is with the nurse has arrived; `done` set afterwards says nothing of when they came.
   else if (status !== 'done' && !OVER.includes(status) && !appointment.arrivedAt) {
     patch.arrivedAt = at;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import {
+  cents,
   coding,
   collection,
+  day,
   documentBase,
   entry,
   instant,
@@ -27,6 +29,65 @@ export const procedure = entry({
   quantity: z.int().positive()
 });
 
+/** A medicine or material used in the consultation, from the practice's own stock. */
+export const material = entry({
+  ...coding,
+  description: line,
+  quantity: z.number().positive(),
+  /** What one costs, VAT included. */
+  priceCents: cents.nonnegative().optional()
+});
+
+/** A medicine prescribed. Those of a consultation that are issued together are one script. */
+export const prescription = entry({
+  medicine: line,
+  /** `nappi`, of the practice's own price list. */
+  ...coding,
+  strength: line.optional(),
+  form: line.optional(),
+  /** `S0` to `S8`. */
+  schedule: line.optional(),
+  /** What is taken at a time: `1 tablet`, `5 ml`. */
+  dose: line.optional(),
+  route: line.optional(),
+  frequency: line.optional(),
+  /** For how long: `5 days`. */
+  duration: line.optional(),
+  quantity: line.optional(),
+  repeats: z.int().min(0).max(12).optional(),
+  instructions: prose.optional(),
+  /** Why, as on the script: a diagnosis with or without its code. */
+  reason: line.optional(),
+  /** Warnings that the prescriber saw and went on in spite of, in words. */
+  overridden: prose.optional(),
+  /** The entry of the chart's medication that it began or goes on with. */
+  medication: z.uuid().optional(),
+  /** When it was issued; from then on it stays as it is. */
+  issued: stamp.optional()
+});
+
+/** A letter from the visit, made in the practice's letterhead. */
+export const letter = entry({
+  type: z.enum(['sick-note', 'referral', 'letter']),
+  title: line.optional(),
+  /** To whom: name and address. */
+  to: prose.optional(),
+  body: prose.optional(),
+  /** Of a sick note: what the domain's rules ask for. */
+  examinedAt: instant.optional(),
+  ground: z.enum(['examined', 'reported']).optional(),
+  /** In lay words, and only with the patient's consent. */
+  diagnosis: line.optional(),
+  diagnosisConsent: z.boolean().optional(),
+  fitness: z.enum(['unfit', 'partly']).optional(),
+  from: day.optional(),
+  until: day.optional(),
+  limits: prose.optional(),
+  employer: line.optional(),
+  employeeNumber: line.optional(),
+  issued: stamp.optional()
+});
+
 /** What is added after signing; the signed text itself stays as it was. */
 export const addendum = entry({ text: prose, reason: line });
 
@@ -49,6 +110,11 @@ export const consultationSchema = z.object({
   }),
   diagnoses: collection(diagnosis),
   procedures: collection(procedure),
+  materials: collection(material).default({}),
+  prescriptions: collection(prescription).default({}),
+  letters: collection(letter).default({}),
+  /** Why the note was written long after the visit. */
+  lateReason: line.optional(),
   /** Absent while a draft. */
   signed: stamp.optional(),
   addenda: collection(addendum)

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accessLogSchema } from './access-log.schema.ts';
+import { attachmentsSchema, papersSchema, practiceFilesSchema } from './attachments.schema.ts';
 import { bookSchema } from './book.schema.ts';
 import { chartSchema } from './chart.schema.ts';
 import { consultationSchema } from './consultation.schema.ts';
@@ -13,6 +14,8 @@ import { invoiceSchema } from './invoice.schema.ts';
 import { patientSchema } from './patient.schema.ts';
 import { practiceSchema } from './practice.schema.ts';
 import { clinicalShareSchema, shareSchema } from './share.schema.ts';
+import { templatesSchema } from './templates.schema.ts';
+import { waitlistSchema } from './waitlist.schema.ts';
 
 /** Who may hold a document's key: see docs/sync.md. */
 export type Scope = 'common' | 'front' | 'clinical' | 'billing' | 'audit';
@@ -25,6 +28,8 @@ interface KindDefinition<S extends z.ZodType> {
   readonly scope: Scope;
   /** Collections and notes, made empty by the genesis change. */
   readonly empty: Record<string, unknown>;
+  /** Collections that the kind got later: made by the first change that needs one, see `later.ts`. */
+  readonly later: readonly string[];
   /** Fields whose concurrent values are all kept in view until a person settles them. */
   readonly critical: readonly FieldPattern[];
 }
@@ -52,6 +57,7 @@ export const KINDS = {
       'codingTables',
       'codeAliases'
     ),
+    later: [],
     critical: []
   }),
   patient: define({
@@ -71,6 +77,7 @@ export const KINDS = {
       ),
       account: { holder: 'self' }
     },
+    later: [],
     critical: [['birthDate'], ['sex'], ['identifiers', '*', 'value']]
   }),
   chart: define({
@@ -86,6 +93,7 @@ export const KINDS = {
       'immunisations',
       'vitals'
     ),
+    later: [],
     critical: [
       ['bloodGroup'],
       ['allergies', '*', 'substance'],
@@ -110,6 +118,7 @@ export const KINDS = {
         plan: new CollaborativeText()
       }
     },
+    later: ['materials', 'prescriptions', 'letters'],
     critical: []
   }),
   book: define({
@@ -117,6 +126,7 @@ export const KINDS = {
     version: 1,
     scope: 'front',
     empty: maps('appointments', 'blocks'),
+    later: [],
     critical: []
   }),
   invoice: define({
@@ -124,6 +134,7 @@ export const KINDS = {
     version: 1,
     scope: 'billing',
     empty: maps('lines', 'payments', 'credits', 'writeOffs'),
+    later: [],
     critical: []
   }),
   share: define({
@@ -131,6 +142,7 @@ export const KINDS = {
     version: 1,
     scope: 'front',
     empty: maps('statements'),
+    later: [],
     critical: []
   }),
   clinicalShare: define({
@@ -138,6 +150,7 @@ export const KINDS = {
     version: 1,
     scope: 'clinical',
     empty: maps('statements'),
+    later: [],
     critical: []
   }),
   destructions: define({
@@ -145,6 +158,47 @@ export const KINDS = {
     version: 1,
     scope: 'common',
     empty: maps('records'),
+    later: [],
+    critical: []
+  }),
+  attachments: define({
+    schema: attachmentsSchema,
+    version: 1,
+    scope: 'clinical',
+    empty: maps('attachments'),
+    later: [],
+    critical: []
+  }),
+  papers: define({
+    schema: papersSchema,
+    version: 1,
+    scope: 'front',
+    empty: maps('attachments'),
+    later: [],
+    critical: []
+  }),
+  practiceFiles: define({
+    schema: practiceFilesSchema,
+    version: 1,
+    scope: 'common',
+    empty: maps('attachments'),
+    later: [],
+    critical: []
+  }),
+  templates: define({
+    schema: templatesSchema,
+    version: 1,
+    scope: 'clinical',
+    empty: maps('templates'),
+    later: [],
+    critical: []
+  }),
+  waitlist: define({
+    schema: waitlistSchema,
+    version: 1,
+    scope: 'front',
+    empty: maps('waiting'),
+    later: [],
     critical: []
   }),
   accessLog: define({
@@ -152,6 +206,7 @@ export const KINDS = {
     version: 1,
     scope: 'audit',
     empty: maps('entries'),
+    later: [],
     critical: []
   })
 } as const;
@@ -164,6 +219,8 @@ export const RECORD_KINDS: ReadonlySet<string> = new Set<Kind>([
   'patient',
   'chart',
   'consultation',
+  'attachments',
+  'papers',
   'share',
   'clinicalShare'
 ]);
@@ -189,7 +246,10 @@ export function genesisOf<K extends Kind>(
 
 /** What stands in for a collection or note that a document lacks or that cannot be read. */
 const BLANKS = Object.fromEntries(
-  KIND_NAMES.map((kind) => [kind, plainContent(KINDS[kind].empty)])
+  KIND_NAMES.map((kind) => [
+    kind,
+    plainContent({ ...maps(...KINDS[kind].later), ...KINDS[kind].empty })
+  ])
 ) as Record<Kind, Record<string, unknown>>;
 
 /** Reads a document by its kind's schema; see {@link readAs}. */
@@ -212,6 +272,18 @@ export function kindOf(doc: Doc<unknown>): Kind | undefined {
 /** A patient's chart: every device derives the same id, so that two first allergies share a chart. */
 export const chartId = (practice: Uuid, patient: Uuid): Uuid =>
   derivedUuid(practice, 'chart', patient);
+
+/** A patient's documents, of either kind. */
+export const attachmentsId = (
+  practice: Uuid,
+  kind: 'attachments' | 'papers',
+  patient: Uuid
+): Uuid => derivedUuid(practice, kind, patient);
+
+/** What a practice has one of. */
+export const practiceFilesId = (practice: Uuid): Uuid => derivedUuid(practice, 'practiceFiles', '');
+export const templatesId = (practice: Uuid): Uuid => derivedUuid(practice, 'templates', '');
+export const waitlistId = (practice: Uuid): Uuid => derivedUuid(practice, 'waitlist', '');
 
 /** One practice's end of a share: see `share.schema.ts`. */
 export const shareId = (practice: Uuid, kind: 'share' | 'clinicalShare', space: Uuid): Uuid =>

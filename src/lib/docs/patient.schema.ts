@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { consent } from './consent.schema.ts';
 import {
+  blob,
   collection,
   day,
   documentBase,
@@ -141,6 +142,10 @@ export const patientSchema = z.object({
   deceasedOn: day.optional(),
   restricted: restriction.optional(),
   keptFor: keptFor.optional(),
+  /** A picture of the face, small enough for a banner. */
+  photo: blob.optional(),
+  /** The same person's other record, which this one is read with: see `patient.merge.ts`. */
+  mergedInto: stamp.extend({ patient: z.uuid(), reason: line.optional() }).optional(),
   origin: z.object({ system: line, id: line }).optional(),
   identifiers: collection(identifier),
   contacts: collection(contact),

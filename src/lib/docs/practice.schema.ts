@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codingShape } from './coding.schema.ts';
-import { cents, collection, day, documentBase, entry, line, prose } from './core/fields.ts';
+import { blob, cents, collection, day, documentBase, entry, line, prose } from './core/fields.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
@@ -42,7 +42,13 @@ export const doctorConsultationType = entry({
 export const room = entry({ name: line });
 
 /** Opening hours of one weekday (1 Monday to 7 Sunday). */
-export const hours = entry({ weekday: z.int().min(1).max(7), from: timeOfDay, to: timeOfDay });
+export const hours = entry({
+  weekday: z.int().min(1).max(7),
+  from: timeOfDay,
+  to: timeOfDay,
+  /** Of this doctor alone, instead of the practice's on that weekday. */
+  doctor: z.uuid().optional()
+});
 
 /** Days, both included, on which a doctor is away, or where none is named the practice is closed. */
 export const absence = entry({
@@ -80,6 +86,10 @@ export const practiceSchema = z.object({
   consultationTypes: collection(consultationType),
   doctorConsultationTypes: collection(doctorConsultationType),
   vatRegistrations: collection(vatRegistration),
+  /** What reminders say, with `{{fields}}`; a text of ours where absent. */
+  reminderText: prose.optional(),
+  /** For the letterhead. */
+  logo: blob.optional(),
   ...codingShape
 });
 export type Practice = z.infer<typeof practiceSchema>;

@@ -4,6 +4,7 @@ import type { Uuid } from '../docs/core/ids.ts';
 import { brokenRules } from '../docs/integrity.ts';
 import { KINDS, readDocument, type Kind } from '../docs/kinds.ts';
 import { projectAccessLog } from './projectors/access-log.ts';
+import { projectAttachments, projectPracticeFiles } from './projectors/attachments.ts';
 import { projectBook } from './projectors/book.ts';
 import { projectChart } from './projectors/chart.ts';
 import { projectConsultation } from './projectors/consultation.ts';
@@ -14,6 +15,8 @@ import { projectPractice } from './projectors/practice.ts';
 import { projectClinicalShare, projectShare } from './projectors/share.ts';
 import type { Derived, Projector } from './projectors/projector.ts';
 import type { SearchEntry } from './search/terms.ts';
+import { projectTemplates } from './projectors/templates.ts';
+import { projectWaitlist } from './projectors/waitlist.ts';
 import type { Rows } from './tables.ts';
 import { latest } from './text.ts';
 
@@ -42,6 +45,11 @@ const PROJECTORS: { readonly [K in Kind]: Projector<K> } = {
   share: projectShare,
   clinicalShare: projectClinicalShare,
   destructions: projectDestructions,
+  attachments: projectAttachments,
+  papers: projectAttachments,
+  practiceFiles: projectPracticeFiles,
+  templates: projectTemplates,
+  waitlist: projectWaitlist,
   accessLog: projectAccessLog
 };
 

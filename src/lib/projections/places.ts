@@ -57,6 +57,12 @@ export function place(db: SqlDatabase, id: Uuid): boolean {
     status.status,
     status.statusAt,
     status.arrivedAt ?? null,
+    status.seenAt ?? null,
+    status.doneAt ?? null,
+    appointment.room ?? null,
+    appointment.series?.id ?? null,
+    json(appointment.series),
+    json(appointment.reminded),
     appointment.reason ?? null,
     appointment.note ?? null,
     appointment.added.at,
@@ -66,11 +72,15 @@ export function place(db: SqlDatabase, id: Uuid): boolean {
   if (before && JSON.stringify(Object.values(before)) === JSON.stringify(row)) return false;
   db.prepare(
     `INSERT OR REPLACE INTO appointment (id, book, doctor, patient, title, starts, ends, minutes,
-       consultation_type, status, status_at, arrived_at, reason, note, added_at, doubles, alongside)
+       consultation_type, status, status_at, arrived_at, seen_at, done_at, room, series, series_rule,
+       reminded, reason, note, added_at, doubles, alongside)
      VALUES (${row.map(() => '?').join(', ')})`
   ).run(...row);
   return true;
 }
+
+const json = (value: unknown): string | null =>
+  value === undefined ? null : JSON.stringify(sorted(value));
 
 /** When those appointments begin that this one, at its present time, overlaps on purpose. */
 function alongside({ start, alongside: kept = {} }: Appointment): string | null {

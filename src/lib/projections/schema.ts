@@ -47,7 +47,8 @@ END;`;
 
 /**
  * Where each appointment stands, decided over the entries of all books; `doubles` names the other
- * books that have it too, `alongside` when those begin that it overlaps on purpose, both as JSON.
+ * books that have it too, `alongside` when those begin that it overlaps on purpose, `series_rule` and
+ * `reminded` what the entry says of them, all as JSON.
  */
 const APPOINTMENTS = `
 CREATE TABLE appointment (
@@ -63,6 +64,12 @@ CREATE TABLE appointment (
   status TEXT NOT NULL,
   status_at TEXT NOT NULL,
   arrived_at TEXT,
+  seen_at TEXT,
+  done_at TEXT,
+  room TEXT,
+  series TEXT,
+  series_rule TEXT,
+  reminded TEXT,
   reason TEXT,
   note TEXT,
   added_at TEXT NOT NULL,
@@ -72,6 +79,7 @@ CREATE TABLE appointment (
 CREATE INDEX appointment_doctor ON appointment (doctor, starts, ends, status);
 CREATE INDEX appointment_starts ON appointment (starts);
 CREATE INDEX appointment_patient ON appointment (patient, starts);
+CREATE INDEX appointment_series ON appointment (series, starts) WHERE series IS NOT NULL;
 CREATE INDEX appointment_status_at ON appointment (status_at);
 CREATE INDEX appointment_doubles ON appointment (id) WHERE doubles IS NOT NULL;`;
 
@@ -149,7 +157,7 @@ export const CANONICAL_ROWS: readonly (readonly [table: string, sql: string])[] 
   [
     'appointment',
     `SELECT id, book, doctor, patient, title, starts, ends, minutes, consultation_type, status,
-       status_at, arrived_at, reason, note, added_at, doubles, alongside
+       status_at, arrived_at, seen_at, done_at, room, series, series_rule, reminded, reason, note, added_at, doubles, alongside
      FROM appointment ORDER BY id`
   ],
   ['patient_search', 'SELECT source, sort, terms FROM patient_search ORDER BY source'],

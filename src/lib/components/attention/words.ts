@@ -63,6 +63,9 @@ export function pageOf(
       return `/consultations/${document}`;
     case 'invoice':
       return `/billing/${document}`;
+    case 'attachments':
+    case 'papers':
+      return patient ? `/patients/${patient}/documents` : undefined;
     case 'practice':
       return '/practice';
     case 'book':
@@ -83,6 +86,11 @@ export const RECORD_WORDS: Record<Kind, string> = {
   share: 'a share with another practice',
   clinicalShare: 'the keys of a share with another practice',
   destructions: 'the register of destroyed records',
+  attachments: 'a patient’s clinical documents',
+  papers: 'a patient’s papers',
+  practiceFiles: 'the practice’s own documents',
+  templates: 'the templates of notes and letters',
+  waitlist: 'the waiting list',
   accessLog: 'a device’s access log'
 };
 

@@ -32,6 +32,8 @@ export interface ChangeDefinition<
   /** One sentence for the command line's help. */
   readonly about: string;
   readonly args: Args;
+  /** Collections that it writes into and that the kind got later than its first change: see `later.ts`. */
+  readonly needs?: readonly string[];
   /** May throw a `ProblemError` where a rule forbids the change; nothing is then changed. */
   target(args: z.infer<Args>, context: ChangeContext): Target<K>;
   /**

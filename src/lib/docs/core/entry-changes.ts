@@ -58,6 +58,8 @@ export interface EntryChangesOptions<
   readonly words: string;
   /** Arguments that say which document (and which holder within it). */
   readonly locator: L;
+  /** The collection, where the kind got it later than its first change: see `later.ts`. */
+  readonly needs?: string;
   readonly entry: z.ZodObject<S>;
   /** Arguments of adding alone: defaults, or what `build` turns into fields. */
   readonly extra?: X;
@@ -92,6 +94,7 @@ export function entryChanges<
     name: `${kind}.${name}${noun}`,
     kind,
     about,
+    ...(options.needs && { needs: [options.needs] }),
     target: (args: Fields, context: ChangeContext) => options.target(args, context)
   });
   const collectionOf = (draft: DocumentOf<K>, args: Fields) => {

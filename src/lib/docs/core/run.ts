@@ -3,6 +3,7 @@ import { fail, ok, toProblem, type Problem, type Result } from '../../problem.ts
 import { kindOf, KINDS, readDocument, type DocumentOf, type Kind } from '../kinds.ts';
 import { A, type Doc } from './automerge.ts';
 import type { ChangeDefinition, Target } from './change.ts';
+import { withCollections } from './later.ts';
 import type { ReadProblem } from './read.ts';
 import type { ChangeContext } from './write.ts';
 
@@ -94,12 +95,13 @@ function makeParsed<K extends Kind, Args extends z.ZodType, Returned>(
   try {
     let result!: Returned;
     const time = Math.floor(Date.parse(context.at) / 1000);
-    const made = A.change(doc, { time }, (draft) => {
+    const begun = withCollections(doc, definition.needs ?? []);
+    const made = A.change(begun, { time }, (draft) => {
       result = definition.apply(draft as DocumentOf<K>, args, context);
     });
     // Automerge gives the very same document back where nothing was written.
     if (made === doc) return ok({ doc, result, changed: false });
-    const unreadable = newProblems(definition.kind, doc, made);
+    const unreadable = newProblems(definition.kind, begun, made);
     if (unreadable.length > 0) return unreadableAfter(definition, unreadable);
     return ok({ doc: made, result, changed: true });
   } catch (error) {

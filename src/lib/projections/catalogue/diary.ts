@@ -1,5 +1,5 @@
 import type { Uuid } from '../../docs/core/ids.ts';
-import type { AppointmentStatus } from '../../docs/book.schema.ts';
+import type { AppointmentStatus, Reminded, Series } from '../../docs/book.schema.ts';
 import type { Scope } from '../../docs/kinds.ts';
 
 /** Appointments, and the day. */
@@ -34,6 +34,13 @@ export interface DiaryItem {
   status: AppointmentStatus | null;
   statusAt: string | null;
   arrivedAt: string | null;
+  /** When the doctor first saw the patient, and when the visit was over. */
+  seenAt: string | null;
+  doneAt: string | null;
+  room: Uuid | null;
+  series: Series | null;
+  /** That the patient was reminded, and of which time. */
+  reminded: Reminded | null;
   reason: string | null;
   note: string | null;
   /** Overlaps another appointment of the same doctor. */

@@ -19,7 +19,8 @@ const LONGEST = '-12 hours';
 const APPOINTMENTS = `
   SELECT a.id, a.book, a.doctor, 'appointment' AS type, a.starts, a.ends, a.minutes, a.patient,
     coalesce(p.name, a.title, ${DESTROYED('a.patient')}, a.reason, 'Appointment') AS title,
-    a.consultation_type, a.status, a.status_at, a.arrived_at, a.reason, a.note,
+    a.consultation_type, a.status, a.status_at, a.arrived_at, a.seen_at, a.done_at, a.room,
+    a.series_rule, a.series, a.reminded, a.reason, a.note,
     a.status NOT IN ${OVER} AND EXISTS (
       SELECT 1 FROM appointment AS b INDEXED BY appointment_doctor
       WHERE b.doctor = a.doctor AND b.starts < a.ends
@@ -30,7 +31,8 @@ const APPOINTMENTS = `
 
 const BLOCKS = `
   SELECT id, source AS book, doctor, 'block' AS type, starts, ends, minutes, NULL AS patient, title,
-    NULL AS consultation_type, NULL AS status, NULL AS status_at, NULL AS arrived_at,
+    NULL AS consultation_type, NULL AS status, NULL AS status_at, NULL AS arrived_at, NULL AS seen_at,
+    NULL AS done_at, NULL AS room, NULL AS series_rule, NULL AS series, NULL AS reminded,
     NULL AS reason, NULL AS note, 0 AS overlaps
   FROM diary_block`;
 
@@ -47,9 +49,18 @@ interface DiaryRow extends SqlRow {
   status: string | null;
   status_at: string | null;
   arrived_at: string | null;
+  seen_at: string | null;
+  done_at: string | null;
+  room: string | null;
+  series: string | null;
+  series_rule: string | null;
+  reminded: string | null;
   reason: string | null;
   note: string | null;
 }
+
+const parsed = <T>(text: string | null): T | null =>
+  text === null ? null : (JSON.parse(text) as T);
 
 export const diaryItem = (row: DiaryRow): DiaryItem => ({
   id: row.id,
@@ -65,6 +76,11 @@ export const diaryItem = (row: DiaryRow): DiaryItem => ({
   status: row.status as AppointmentStatus | null,
   statusAt: row.status_at,
   arrivedAt: row.arrived_at,
+  seenAt: row.seen_at,
+  doneAt: row.done_at,
+  room: row.room,
+  series: parsed(row.series_rule),
+  reminded: parsed(row.reminded),
   reason: row.reason,
   note: row.note,
   overlaps: row.overlaps === 1

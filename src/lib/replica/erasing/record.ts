@@ -1,7 +1,7 @@
 import { toHex } from '../../access/crypto.ts';
 import type { Keyring } from '../../access/keyring.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import { chartId, shareId } from '../../docs/kinds.ts';
+import { attachmentsId, chartId, shareId } from '../../docs/kinds.ts';
 import type { Patient } from '../../docs/patient.schema.ts';
 import type { RetentionRow } from '../../projections/catalogue.ts';
 import type { Projections } from '../../projections/projections.ts';
@@ -85,7 +85,7 @@ export class RecordFinder {
   }
 
   /**
-   * The patient, the chart, every consultation, and the practice's ends of shares. What has a derived
+   * The patient, the chart, documents, every consultation, and the practice's ends of shares. What has a derived
    * id is named whether or not it was ever begun: nobody begins it afterwards. Consultations are those
    * that the visits tell of, which every device with a patient knows, and those that are here.
    */
@@ -95,6 +95,8 @@ export class RecordFinder {
     return [
       id,
       ...[practice, homeOf(id) ?? practice].map((whose) => chartId(whose, id)),
+      attachmentsId(practice, 'attachments', id),
+      attachmentsId(practice, 'papers', id),
       ...Object.keys(patient.visits),
       ...consultations.map((one) => one.id),
       ...shares.flatMap(({ space }) => [
