@@ -92,7 +92,7 @@ try {
     ...(args.port !== undefined && { port: args.port }),
     tls: args.lan,
     names: args.names,
-    staticDir: join(ROOT, 'build'),
+    staticDir: process.env.INDABA_APP ?? join(ROOT, 'build'),
     log: createLog('warn'),
     ...(args.demo && { inviteToDemo }),
     ready: (hub) =>
