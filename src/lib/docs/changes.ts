@@ -9,7 +9,9 @@ import { invoiceChanges } from './invoice.changes.ts';
 import type { Kind } from './kinds.ts';
 import { patientChanges } from './patient.changes.ts';
 import { practiceChanges } from './practice.changes.ts';
+import { materialChanges } from './material.changes.ts';
 import { shareChanges } from './share.changes.ts';
+import { prescriptionChanges } from './prescription.changes.ts';
 
 /** Every named change of every document kind. */
 export const CHANGES = {
@@ -18,6 +20,8 @@ export const CHANGES = {
   ...chartChanges,
   ...consultationChanges,
   ...bookChanges,
+  ...prescriptionChanges,
+  ...materialChanges,
   ...invoiceChanges,
   ...shareChanges,
   ...destructionChanges,

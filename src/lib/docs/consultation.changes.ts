@@ -7,6 +7,7 @@ import {
   procedure,
   type Consultation
 } from './consultation.schema.ts';
+import { consultationTarget, mustBeDraft } from './consultation.rules.ts';
 import { patchShape, without } from './core/args.ts';
 import { A } from './core/automerge.ts';
 import { defineChange } from './core/change.ts';
@@ -16,10 +17,7 @@ import type { Uuid } from './core/ids.ts';
 import { refuse } from './core/refuse.ts';
 import { addEntry, atomic, setFields, stampOf } from './core/write.ts';
 
-const target = (args: { consultation?: unknown }) => ({
-  kind: 'consultation' as const,
-  id: args.consultation as Uuid
-});
+const target = consultationTarget;
 
 const { patient, doctor, startedAt, endedAt, consultationType, appointment, reason, origin } =
   consultationSchema.shape;
@@ -78,16 +76,6 @@ const start = defineChange({
     return id;
   }
 });
-
-/** What is signed stays as it was: the law of the medical record. */
-function mustBeDraft(draft: Consultation): void {
-  if (!draft.signed) return;
-  refuse(
-    'consultation-signed',
-    'This consultation is signed and can no longer be changed.',
-    'Add an addendum, with its reason, instead.'
-  );
-}
 
 const edit = defineChange({
   name: 'consultation.edit',

@@ -9,6 +9,7 @@ import {
   type HistoryPoint
 } from './core/history.ts';
 import { plain } from './core/read.ts';
+import { isHandingOut, issuedEntriesChanged } from './integrity.issued.ts';
 import type { Kind } from './kinds.ts';
 
 /**
@@ -31,7 +32,8 @@ export type RuleName =
   | 'changed-while-issuing'
   | 'issue-removed'
   | 'issued-twice'
-  | 'ledger-entry-changed';
+  | 'ledger-entry-changed'
+  | 'issued-entry-changed';
 
 /** What fixes a document, what may be added to it afterwards, and how that is said. */
 interface Fixing {
@@ -90,19 +92,27 @@ export function brokenRules(kind: Kind, doc: Doc<unknown>): BrokenRule[] {
   const fixing = FIXING[kind];
   if (!fixing) return [];
   const history = historyOf(doc);
+  const handedOut =
+    kind === 'consultation'
+      ? issuedEntriesChanged(doc, history).map((detail): BrokenRule => ({
+          rule: 'issued-entry-changed',
+          detail
+        }))
+      : [];
   const past = (point: HistoryPoint): Past => new Past(doc, point.hash);
   // By operation counter, then hash: the same first on every device, whatever arrived first.
   const [first] = beginnings(history, (point) => past(point).hasMap(fixing.mark)).sort(
     (a, b) => a.startOp - b.startOp || (a.hash < b.hash ? -1 : 1)
   );
-  if (!first) return [];
+  if (!first) return handedOut;
   const later = descendants(history, first);
   const known = history.filter(({ hash }) => !later.has(hash));
   const since = history.filter(({ hash }) => later.has(hash));
   return [
     ...fixedPart(doc, fixing, first, headsOf(known)),
     ...(kind === 'invoice' ? issuedTwice(doc) : []),
-    ...fixing.appendOnly.flatMap((name) => appendOnlyPart(doc, fixing, name, since, past))
+    ...fixing.appendOnly.flatMap((name) => appendOnlyPart(doc, fixing, name, since, past)),
+    ...handedOut
   ];
 }
 
@@ -135,6 +145,9 @@ const FIELD_WORDS: Record<string, string> = {
   'notes.plan': 'the note (plan)',
   diagnoses: 'diagnoses',
   procedures: 'procedures',
+  materials: 'materials used',
+  prescriptions: 'prescriptions',
+  letters: 'letters',
   signed: 'the signature',
   issued: 'the number or date of issue',
   lines: 'lines',
@@ -151,8 +164,10 @@ function changedFields(
 ): string[] {
   const fields = new Set<string>();
   for (const patch of A.diff(doc, from, to)) {
-    const [root, part] = patch.path.map(String);
+    const path = patch.path.map(String);
+    const [root, part] = path;
     if (root === undefined || except.includes(root) || patch.action === 'conflict') continue;
+    if (isHandingOut(path)) continue;
     const name = root === 'notes' && part !== undefined ? `${root}.${part}` : root;
     fields.add(FIELD_WORDS[name] ?? name);
   }

@@ -119,7 +119,11 @@ export const KINDS = {
       }
     },
     later: ['materials', 'prescriptions', 'letters'],
-    critical: []
+    critical: [
+      ['prescriptions', '*', 'medicine'],
+      ['prescriptions', '*', 'dose'],
+      ['prescriptions', '*', 'frequency']
+    ]
   }),
   book: define({
     schema: bookSchema,

@@ -109,6 +109,8 @@ export const RULE_ADVICE: Record<string, string> = {
   'issue-removed': 'Look at the invoice: if it was handed out, issue it again.',
   'issued-twice':
     'Find out which number was handed out. Keep a note of the other: it is not to be used again.',
+  'issued-entry-changed':
+    'Compare it with what was handed out. If that was wrong, cancel it with a reason and issue a new one.',
   'ledger-entry-changed': 'Compare the payments with the till and the bank statement.',
   'invoice-number-repeated':
     'Find out which of them was handed out; give a credit note for the other and make it anew.'

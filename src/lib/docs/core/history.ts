@@ -44,6 +44,13 @@ export class Past {
     return object === undefined ? undefined : plain(this.#backend.materialize(object, this.#heads));
   }
 
+  /** Whether an entry of a collection held a map under this key; cheaper than reading the entry. */
+  entryHasMap(collection: string, key: string, field: string): boolean {
+    const holder = this.#mapAt('_root', collection);
+    const object = holder === undefined ? undefined : this.#mapAt(holder, key);
+    return object !== undefined && this.#mapAt(object, field) !== undefined;
+  }
+
   #mapAt(object: string, key: string): string | undefined {
     const value = this.#backend.getWithType(object, key, this.#heads);
     return value?.[0] === 'map' ? value[1] : undefined;
