@@ -3,11 +3,13 @@ import {
   APPOINTMENT_STATUSES,
   appointment as appointmentEntry,
   block as blockEntry,
+  OWN_FIELDS,
+  series as seriesShape,
   type Appointment,
   type AppointmentStatus,
   type Book
 } from './book.schema.ts';
-import { canBeMoved, enterStatus } from './book.status.ts';
+import { canBeMoved, enterStatus, returnStatus, stood } from './book.status.ts';
 import { patchShape, without } from './core/args.ts';
 import { defineChange } from './core/change.ts';
 import { instant, line, uuid, wallTime } from './core/fields.ts';
@@ -18,6 +20,7 @@ import {
   atomic,
   liveEntry,
   removeEntry,
+  saysSame,
   setFields,
   stampOf,
   type ChangeContext
@@ -86,11 +89,30 @@ function movable(draft: Book, id: Uuid): Appointment {
   return found;
 }
 
+/** Keeps of an appointment of a series which fields are its own, and no longer those of the rest. */
+function markOwn(draft: Appointment, fields: object, own: boolean): void {
+  if (!draft.series) return;
+  const entry = draft as unknown as Record<string, unknown>;
+  const marks: Record<string, boolean | undefined> = (draft.series.own ??= {});
+  for (const [key, value] of Object.entries(fields)) {
+    const field = OWN_FIELDS.find((one) => one === (key === 'title' ? 'patient' : key));
+    if (!field || value === undefined) continue;
+    if (own && !saysSame(entry[key] ?? null, value)) marks[field] = true;
+    else if (!own && marks[field]) marks[field] = false;
+  }
+}
+
 const book = defineChange({
   name: 'book.book',
   kind: 'book',
   about: 'Books an appointment; one with an id that is there already changes nothing.',
-  args: z.strictObject({ id: uuid.optional(), ...where, ...details, origin: shape.origin }),
+  args: z.strictObject({
+    id: uuid.optional(),
+    ...where,
+    ...details,
+    series: shape.series,
+    origin: shape.origin
+  }),
   target: bookOf,
   apply(draft, args, context): Uuid {
     mustBeInMonth(draft, args.start);
@@ -108,12 +130,20 @@ const book = defineChange({
 const editAppointment = defineChange({
   name: 'book.editAppointment',
   kind: 'book',
-  about: 'Edits who an appointment is for, its type, reason and note.',
-  args: z.strictObject({ book: uuid, appointment: uuid, ...patchShape(details) }),
+  about: 'Edits who an appointment is for, its type, room, reason and note.',
+  args: z.strictObject({
+    book: uuid,
+    appointment: uuid,
+    ...patchShape(details),
+    /** The same is done to the others of its series, so that it is no change of its own. */
+    alike: z.boolean().optional()
+  }),
   target,
   apply(draft, args) {
     const found = appointmentHere(draft, args.appointment);
-    setFields(found, without(args, 'book', 'appointment'));
+    const fields = without(args, 'book', 'appointment', 'alike');
+    markOwn(found, fields, !args.alike);
+    setFields(found, fields);
     mustSayWho(found);
     return null;
   }
@@ -132,7 +162,32 @@ const setStatus = defineChange({
   }),
   target,
   apply(draft, args, context) {
-    enterStatus(appointmentHere(draft, args.appointment), args.status, context.at, args.reason);
+    enterStatus(
+      appointmentHere(draft, args.appointment),
+      args.status,
+      stampOf(context),
+      args.reason
+    );
+    return null;
+  }
+});
+
+const { on, first, minutes, doctor } = seriesShape.shape;
+
+const takeBackStatus = defineChange({
+  name: 'book.takeBackStatus',
+  kind: 'book',
+  about: 'Takes a status back: the appointment stands as it stood, if nobody has set it since.',
+  args: z.strictObject({
+    book: uuid,
+    appointment: uuid,
+    /** The status that is taken back. */
+    from: z.enum(APPOINTMENT_STATUSES),
+    to: stood
+  }),
+  target,
+  apply(draft, args) {
+    returnStatus(appointmentHere(draft, args.appointment), args.from, args.to);
     return null;
   }
 });
@@ -145,13 +200,16 @@ const reschedule = defineChange({
     book: uuid,
     appointment: uuid,
     start: wallTime,
-    minutes: shape.minutes.optional()
+    minutes: shape.minutes.optional(),
+    /** Where the rule of its series has it from now on, where the series is moved. */
+    rule: z.strictObject({ on, first, minutes, doctor }).optional()
   }),
   target,
   apply(draft, args) {
     mustBeInMonth(draft, args.start);
     const found = movable(draft, args.appointment);
     setFields(found, { start: args.start, minutes: args.minutes });
+    if (args.rule && found.series) setFields(found.series, args.rule);
     return null;
   }
 });
@@ -197,7 +255,7 @@ const moveOut = defineChange({
 });
 
 /** What an appointment takes along beside its details when it is moved. */
-const CARRIED = ['arrivedAt', 'seenAt', 'doneAt', 'series', 'reminded'];
+const CARRIED = ['statusBy', 'arrivedAt', 'seenAt', 'doneAt', 'series', 'reminded'];
 
 const moveIn = defineChange({
   name: 'book.moveIn',
@@ -210,6 +268,7 @@ const moveIn = defineChange({
     status: shape.status,
     statusAt: instant,
     arrivedAt: shape.arrivedAt,
+    seenAt: shape.seenAt,
     series: shape.series,
     reminded: shape.reminded,
     origin: shape.origin
@@ -269,6 +328,7 @@ export const bookChanges = {
   'book.book': book,
   'book.editAppointment': editAppointment,
   'book.setStatus': setStatus,
+  'book.takeBackStatus': takeBackStatus,
   'book.reschedule': reschedule,
   'book.keepBoth': keepBoth,
   'book.moveOut': moveOut,

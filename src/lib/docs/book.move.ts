@@ -16,27 +16,33 @@ export interface MovableAppointment {
   readonly reason?: string | null | undefined;
   readonly note?: string | null | undefined;
   readonly arrivedAt?: string | null | undefined;
+  readonly seenAt?: string | null | undefined;
   readonly room?: Uuid | null | undefined;
   readonly series?: Series | null | undefined;
   readonly reminded?: Reminded | null | undefined;
 }
+
+/** Where the rule of a series has one of its appointments. */
+export type RulePlace = Pick<Series, 'on' | 'first' | 'minutes' | 'doctor'>;
 
 export type MoveRequest = ChangeRequestFor<'book.reschedule' | 'book.moveOut' | 'book.moveIn'>;
 
 /**
  * The changes that move an appointment: one within its book, or two, to be made in one
  * transaction, into the book of another doctor or month. The appointment keeps its id either way.
+ * `rule` is given where its series is moved; without it, the appointment was moved by hand.
  */
 export function moveAppointment(
   appointment: MovableAppointment,
   from: { readonly practice: Uuid; readonly book: Uuid },
-  to: { readonly doctor: Uuid; readonly start: string; readonly minutes?: number }
+  to: { readonly doctor: Uuid; readonly start: string; readonly minutes?: number },
+  rule?: RulePlace
 ): MoveRequest[] {
   const minutes = to.minutes ?? appointment.minutes;
   const book = bookId(from.practice, to.doctor, monthOf(to.start));
   if (book === from.book) {
     const args = { book, appointment: appointment.id, start: to.start, minutes };
-    return [{ change: 'book.reschedule', args }];
+    return [{ change: 'book.reschedule', args: { ...args, ...(rule ? { rule } : {}) } }];
   }
   // What a diary shows as title is the patient's name where there is one: not to be written down.
   const title = appointment.patient ? undefined : appointment.title;
@@ -59,8 +65,9 @@ export function moveAppointment(
           reason: appointment.reason,
           note: appointment.note,
           arrivedAt: appointment.arrivedAt,
+          seenAt: appointment.seenAt,
           room: appointment.room,
-          series: appointment.series,
+          series: appointment.series && { ...appointment.series, ...rule },
           reminded: appointment.reminded
         }),
         status: appointment.status ?? 'booked',
@@ -90,7 +97,7 @@ export interface Placement {
   /** How it stands: the status set last in any copy. */
   readonly status: Pick<
     Appointment,
-    'status' | 'statusAt' | 'arrivedAt' | 'seenAt' | 'doneAt' | 'cancelReason'
+    'status' | 'statusAt' | 'statusBy' | 'arrivedAt' | 'seenAt' | 'doneAt' | 'cancelReason'
   >;
   /** Other books in which it lives too: two devices moved it to different places at once. */
   readonly doubles: readonly Uuid[];
@@ -118,13 +125,13 @@ export function placeAppointment(copies: readonly AppointmentCopy[]): Placement 
       Number(b === live) - Number(a === live) ||
       compare(b.book, a.book)
   )[0]!.appointment;
-  const { status, statusAt, arrivedAt, seenAt, doneAt, cancelReason } = standing;
+  const { status, statusAt, statusBy, arrivedAt, seenAt, doneAt, cancelReason } = standing;
   return {
     live,
     status: {
       status,
       statusAt,
-      ...present({ arrivedAt, seenAt, doneAt, cancelReason })
+      ...present({ statusBy, arrivedAt, seenAt, doneAt, cancelReason })
     },
     doubles: living.slice(1).map((copy) => copy.book)
   };

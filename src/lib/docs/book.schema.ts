@@ -26,6 +26,10 @@ export const APPOINTMENT_STATUSES = [
 ] as const;
 export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number];
 
+/** What of an appointment of a series a person can change for that one alone, beside its time. */
+export const OWN_FIELDS = ['patient', 'consultationType', 'room', 'reason', 'note'] as const;
+export type OwnField = (typeof OWN_FIELDS)[number];
+
 /** A rule by which an appointment comes again, as each of its appointments carries it. */
 export const series = z.object({
   id: z.uuid(),
@@ -34,7 +38,12 @@ export const series = z.object({
   every: z.int().min(1).max(52),
   unit: z.enum(['day', 'week', 'month']),
   first: wallTime,
-  times: z.int().min(2).max(104)
+  times: z.int().min(2).max(104),
+  /** The length and the doctor that the rule gives it. */
+  minutes: z.int().min(5).max(720),
+  doctor: z.uuid(),
+  /** What was changed of this one alone: it stays when the rest of the series is changed. */
+  own: z.partialRecord(z.enum(OWN_FIELDS), z.boolean()).default({})
 });
 export type Series = z.infer<typeof series>;
 
@@ -56,8 +65,9 @@ export const appointment = entry({
   reason: line.optional(),
   note: prose.optional(),
   status: z.enum(APPOINTMENT_STATUSES),
-  /** When the present status was set. */
+  /** When the present status was set, and by whom; nobody where it is as it was booked. */
   statusAt: instant,
+  statusBy: z.uuid().optional(),
   arrivedAt: instant.optional(),
   /** When the doctor first saw the patient, and when the visit was over: for waiting times. */
   seenAt: instant.optional(),
