@@ -20,7 +20,10 @@ export const allergy = entry({
   category: z.enum(['medicine', 'food', 'environment', 'other']).optional(),
   /** How bad the worst known reaction was. Safety-critical. */
   severity: z.enum(SEVERITIES),
+  /** In words, several with semicolons between them. Safety-critical. */
   reaction: line.optional(),
+  /** Their codes, each with the words that it was chosen for: see `terminology/reactions.ts`. */
+  reactionCodes: z.string().trim().min(1).max(2000).optional(),
   /** Safety-critical. */
   status: z.enum(['active', 'inactive', 'refuted']),
   onset: partialDay.optional(),
@@ -49,7 +52,10 @@ export const medication = entry({
   status: z.enum(['active', 'stopped', 'completed']),
   startedOn: partialDay.optional(),
   stoppedOn: partialDay.optional(),
+  /** What it is taken for. */
   reason: line.optional(),
+  /** Why it was stopped. */
+  stopReason: line.optional(),
   note: prose.optional()
 });
 

@@ -77,7 +77,7 @@ export const KINDS = {
       ),
       account: { holder: 'self' }
     },
-    later: [],
+    later: ['apart'],
     critical: [['birthDate'], ['sex'], ['identifiers', '*', 'value']]
   }),
   chart: define({
@@ -98,6 +98,7 @@ export const KINDS = {
       ['bloodGroup'],
       ['allergies', '*', 'substance'],
       ['allergies', '*', 'severity'],
+      ['allergies', '*', 'reaction'],
       ['allergies', '*', 'status'],
       ['problems', '*', 'status'],
       ['medications', '*', 'dose'],
@@ -169,7 +170,7 @@ export const KINDS = {
     schema: attachmentsSchema,
     version: 1,
     scope: 'clinical',
-    empty: maps('attachments'),
+    empty: maps('attachments', 'versions'),
     later: [],
     critical: []
   }),
@@ -177,7 +178,7 @@ export const KINDS = {
     schema: papersSchema,
     version: 1,
     scope: 'front',
-    empty: maps('attachments'),
+    empty: maps('attachments', 'versions'),
     later: [],
     critical: []
   }),
@@ -185,7 +186,7 @@ export const KINDS = {
     schema: practiceFilesSchema,
     version: 1,
     scope: 'common',
-    empty: maps('attachments'),
+    empty: maps('attachments', 'versions'),
     later: [],
     critical: []
   }),
