@@ -22,6 +22,8 @@ export default {
         // Any hub that a practice names, wherever it is on the LAN.
         'connect-src': ['self', 'ws:', 'wss:'],
         'worker-src': ['self', 'blob:'],
+        // The frame from which a paper is printed, drawn by the page itself.
+        'frame-src': ['blob:'],
         'object-src': ['none'],
         'base-uri': ['none'],
         'form-action': ['self']

@@ -24,7 +24,8 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 /**
  * The content security policy. WebAssembly (Automerge, SQLite) needs `wasm-unsafe-eval`; components
  * set styles on elements, which needs `unsafe-inline` for styles and for nothing else. Sync goes to
- * any WebSocket server, because a practice's relay may be anywhere.
+ * any WebSocket server, because a practice's relay may be anywhere. The only frame is the one from which
+ * a paper that the page has just drawn is printed.
  *
  * @param scriptHashes of the inline scripts that the page itself brings, see {@link inlineScripts}.
  */
@@ -38,6 +39,7 @@ export const contentSecurityPolicy = (scriptHashes: readonly string[] = []): str
     "media-src 'self' blob:",
     "connect-src 'self' ws: wss:",
     "worker-src 'self'",
+    'frame-src blob:',
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -40,6 +40,8 @@ function isProtected(answer: string) {
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).toContain("base-uri 'none'");
+  // A paper is printed from a frame; nothing else is ever framed.
+  expect(policy).toMatch(/(^|; )frame-src blob:(;|$)/);
   expect(policy).not.toMatch(/script-src[^;]*unsafe-inline|https?:|\*/);
   expect(Object.fromEntries(headers)).toMatchObject({
     'x-content-type-options': 'nosniff',
