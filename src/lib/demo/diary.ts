@@ -259,6 +259,13 @@ function booked(visit: Visit, now: string): ChangeRequestFor {
     'with-nurse': arrived,
     arrived
   }[status];
+  // The doctor runs a little later with every hour of the morning, and begins again after lunch.
+  const behind = Math.round(((minutesOf(start) - (start.slice(11) < '13' ? 480 : 840)) / 60) * 4);
+  const called = wallAt(day, minutesOf(start) + Math.max(0, behind) + (minutesOf(start) % 7));
+  const seen =
+    arrived && ['with-doctor', 'billing', 'done'].includes(status)
+      ? [arrived, earlier(called, earlier(since ?? start, now))].toSorted()[1]
+      : undefined;
   return {
     change: 'book.moveIn',
     args: {
@@ -266,7 +273,9 @@ function booked(visit: Visit, now: string): ChangeRequestFor {
       ...args,
       status,
       statusAt: momentOf(earlier(since ?? start, now)),
-      ...(arrived ? { arrivedAt: momentOf(arrived) } : {})
+      ...(arrived ? { arrivedAt: momentOf(arrived) } : {}),
+      ...(seen ? { seenAt: momentOf(seen) } : {}),
+      ...(status === 'done' ? { doneAt: momentOf(earlier(since!, now)) } : {})
     }
   };
 }

@@ -267,8 +267,10 @@ const moveIn = defineChange({
     ...details,
     status: shape.status,
     statusAt: instant,
+    statusBy: shape.statusBy,
     arrivedAt: shape.arrivedAt,
     seenAt: shape.seenAt,
+    doneAt: shape.doneAt,
     series: shape.series,
     reminded: shape.reminded,
     origin: shape.origin

@@ -15,6 +15,7 @@ export interface MovableAppointment {
   readonly consultationType?: Uuid | null | undefined;
   readonly reason?: string | null | undefined;
   readonly note?: string | null | undefined;
+  readonly statusBy?: Uuid | null | undefined;
   readonly arrivedAt?: string | null | undefined;
   readonly seenAt?: string | null | undefined;
   readonly room?: Uuid | null | undefined;
@@ -64,6 +65,7 @@ export function moveAppointment(
           consultationType: appointment.consultationType,
           reason: appointment.reason,
           note: appointment.note,
+          statusBy: appointment.statusBy,
           arrivedAt: appointment.arrivedAt,
           seenAt: appointment.seenAt,
           room: appointment.room,

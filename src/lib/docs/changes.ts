@@ -10,6 +10,7 @@ import type { Kind } from './kinds.ts';
 import { patientChanges } from './patient.changes.ts';
 import { practiceChanges } from './practice.changes.ts';
 import { materialChanges } from './material.changes.ts';
+import { reminderChanges } from './reminder.changes.ts';
 import { shareChanges } from './share.changes.ts';
 import { prescriptionChanges } from './prescription.changes.ts';
 
@@ -22,6 +23,7 @@ export const CHANGES = {
   ...bookChanges,
   ...prescriptionChanges,
   ...materialChanges,
+  ...reminderChanges,
   ...invoiceChanges,
   ...shareChanges,
   ...destructionChanges,
