@@ -133,6 +133,21 @@ const confirmNoAllergies = defineChange({
   }
 });
 
+/**
+ * A code says what the words beside it say: where other words are written without a code, the old
+ * one goes.
+ */
+const withoutOldCode =
+  (words: string) =>
+  (
+    fields: Record<string, unknown>,
+    _context: ChangeContext,
+    present?: Record<string, unknown>
+  ): Record<string, unknown> =>
+    present && words in fields && !('code' in fields) && fields[words] !== String(present[words])
+      ? { ...fields, code: null, system: null }
+      : fields;
+
 /** An allergy on record ends the statement that there is none. */
 const endNoKnownAllergies = (draft: Chart): void => {
   if (draft.noKnownAllergies && hasActiveAllergies(draft))
@@ -147,6 +162,11 @@ const settle = defineChange({
   target,
   apply(draft, args) {
     settleField('chart', draft, args.path, args.value);
+    const [collection, id = '', field] = args.path;
+    // Whose code it is that stands there, the words that were decided on do not tell.
+    if (collection === 'allergies' && field === 'substance') {
+      setFields(draft.allergies[id] as Record<string, unknown>, { code: null, system: null });
+    }
     endNoKnownAllergies(draft);
     return null;
   }
@@ -168,6 +188,7 @@ export const chartChanges = {
     entry: allergy,
     extra: { status: allergy.shape.status.default('active') },
     entries: (draft) => draft.allergies,
+    build: withoutOldCode('substance'),
     after: endNoKnownAllergies
   }),
   ...entryChanges({
@@ -184,7 +205,8 @@ export const chartChanges = {
     words: 'a medicine that the patient takes or took',
     entry: medication,
     extra: { status: medication.shape.status.default('active') },
-    entries: (draft) => draft.medications
+    entries: (draft) => draft.medications,
+    build: withoutOldCode('name')
   }),
   ...entryChanges({
     ...common,

@@ -116,3 +116,50 @@ test('a chart holds every clinical collection', () => {
   expect(first(value.immunisations)).toMatchObject({ date: '2026-04-01' });
   expect(value).toMatchObject({ patient, bloodGroup: 'O+', smoking: 'never' });
 });
+
+describe('the code of an allergy', () => {
+  const PENICILLIN = { system: 'http://snomed.info/sct', code: '373270004' };
+
+  test('goes with the words that it was chosen for', () => {
+    const device = new Device(1);
+    const allergy = device.do('chart.addAllergy', {
+      ...egg,
+      substance: 'Penicillin',
+      ...PENICILLIN
+    });
+    device.do('chart.editAllergy', { patient: PATIENT, allergy, severity: 'severe' });
+    expect(device.read('chart', chart).allergies[allergy]).toMatchObject(PENICILLIN);
+    device.do('chart.editAllergy', { patient: PATIENT, allergy, substance: 'Some tablet' });
+    expect(device.read('chart', chart).allergies[allergy]).not.toHaveProperty('code');
+    device.do('chart.editAllergy', {
+      patient: PATIENT,
+      allergy,
+      substance: 'Penicillin',
+      ...PENICILLIN
+    });
+    expect(device.read('chart', chart).allergies[allergy]).toMatchObject(PENICILLIN);
+  });
+
+  test('goes where two devices named the substance differently and somebody decides', () => {
+    const [one, other] = [new Device(1), new Device(2)];
+    const allergy = one.do('chart.addAllergy', { ...egg, substance: 'Penicillin', ...PENICILLIN });
+    other.pull(one);
+    one.do('chart.editAllergy', { patient: PATIENT, allergy, substance: 'Pen VK' });
+    other.do('chart.editAllergy', {
+      patient: PATIENT,
+      allergy,
+      substance: 'Amoxicillin',
+      system: PENICILLIN.system,
+      code: '27658006'
+    });
+    one.pull(other);
+    one.do('chart.settle', {
+      patient: PATIENT,
+      path: ['allergies', allergy, 'substance'],
+      value: 'Pen VK'
+    });
+    const settled = one.read('chart', chart).allergies[allergy];
+    expect(settled).toMatchObject({ substance: 'Pen VK' });
+    expect(settled).not.toHaveProperty('code');
+  });
+});

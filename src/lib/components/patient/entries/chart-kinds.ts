@@ -14,7 +14,8 @@ import {
 } from '../words.ts';
 import type { Entry, EntryKind } from './definition.ts';
 import { dayWords } from './day-words.ts';
-import { suggestFrom, RELATIONS, SUBSTANCES, VACCINES } from './suggestions.ts';
+import { SUBSTANCE } from '../../chart/substances.ts';
+import { suggestFrom, RELATIONS, VACCINES } from './suggestions.ts';
 
 /** The collections of a chart, as the chart page shows them. */
 
@@ -40,7 +41,7 @@ export const ALLERGIES: EntryKind = {
       kind: 'text',
       required: true,
       quick: 3,
-      suggest: suggestFrom(SUBSTANCES),
+      coded: SUBSTANCE,
       placeholder: 'Penicillin, peanuts, latex…'
     },
     {
@@ -52,7 +53,13 @@ export const ALLERGIES: EntryKind = {
       choices: choicesOf(SEVERITY),
       initial: () => 'unknown'
     },
-    { key: 'reaction', label: 'Reaction', kind: 'text', quick: 3, placeholder: 'Rash, swelling…' },
+    {
+      key: 'reaction',
+      label: 'Reactions',
+      kind: 'reactions',
+      quick: 3,
+      placeholder: 'Rash, swelling…'
+    },
     { key: 'category', label: 'Kind', kind: 'select', choices: choicesOf(ALLERGY_CATEGORY) },
     {
       key: 'status',

@@ -50,10 +50,13 @@ export interface EntryField {
     | 'money'
     | 'time'
     | 'select'
-    | 'patient';
+    | 'patient'
+    | 'reactions';
   readonly choices?: readonly Choice[] | undefined;
   /** What others typed here before; any other text will do too. */
   readonly suggest?: ((text: string) => readonly string[]) | undefined;
+  /** Suggestions that bring a code: what is typed freely is taken without one. */
+  readonly coded?: Coded | undefined;
   readonly required?: boolean | undefined;
   /** Part of the line with which an entry is added; the value is its share of the width. */
   readonly quick?: number | undefined;
@@ -69,6 +72,25 @@ export interface EntryField {
   /** Whether the field means anything for these fields: a passport's country. */
   readonly applies?: ((fields: Fields) => boolean) | undefined;
 }
+
+/** Words to choose that stand for a concept of a coding system. */
+export interface Coded {
+  suggest(text: string): Promise<readonly CodedWords[]>;
+  /** Fields that belong to the words: a choice writes them, free text clears them. */
+  readonly beside: readonly string[];
+}
+
+export interface CodedWords {
+  readonly words: string;
+  /** Beside the words, in the list alone. */
+  readonly detail?: string | undefined;
+  /** What a choice writes beside the words. */
+  readonly fields: Fields;
+}
+
+/** What free text leaves of the fields beside it. */
+export const cleared = (keys: readonly string[]): Fields =>
+  Object.fromEntries(keys.map((key) => [key, null]));
 
 export type Fields = Readonly<Record<string, unknown>>;
 export type Entry = Fields & { readonly added: Stamp; readonly removed?: Tombstone | undefined };
@@ -123,7 +145,9 @@ export const addRequest = (kind: EntryKind, holder: Holder, fields: Fields): Cha
     ...argumentsOf(
       kind,
       Object.fromEntries(
-        Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')
+        Object.entries(fields).filter(
+          ([, value]) => value !== undefined && value !== null && value !== ''
+        )
       )
     )
   });
