@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accessLogChanges } from './access-log.changes.ts';
+import { attachmentChanges } from './attachments.changes.ts';
 import { bookChanges } from './book.changes.ts';
 import { chartChanges } from './chart.changes.ts';
 import { consultationChanges } from './consultation.changes.ts';
@@ -29,6 +30,7 @@ export const CHANGES = {
   ...destructionChanges,
   ...accessLogChanges
 };
+  ...attachmentChanges,
 
 export type ChangeName = keyof typeof CHANGES;
 

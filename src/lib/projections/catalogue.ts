@@ -2,6 +2,7 @@ import type { AccessQueries } from './catalogue/access.ts';
 import type { AttentionQueries } from './catalogue/attention.ts';
 import type { BillingQueries } from './catalogue/billing.ts';
 import type { DiaryQueries } from './catalogue/diary.ts';
+import type { DocumentsQueries } from './catalogue/documents.ts';
 import type { PatientsQueries } from './catalogue/patients.ts';
 import type { PracticeQueries } from './catalogue/practice.ts';
 import type { RecordQueries } from './catalogue/record.ts';
@@ -15,6 +16,7 @@ export type * from './catalogue/billing.ts';
 export type * from './catalogue/diary.ts';
 export type * from './catalogue/patients.ts';
 export type * from './catalogue/practice.ts';
+export type * from './catalogue/documents.ts';
 export type * from './catalogue/record.ts';
 export type * from './catalogue/retention.ts';
 export type * from './catalogue/sharing.ts';
@@ -34,6 +36,7 @@ export interface QueryCatalogue
     PracticeQueries,
     RecordQueries,
     RetentionQueries,
+    DocumentsQueries,
     SharingQueries {}
 
 export type QueryName = keyof QueryCatalogue;

@@ -1,3 +1,4 @@
+import { nameOf, readReference } from '../blobs/reference.ts';
 import { A, type Doc } from '../docs/core/automerge.ts';
 import { concurrentFields, type ConcurrentField } from '../docs/core/conflicts.ts';
 import type { Uuid } from '../docs/core/ids.ts';
@@ -102,6 +103,7 @@ function deriveReadable(input: ProjectionInput): Projected {
       }),
       ...(faults.length > 0 ? unreadable(input, patient, faults) : {})
     }
+      file_use: filesIn(value),
   };
 }
 
@@ -111,6 +113,24 @@ const differs = ({ values }: ConcurrentField): boolean =>
 
 /** Whether the field is in an entry that was removed. */
 function isRemoved(value: object, path: readonly string[]): boolean {
+/** Every file that a value refers to, wherever in it. */
+function filesIn(value: unknown): NonNullable<Rows['file_use']> {
+  const found = new Map<string, NonNullable<Rows['file_use']>[number]>();
+  const look = (at: unknown): void => {
+    if (typeof at === 'string') {
+      if (!at.startsWith('blob1.')) return;
+      const facts = readReference(at);
+      if (!facts.ok) return;
+      const { scope, hash } = nameOf(facts.value);
+      found.set(`${scope}/${hash}`, { scope, hash });
+    } else if (typeof at === 'object' && at !== null) {
+      for (const part of Object.values(at)) look(part);
+    }
+  };
+  look(value);
+  return [...found.values()];
+}
+
   let at: unknown = value;
   for (const key of path) {
     if (typeof at !== 'object' || at === null) return false;

@@ -58,3 +58,7 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   'patient.destroyed': of(['common']),
   'retention.due': of(['front'], ['clinical', 'billing'])
 };
+  'patient.documents': of(['front'], ['clinical']),
+  'consultation.documents': of(['clinical'], ['front']),
+  'practice.documents': of(['common']),
+  'documents.search': of([], ['common', 'front', 'clinical']),

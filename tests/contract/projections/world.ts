@@ -1,3 +1,4 @@
+import { blobReference, type BlobScope } from '#lib/blobs/reference.ts';
 import { A, type Doc } from '#lib/docs/core/automerge.ts';
 import { atomic } from '#lib/docs/core/write.ts';
 import { genesisOf, type Kind } from '#lib/docs/kinds.ts';
@@ -114,3 +115,40 @@ export const appointment = (start: string, minutes: number, content: Fields = {}
   statusAt: STAMP.at,
   ...content
 });
+
+/** A patient's papers: one document with one version, where nothing else is said. */
+export const papers = (index: number, content: Fields = {}): ProjectionInput =>
+  input('papers', idOf(60, index), {
+    patient: patientId(index),
+    attachments: {
+      [idOf(61, 1)]: {
+        name: 'Card of the scheme',
+        category: 'administrative',
+        tags: { 2026: '2026' },
+        consultation: idOf(60, 2),
+        added: STAMP
+      }
+    },
+    versions: { [idOf(62, 1)]: version(idOf(61, 1)) },
+    ...content
+  });
+
+/** A version of a document. */
+export const version = (document: string, more: Fields = {}): Fields => ({
+  document,
+  fileName: 'card.pdf',
+  type: 'application/pdf',
+  bytes: 3,
+  file: fileOf('front', 1),
+  added: STAMP,
+  ...more
+});
+
+/** A reference of made-up file number `n`. */
+export const fileOf = (scope: BlobScope, n: number): string =>
+  blobReference({
+    ...{ scope, bytes: 3, mediaType: 'application/pdf' },
+    sha256: new Uint8Array(32).fill(n),
+    key: new Uint8Array(32).fill(n + 100),
+    sealed: n.toString(16).padStart(2, '0').repeat(32)
+  });

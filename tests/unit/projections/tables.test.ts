@@ -13,6 +13,7 @@ import {
   entries,
   idOf,
   invoice,
+  papers,
   patient,
   patientId,
   practice,
@@ -38,6 +39,10 @@ const ASKED: Record<QueryName, unknown[]> = {
   'patient.consultations': [{ patient: patientId(1) }],
   'patient.invoices': [{ patient: patientId(1) }],
   'diary.range': [
+  'patient.documents': [{ patient: patientId(1), removed: true }],
+  'consultation.documents': [{ consultation: idOf(60, 2) }],
+  'practice.documents': [{}],
+  'documents.search': [{ text: 'card' }, { text: 'scheme card 2026' }],
     { from: '2026-11-20', to: '2026-11-20' },
     { from: '2026-11-20', to: '2026-11-20', doctors: [DOCTOR] }
   ],
@@ -134,6 +139,7 @@ function fill(db: SqlDatabase): void {
     }),
     book(2, { appointments: { [idOf(30, 1)]: appointment('2026-11-20T10:00', 30) } })
   ]);
+    papers(1),
 }
 
 let db: SqlDatabase;

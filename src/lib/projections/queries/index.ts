@@ -9,6 +9,7 @@ import { codeQueries } from './codes.ts';
 import { consentQueries } from './consents.ts';
 import { consultationQueries } from './consultations.ts';
 import { diaryQueries } from './diary.ts';
+import { documentQueries } from './documents.ts';
 import { familyQueries } from './family.ts';
 import { invoiceQueries } from './invoices.ts';
 import { patientsQueries } from './patients.ts';
@@ -34,6 +35,7 @@ export const QUERIES: QueryArea<QueryName> = {
   ...codeQueries,
   ...invoiceQueries,
   ...attentionQueries,
+  ...documentQueries,
   ...todayQueries,
   ...accessQueries,
   ...anomalyQueries,
