@@ -9,11 +9,12 @@ import type { ChangeDefinition } from './core/change.ts';
 import { invoiceChanges } from './invoice.changes.ts';
 import type { Kind } from './kinds.ts';
 import { patientChanges } from './patient.changes.ts';
-import { practiceChanges } from './practice.changes.ts';
 import { materialChanges } from './material.changes.ts';
+import { practiceChanges } from './practice.changes.ts';
+import { prescriptionChanges } from './prescription.changes.ts';
 import { reminderChanges } from './reminder.changes.ts';
 import { shareChanges } from './share.changes.ts';
-import { prescriptionChanges } from './prescription.changes.ts';
+import { waitlistChanges } from './waitlist.changes.ts';
 
 /** Every named change of every document kind. */
 export const CHANGES = {
@@ -21,16 +22,17 @@ export const CHANGES = {
   ...patientChanges,
   ...chartChanges,
   ...consultationChanges,
-  ...bookChanges,
   ...prescriptionChanges,
   ...materialChanges,
+  ...bookChanges,
+  ...waitlistChanges,
   ...reminderChanges,
   ...invoiceChanges,
   ...shareChanges,
   ...destructionChanges,
+  ...attachmentChanges,
   ...accessLogChanges
 };
-  ...attachmentChanges,
 
 export type ChangeName = keyof typeof CHANGES;
 

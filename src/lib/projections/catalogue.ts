@@ -5,21 +5,25 @@ import type { DiaryQueries } from './catalogue/diary.ts';
 import type { DocumentsQueries } from './catalogue/documents.ts';
 import type { PatientsQueries } from './catalogue/patients.ts';
 import type { PracticeQueries } from './catalogue/practice.ts';
+import type { PrescribingQueries } from './catalogue/prescribing.ts';
 import type { RecordQueries } from './catalogue/record.ts';
 import type { RetentionQueries } from './catalogue/retention.ts';
 import type { SharingQueries } from './catalogue/sharing.ts';
+import type { WaitlistQueries } from './catalogue/waitlist.ts';
 
 export type { Anomaly, AnomalyType } from './anomalies/ground.ts';
 export type * from './catalogue/access.ts';
 export type * from './catalogue/attention.ts';
 export type * from './catalogue/billing.ts';
 export type * from './catalogue/diary.ts';
+export type * from './catalogue/documents.ts';
 export type * from './catalogue/patients.ts';
 export type * from './catalogue/practice.ts';
-export type * from './catalogue/documents.ts';
+export type * from './catalogue/prescribing.ts';
 export type * from './catalogue/record.ts';
 export type * from './catalogue/retention.ts';
 export type * from './catalogue/sharing.ts';
+export type * from './catalogue/waitlist.ts';
 
 /**
  * Every named query: its parameters and what it returns. Pages, the command line and tests ask by
@@ -32,12 +36,14 @@ export interface QueryCatalogue
     AttentionQueries,
     BillingQueries,
     DiaryQueries,
+    DocumentsQueries,
     PatientsQueries,
     PracticeQueries,
+    PrescribingQueries,
     RecordQueries,
     RetentionQueries,
-    DocumentsQueries,
-    SharingQueries {}
+    SharingQueries,
+    WaitlistQueries {}
 
 export type QueryName = keyof QueryCatalogue;
 export type QueryParams<N extends QueryName> = QueryCatalogue[N]['params'];

@@ -4,7 +4,7 @@ import type { SqlDatabase } from './sql.ts';
 import { TABLE_NAMES, TABLES, type TableName } from './tables.ts';
 
 /** To be raised whenever a projector gives other rows for the same document. */
-const PROJECTOR_VERSION = 2;
+const PROJECTOR_VERSION = 3;
 
 function createTable(name: TableName): string {
   const { columns, key, indexes } = TABLES[name];
@@ -79,9 +79,18 @@ CREATE TABLE appointment (
 CREATE INDEX appointment_doctor ON appointment (doctor, starts, ends, status);
 CREATE INDEX appointment_starts ON appointment (starts);
 CREATE INDEX appointment_patient ON appointment (patient, starts);
+CREATE INDEX appointment_room ON appointment (room, starts, ends, status) WHERE room IS NOT NULL;
 CREATE INDEX appointment_series ON appointment (series, starts) WHERE series IS NOT NULL;
 CREATE INDEX appointment_status_at ON appointment (status_at);
 CREATE INDEX appointment_doubles ON appointment (id) WHERE doubles IS NOT NULL;`;
+
+/**
+ * Which records are read together, decided over the links of all patients: each that is joined with
+ * another, the head among them, with its head. See `groups.ts`.
+ */
+const GROUPS = `
+CREATE TABLE patient_group (member TEXT PRIMARY KEY, head TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX patient_group_head ON patient_group (head);`;
 
 /** The patient search: see `search/`. `row` is only this database's own number for a patient. */
 const SEARCH = `
@@ -112,6 +121,7 @@ export const SCHEMA_SQL = [
   ...TABLE_NAMES.map(createTable),
   SHARED,
   APPOINTMENTS,
+  GROUPS,
   SEARCH
 ].join('\n');
 
@@ -160,6 +170,7 @@ export const CANONICAL_ROWS: readonly (readonly [table: string, sql: string])[] 
        status_at, arrived_at, seen_at, done_at, room, series, series_rule, reminded, reason, note, added_at, doubles, alongside
      FROM appointment ORDER BY id`
   ],
+  ['patient_group', 'SELECT member, head FROM patient_group ORDER BY member'],
   ['patient_search', 'SELECT source, sort, terms FROM patient_search ORDER BY source'],
   [
     'patient_term',

@@ -23,6 +23,7 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   'patients.similar': of(['front']),
   'patient.banner': of(['front'], ['common', 'clinical', 'billing']),
   'patient.timeline': of(['front'], ['common', 'clinical', 'billing']),
+  'patient.group': of(['front']),
   'patient.family': of(['front']),
   'patient.consents': of(['front']),
   'patient.shares': of(['front']),
@@ -30,12 +31,20 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   'patient.visits': of(['front'], ['common']),
   'patient.protection': of(['front']),
   'diary.range': of(['front'], ['common']),
+  'diary.rooms': of(['front'], ['common']),
+  'diary.series': of(['front'], ['common']),
+  'diary.taken': of(['front']),
+  'waitlist.open': of(['front'], ['common']),
+  'waitlist.fitting': of(['front'], ['common']),
+  'waitlist.settled': of(['front'], ['common']),
   'appointment.one': of(['front'], ['common']),
   'waiting.room': of(['front'], ['common']),
   'patient.appointments': of(['front'], ['common']),
   'patient.vitals': of(['clinical']),
   'patient.consultations': of(['clinical'], ['common', 'front']),
   'consultations.drafts': of(['clinical'], ['common', 'front']),
+  'prescriptions.favourites': of(['clinical']),
+  'patient.prescriptions': of(['clinical'], ['common']),
   // Who may not see why patients came sees no order of what they came for either.
   'codes.used': of([], ['clinical']),
   'patient.invoices': of(['billing'], ['common', 'front']),
@@ -56,9 +65,9 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   'records.held': of(['front'], ['clinical', 'billing']),
   'retention.destroyed': of(['common']),
   'patient.destroyed': of(['common']),
-  'retention.due': of(['front'], ['clinical', 'billing'])
-};
   'patient.documents': of(['front'], ['clinical']),
   'consultation.documents': of(['clinical'], ['front']),
   'practice.documents': of(['common']),
   'documents.search': of([], ['common', 'front', 'clinical']),
+  'retention.due': of(['front'], ['clinical', 'billing'])
+};

@@ -40,10 +40,26 @@ export const TABLES = {
       hue: 'INTEGER NOT NULL',
       fee_cents: 'INTEGER'
     },
+    ['id'],
     ['id']
   ),
+  /** What a type of consultation takes with one doctor. */
+  doctor_type: table(
+    {
+      id: 'TEXT NOT NULL',
+      doctor: 'TEXT NOT NULL',
+      consultation_type: 'TEXT NOT NULL',
+      minutes: 'INTEGER',
+      fee_cents: 'INTEGER'
+    },
+    ['id'],
+    ['consultation_type, doctor']
+  ),
+  room: table({ id: 'TEXT NOT NULL', name: 'TEXT NOT NULL', sort: 'TEXT NOT NULL' }, ['id']),
   patient: table(
     {
+      /** Whose record it is: another practice's where it was shared. */
+      practice: 'TEXT NOT NULL',
       name: 'TEXT NOT NULL',
       title: 'TEXT',
       preferred: 'TEXT',
@@ -55,12 +71,30 @@ export const TABLES = {
       membership_number: 'TEXT',
       deceased_on: 'TEXT',
       registered_at: 'TEXT',
+      /** Reference of the picture. */
+      photo: 'TEXT',
       /** When the record was last changed, by the changing device's clock. */
       changed_at: 'TEXT'
     },
     [],
     ['changed_at', 'name']
   ),
+  /**
+   * That a record is joined with another one of the same person: see `patient.merge.ts`. Of two
+   * devices that joined one record with two others at once, one link stands.
+   */
+  patient_merge: table(
+    {
+      other: 'TEXT NOT NULL',
+      merged_at: 'TEXT NOT NULL',
+      merged_by: 'TEXT NOT NULL',
+      stands: 'INTEGER NOT NULL'
+    },
+    ['other'],
+    ['other']
+  ),
+  /** Somebody said that these two, who look alike, are not one person. */
+  patient_apart: table({ other: 'TEXT NOT NULL' }, ['other']),
   patient_alert: table({ id: 'TEXT NOT NULL', text: 'TEXT NOT NULL', level: 'TEXT NOT NULL' }, [
     'id'
   ]),
@@ -134,7 +168,9 @@ export const TABLES = {
       id: 'TEXT NOT NULL',
       weekday: 'INTEGER NOT NULL',
       opens: 'TEXT NOT NULL',
-      closes: 'TEXT NOT NULL'
+      closes: 'TEXT NOT NULL',
+      /** Whose own hours they are, instead of the practice's. */
+      doctor: 'TEXT'
     },
     ['id']
   ),
@@ -254,11 +290,53 @@ export const TABLES = {
     [],
     ['patient, started_at', 'status, started_at', 'started_at']
   ),
-  /** Codes of diagnoses and procedures: what was used when. */
+  /** Medicines prescribed, cancelled ones left out. */
+  prescription: table(
+    {
+      id: 'TEXT NOT NULL',
+      patient: 'TEXT NOT NULL',
+      doctor: 'TEXT',
+      /** When the consultation began. */
+      at: 'TEXT NOT NULL',
+      /** What tells medicines apart: the code of the price list, or else the folded name. */
+      product: 'TEXT NOT NULL',
+      medicine: 'TEXT NOT NULL',
+      issued: 'INTEGER NOT NULL',
+      /** The whole line as it was written, as JSON. */
+      line: 'TEXT NOT NULL'
+    },
+    ['id'],
+    ['doctor, at', 'patient, at', 'at']
+  ),
+  /** Codes of diagnoses, procedures and medicines: what was used when. */
   code_use: table(
     { id: 'TEXT NOT NULL', type: 'TEXT NOT NULL', code: 'TEXT NOT NULL', day: 'TEXT NOT NULL' },
     ['id'],
     ['day, type, code']
+  ),
+  /** Who waits for a gap in the diary, or waited: see `waitlist.schema.ts`. */
+  waiting: table(
+    {
+      id: 'TEXT NOT NULL',
+      patient: 'TEXT',
+      title: 'TEXT',
+      doctor: 'TEXT',
+      consultation_type: 'TEXT',
+      minutes: 'INTEGER',
+      from_day: 'TEXT',
+      to_day: 'TEXT',
+      /** Of the day: morning or afternoon. */
+      part: 'TEXT',
+      urgency: 'TEXT NOT NULL',
+      note: 'TEXT',
+      instead_of: 'TEXT',
+      since: 'TEXT NOT NULL',
+      settled_how: 'TEXT',
+      settled_at: 'TEXT',
+      appointment: 'TEXT'
+    },
+    ['id'],
+    ['settled_how, settled_at']
   ),
   /** Every book's entry of an appointment, as canonical JSON: see `places.ts`. */
   appointment_entry: table(
@@ -296,49 +374,6 @@ export const TABLES = {
     [],
     ['patient, date', 'status, date', 'date', 'series, sequence']
   ),
-  concurrent_value: table(
-    {
-      path: 'TEXT NOT NULL',
-      kind: 'TEXT NOT NULL',
-      patient: 'TEXT',
-      field: 'TEXT NOT NULL',
-      values_json: 'TEXT NOT NULL',
-      since: 'TEXT'
-    },
-    ['path']
-  ),
-  unreadable: table({
-    kind: 'TEXT',
-    patient: 'TEXT',
-    problems_json: 'TEXT NOT NULL',
-    since: 'TEXT'
-  }),
-  broken_rule: table(
-    {
-      position: 'INTEGER NOT NULL',
-      kind: 'TEXT NOT NULL',
-      patient: 'TEXT',
-      rule: 'TEXT NOT NULL',
-      detail: 'TEXT NOT NULL',
-      since: 'TEXT'
-    },
-    ['position']
-  )
-};
-
-export type TableName = keyof typeof TABLES;
-export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
-
-type Base<C> = C extends `TEXT${string}` ? string : number;
-type ValueOf<C> = C extends `${string} NOT NULL` ? Base<C> : Base<C> | null;
-
-/** A row of a table as its projector gives it: without `source`, which the writer adds. */
-export type RowOf<T extends TableName> = {
-  -readonly [C in keyof (typeof TABLES)[T]['columns']]: ValueOf<(typeof TABLES)[T]['columns'][C]>;
-};
-
-/** What a projector makes of one document. */
-export type Rows = { [T in TableName]?: RowOf<T>[] };
   /** Entries of documents that hold files, in whichever kind: where one lives, see `placeDocument`. */
   filed: table(
     {
@@ -387,3 +422,46 @@ export type Rows = { [T in TableName]?: RowOf<T>[] };
     ['scope', 'hash'],
     ['scope, hash']
   ),
+  concurrent_value: table(
+    {
+      path: 'TEXT NOT NULL',
+      kind: 'TEXT NOT NULL',
+      patient: 'TEXT',
+      field: 'TEXT NOT NULL',
+      values_json: 'TEXT NOT NULL',
+      since: 'TEXT'
+    },
+    ['path']
+  ),
+  unreadable: table({
+    kind: 'TEXT',
+    patient: 'TEXT',
+    problems_json: 'TEXT NOT NULL',
+    since: 'TEXT'
+  }),
+  broken_rule: table(
+    {
+      position: 'INTEGER NOT NULL',
+      kind: 'TEXT NOT NULL',
+      patient: 'TEXT',
+      rule: 'TEXT NOT NULL',
+      detail: 'TEXT NOT NULL',
+      since: 'TEXT'
+    },
+    ['position']
+  )
+};
+
+export type TableName = keyof typeof TABLES;
+export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
+
+type Base<C> = C extends `TEXT${string}` ? string : number;
+type ValueOf<C> = C extends `${string} NOT NULL` ? Base<C> : Base<C> | null;
+
+/** A row of a table as its projector gives it: without `source`, which the writer adds. */
+export type RowOf<T extends TableName> = {
+  -readonly [C in keyof (typeof TABLES)[T]['columns']]: ValueOf<(typeof TABLES)[T]['columns'][C]>;
+};
+
+/** What a projector makes of one document. */
+export type Rows = { [T in TableName]?: RowOf<T>[] };

@@ -36,6 +36,7 @@ export function item(time: string, minutes: number, fields: Partial<DiaryItem> =
     reason: null,
     note: null,
     overlaps: false,
+    roomClash: false,
     ...fields
   };
 }
@@ -55,7 +56,7 @@ export const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
 /** Open in these hours on every day of theirs, with neither holidays nor leave. */
 export const openIn =
   (spans: typeof hours): Opening =>
-  (day) => ({ spans: openSpans(spans, weekdayOf(day)), closed: null });
+  (day) => ({ spans: openSpans(spans, weekdayOf(day)), closed: null, why: null });
 
 type Ways = Pick<Practice, 'hours' | 'absences' | 'opensOnPublicHolidays'>;
 const added = { by: SECOND, at: '2026-11-01T08:00:00.000Z' };

@@ -32,20 +32,37 @@ const ASKED: Record<QueryName, unknown[]> = {
   'patient.consents': [{ patient: patientId(1) }],
   'patient.banner': [{ patient: patientId(1), now: '2026-11-20T10:00:00.000Z' }],
   'patient.timeline': [{ patient: patientId(1) }],
+  'patient.group': [{ patient: patientId(1) }],
   'patient.family': [{ patient: patientId(1) }],
   'patient.vitals': [{ patient: patientId(1) }, { patient: patientId(1), codes: ['1'] }],
   'patient.appointments': [{ patient: patientId(1) }],
   'patient.visits': [{ patient: patientId(1) }],
   'patient.consultations': [{ patient: patientId(1) }],
   'patient.invoices': [{ patient: patientId(1) }],
-  'diary.range': [
   'patient.documents': [{ patient: patientId(1), removed: true }],
   'consultation.documents': [{ consultation: idOf(60, 2) }],
   'practice.documents': [{}],
   'documents.search': [{ text: 'card' }, { text: 'scheme card 2026' }],
+  'diary.range': [
     { from: '2026-11-20', to: '2026-11-20' },
     { from: '2026-11-20', to: '2026-11-20', doctors: [DOCTOR] }
   ],
+  'diary.rooms': [
+    { from: '2026-11-20', to: '2026-11-20' },
+    { from: '2026-11-20', to: '2026-11-20', rooms: [idOf(31, 1)] }
+  ],
+  'diary.taken': [
+    { from: '2026-11-20', to: '2026-11-20' },
+    { from: '2026-11-20', to: '2026-11-20', doctors: [DOCTOR] }
+  ],
+  'diary.series': [{ series: idOf(32, 1) }],
+  'diary.taken': [
+    { from: '2026-11-20', to: '2026-11-20' },
+    { from: '2026-11-20', to: '2026-11-20', doctors: [DOCTOR] }
+  ],
+  'waitlist.open': [{}, { doctor: DOCTOR, patient: patientId(1) }],
+  'waitlist.fitting': [{ doctor: DOCTOR, date: '2026-11-20', start: '09:00', minutes: 30 }],
+  'waitlist.settled': [{}],
   'appointment.one': [{ appointment: idOf(30, 1) }],
   'waiting.room': [{ date: '2026-11-20' }],
   'invoices.unpaid': [{}],
@@ -122,6 +139,7 @@ function fill(db: SqlDatabase): void {
     patient(1, { identifiers: entries(1, { type: 'sa-id', value: '8001015009087' }) }),
     patient(2, { identifiers: entries(1, { type: 'sa-id', value: '8001015009087' }) }),
     patient(3, { family: 'Nkosi' }),
+    papers(1),
     invoice(1, twice),
     invoice(2, twice),
     book(1, {
@@ -139,7 +157,6 @@ function fill(db: SqlDatabase): void {
     }),
     book(2, { appointments: { [idOf(30, 1)]: appointment('2026-11-20T10:00', 30) } })
   ]);
-    papers(1),
 }
 
 let db: SqlDatabase;

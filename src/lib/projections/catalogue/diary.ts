@@ -9,6 +9,15 @@ export interface DiaryQueries {
     params: { from: string; to: string; doctors?: Uuid[] };
     result: DiaryItem[];
   };
+  /** What stands in some rooms on some days, of whichever doctor; cancelled ones too. */
+  'diary.rooms': { params: { from: string; to: string; rooms?: Uuid[] }; result: DiaryItem[] };
+  /** All appointments of a series, cancelled ones too, in the order of its rule. */
+  'diary.series': { params: { series: Uuid }; result: DiaryItem[] };
+  /** When doctors are taken on some days, without saying by whom: for an overview of a month. */
+  'diary.taken': {
+    params: { from: string; to: string; doctors?: Uuid[] };
+    result: TakenTime[];
+  };
   'appointment.one': { params: { appointment: Uuid }; result: DiaryItem | null };
   /** Who is in the practice on a day, from arrival to the desk, longest there first. */
   'waiting.room': { params: { date: string }; result: DiaryItem[] };
@@ -18,6 +27,14 @@ export interface DiaryQueries {
     params: { date: string; member?: Uuid; scopes?: Scope[] };
     result: TodaySummary;
   };
+}
+
+/** Time in which a doctor has an appointment that stands, or is not to be booked. */
+export interface TakenTime {
+  doctor: Uuid;
+  type: 'appointment' | 'block';
+  start: string;
+  minutes: number;
 }
 
 export interface DiaryItem {
@@ -45,6 +62,8 @@ export interface DiaryItem {
   note: string | null;
   /** Overlaps another appointment of the same doctor. */
   overlaps: boolean;
+  /** Its room is taken by another appointment at that time, of whichever doctor. */
+  roomClash: boolean;
 }
 
 export interface TodaySummary {

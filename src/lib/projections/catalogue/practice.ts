@@ -26,6 +26,15 @@ export interface PracticeOverview {
     hue: number;
     feeCents: number | null;
   }[];
+  /** What a type of consultation takes with one doctor; null where that is as with all. */
+  doctorTypes: {
+    doctor: Uuid;
+    consultationType: Uuid;
+    minutes: number | null;
+    feeCents: number | null;
+  }[];
+  /** In the order of their names. */
+  rooms: { id: Uuid; name: string }[];
 }
 
 /** How often a code was used; of medicines no uses are counted. */

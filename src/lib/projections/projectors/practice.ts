@@ -19,7 +19,8 @@ export const projectPractice: Projector<'practice'> = (practice) => ({
       id,
       weekday: entry.weekday,
       opens: entry.from,
-      closes: entry.to
+      closes: entry.to,
+      doctor: entry.doctor ?? null
     })),
     consultation_type: live(practice.consultationTypes).map(({ id, entry }) => ({
       id,
@@ -27,6 +28,19 @@ export const projectPractice: Projector<'practice'> = (practice) => ({
       minutes: entry.minutes,
       hue: entry.hue ?? hueOf(id),
       fee_cents: entry.feeCents ?? null
+    })),
+    doctor_type: live(practice.doctorConsultationTypes).map(({ id, entry }) => ({
+      id,
+      doctor: entry.doctor,
+      consultation_type: entry.consultationType,
+      minutes: entry.minutes ?? null,
+      fee_cents: entry.feeCents ?? null
+    })),
+    room: live(practice.rooms).map(({ id, entry }) => ({
+      id,
+      name: entry.name,
+      // By its number: Room 2 stands before Room 10.
+      sort: sortKey(entry.name.replaceAll(/\d+/g, (digits) => digits.padStart(6, '0')))
     }))
   }
 });

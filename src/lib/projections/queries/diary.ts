@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AppointmentStatus } from '../../docs/book.schema.ts';
 import type { DiaryItem } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
-import { date, DESTROYED, uuid, type QueryArea } from './query.ts';
+import { date, DESTROYED, GROUP_OF, uuid, type QueryArea } from './query.ts';
 import { endOf } from './time.ts';
 
 /** Statuses of appointments that take no time of the doctor's any more. */
@@ -26,14 +26,20 @@ const APPOINTMENTS = `
       WHERE b.doctor = a.doctor AND b.starts < a.ends
         AND b.starts > strftime('%Y-%m-%dT%H:%M', a.starts, '${LONGEST}')
         AND b.ends > a.starts AND b.status NOT IN ${OVER} AND b.id <> a.id
-    ) AS overlaps
+    ) AS overlaps,
+    a.room IS NOT NULL AND a.status NOT IN ${OVER} AND EXISTS (
+      SELECT 1 FROM appointment AS b INDEXED BY appointment_room
+      WHERE b.room = a.room AND b.starts < a.ends
+        AND b.starts > strftime('%Y-%m-%dT%H:%M', a.starts, '${LONGEST}')
+        AND b.ends > a.starts AND b.status NOT IN ${OVER} AND b.id <> a.id
+    ) AS room_clash
   FROM appointment AS a LEFT JOIN patient AS p ON p.source = a.patient`;
 
 const BLOCKS = `
   SELECT id, source AS book, doctor, 'block' AS type, starts, ends, minutes, NULL AS patient, title,
     NULL AS consultation_type, NULL AS status, NULL AS status_at, NULL AS arrived_at, NULL AS seen_at,
     NULL AS done_at, NULL AS room, NULL AS series_rule, NULL AS series, NULL AS reminded,
-    NULL AS reason, NULL AS note, 0 AS overlaps
+    NULL AS reason, NULL AS note, 0 AS overlaps, 0 AS room_clash
   FROM diary_block`;
 
 interface DiaryRow extends SqlRow {
@@ -57,6 +63,13 @@ interface DiaryRow extends SqlRow {
   reminded: string | null;
   reason: string | null;
   note: string | null;
+}
+
+interface TakenRow extends SqlRow {
+  doctor: string;
+  type: 'appointment' | 'block';
+  start: string;
+  minutes: number;
 }
 
 const parsed = <T>(text: string | null): T | null =>
@@ -83,7 +96,8 @@ export const diaryItem = (row: DiaryRow): DiaryItem => ({
   reminded: parsed(row.reminded),
   reason: row.reason,
   note: row.note,
-  overlaps: row.overlaps === 1
+  overlaps: row.overlaps === 1,
+  roomClash: row.room_clash === 1
 });
 
 /** Appointments under a condition on `a`, as the diary shows them. */
@@ -95,7 +109,13 @@ export function appointments(db: SqlDatabase, where: string, ...params: SqlValue
 }
 
 export const diaryQueries: QueryArea<
-  'diary.range' | 'appointment.one' | 'patient.appointments' | 'waiting.room'
+  | 'diary.range'
+  | 'diary.rooms'
+  | 'diary.series'
+  | 'diary.taken'
+  | 'appointment.one'
+  | 'patient.appointments'
+  | 'waiting.room'
 > = {
   'diary.range': {
     about: 'Appointments and blocks of some days, for some or all doctors.',
@@ -113,6 +133,50 @@ export const diaryQueries: QueryArea<
         .map(diaryItem);
     }
   },
+  'diary.rooms': {
+    about: 'Appointments that have a room, on some days, in some or all rooms.',
+    params: z.strictObject({ from: date, to: date, rooms: z.array(uuid).max(500).optional() }),
+    tables: DIARY_TABLES,
+    run(db, { from, to, rooms }) {
+      const chosen = rooms ? 'AND a.room IN (SELECT value FROM json_each(?3))' : '';
+      return appointments(
+        db,
+        `WHERE a.room IS NOT NULL AND a.starts >= ?1 AND a.starts < ?2 ${chosen}
+         ORDER BY a.starts, a.room, a.id`,
+        from,
+        endOf(to),
+        ...(rooms ? [JSON.stringify(rooms)] : [])
+      );
+    }
+  },
+  'diary.series': {
+    about: 'All appointments of a series, in the order of its rule.',
+    params: z.strictObject({ series: uuid }),
+    tables: DIARY_TABLES,
+    run: (db, { series }) =>
+      appointments(db, 'WHERE a.series = ? ORDER BY a.starts, a.id', series).sort((a, b) =>
+        a.series!.on < b.series!.on ? -1 : a.series!.on > b.series!.on ? 1 : 0
+      )
+  },
+  'diary.taken': {
+    about: 'When doctors are taken on some days, without saying by whom.',
+    params: z.strictObject({ from: date, to: date, doctors: z.array(uuid).max(500).optional() }),
+    tables: ['appointment', 'diary_block'],
+    run(db, { from, to, doctors }) {
+      const chosen = doctors ? 'AND doctor IN (SELECT value FROM json_each(?3))' : '';
+      const during = `starts >= ?1 AND starts < ?2 ${chosen}`;
+      return db
+        .prepare(
+          `SELECT doctor, 'appointment' AS type, starts AS start, minutes FROM appointment
+           WHERE ${during} AND status NOT IN ${OVER}
+           UNION ALL
+           SELECT doctor, 'block', starts, minutes FROM diary_block WHERE ${during}
+           ORDER BY 3, 1, 2, 4`
+        )
+        .all<TakenRow>(from, endOf(to), ...(doctors ? [JSON.stringify(doctors)] : []))
+        .map(({ doctor, type, start, minutes }) => ({ doctor, type, start, minutes }));
+    }
+  },
   'appointment.one': {
     about: 'One appointment, where it stands now.',
     params: z.strictObject({ appointment: uuid }),
@@ -122,9 +186,9 @@ export const diaryQueries: QueryArea<
   'patient.appointments': {
     about: 'A patient’s appointments, newest first.',
     params: z.strictObject({ patient: uuid }),
-    tables: DIARY_TABLES,
+    tables: [...DIARY_TABLES, 'patient_group'],
     run: (db, { patient }) =>
-      appointments(db, 'WHERE a.patient = ? ORDER BY a.starts DESC, a.id', patient)
+      appointments(db, `WHERE a.patient IN ${GROUP_OF('?1')} ORDER BY a.starts DESC, a.id`, patient)
   },
   'waiting.room': {
     about: 'Who is in the practice on a day, longest there first.',

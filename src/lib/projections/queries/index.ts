@@ -11,14 +11,17 @@ import { consultationQueries } from './consultations.ts';
 import { diaryQueries } from './diary.ts';
 import { documentQueries } from './documents.ts';
 import { familyQueries } from './family.ts';
+import { groupQueries } from './groups.ts';
 import { invoiceQueries } from './invoices.ts';
 import { patientsQueries } from './patients.ts';
 import { practiceQueries } from './practice.ts';
+import { prescribingQueries } from './prescribing.ts';
 import type { QueryArea, QueryDefinition } from './query.ts';
 import { recordQueries } from './record.ts';
 import { shareQueries } from './shares.ts';
 import { retentionQueries } from './retention.ts';
 import { todayQueries } from './today.ts';
+import { waitlistQueries } from './waitlist.ts';
 
 export type { QueryDefinition } from './query.ts';
 
@@ -28,14 +31,17 @@ export const QUERIES: QueryArea<QueryName> = {
   ...patientsQueries,
   ...recordQueries,
   ...familyQueries,
+  ...groupQueries,
   ...consentQueries,
   ...shareQueries,
   ...diaryQueries,
+  ...waitlistQueries,
+  ...documentQueries,
   ...consultationQueries,
   ...codeQueries,
+  ...prescribingQueries,
   ...invoiceQueries,
   ...attentionQueries,
-  ...documentQueries,
   ...todayQueries,
   ...accessQueries,
   ...anomalyQueries,

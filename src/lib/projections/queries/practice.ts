@@ -4,7 +4,7 @@ export const practiceQueries: QueryArea<'practice.overview' | 'practice.schemes'
   'practice.overview': {
     about: 'The practice with its doctors and consultation types.',
     params: none,
-    tables: ['practice', 'doctor', 'consultation_type'],
+    tables: ['practice', 'doctor', 'consultation_type', 'doctor_type', 'room'],
     run(db) {
       const practice = db
         .prepare('SELECT source, name, time_zone, locale FROM practice ORDER BY source LIMIT 1')
@@ -26,6 +26,15 @@ export const practiceQueries: QueryArea<'practice.overview' | 'practice.schemes'
             `SELECT id, name, minutes, hue, fee_cents AS feeCents FROM consultation_type
              WHERE source = ? ORDER BY name, id`
           )
+          .all(practice.source),
+        doctorTypes: db
+          .prepare(
+            `SELECT doctor, consultation_type AS consultationType, minutes, fee_cents AS feeCents
+             FROM doctor_type WHERE source = ? ORDER BY doctor, consultation_type, id`
+          )
+          .all(practice.source),
+        rooms: db
+          .prepare('SELECT id, name FROM room WHERE source = ? ORDER BY sort, id')
           .all(practice.source)
       };
     }

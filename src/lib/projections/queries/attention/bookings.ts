@@ -90,7 +90,8 @@ export const movedTwice: Ground = {
             start,
             end: wallAfter(start, minutes),
             minutes,
-            overlaps: false
+            overlaps: false,
+            roomClash: false
           }
         };
       })
