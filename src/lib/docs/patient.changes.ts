@@ -14,6 +14,7 @@ import {
   stampOf,
   type ChangeContext
 } from './core/write.ts';
+import { mergeChanges } from './patient.merge.changes.ts';
 import { medicalAidArgs, patientCollections } from './patient.collections.ts';
 import { protectionChanges } from './patient.protection.ts';
 import {
@@ -170,6 +171,7 @@ const settle = defineChange({
 
 export const patientChanges = {
   ...protectionChanges,
+  ...mergeChanges,
   'patient.register': register,
   'patient.edit': edit,
   'patient.setAccount': setAccount,

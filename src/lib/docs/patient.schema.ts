@@ -124,6 +124,9 @@ export const keptFor = stamp.extend({
  */
 export const visit = entry({ at: instant, doctor: z.uuid().optional() });
 
+/** The same person's other record, with which this one is read: see `patient.merge.ts`. */
+export const mergedInto = stamp.extend({ patient: z.uuid(), reason: line.optional() });
+
 export const patientSchema = z.object({
   ...documentBase('patient'),
   registered: stamp.optional(),
@@ -144,8 +147,7 @@ export const patientSchema = z.object({
   keptFor: keptFor.optional(),
   /** A picture of the face, small enough for a banner. */
   photo: blob.optional(),
-  /** The same person's other record, which this one is read with: see `patient.merge.ts`. */
-  mergedInto: stamp.extend({ patient: z.uuid(), reason: line.optional() }).optional(),
+  mergedInto: mergedInto.optional(),
   origin: z.object({ system: line, id: line }).optional(),
   identifiers: collection(identifier),
   contacts: collection(contact),
@@ -156,7 +158,9 @@ export const patientSchema = z.object({
   alerts: collection(alert),
   /** Absent in records that were begun before there were any. */
   consents: collection(consent).default({}),
-  visits: collection(visit).default({})
+  visits: collection(visit).default({}),
+  /** Others who look like the same person and are not: by the id of the other's record. */
+  apart: collection(entry({})).default({})
 });
 export type Patient = z.infer<typeof patientSchema>;
 export type Identifier = z.infer<typeof identifier>;

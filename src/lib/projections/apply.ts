@@ -1,6 +1,7 @@
 import { A } from '../docs/core/automerge.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { derive, type ProjectionInput } from './derive.ts';
+import { regroup } from './groups.ts';
 import { place } from './places.ts';
 import { FOLLOWING } from './schema.ts';
 import { removeSearch, writeSearch } from './search/store.ts';
@@ -45,12 +46,15 @@ function removeOne(db: SqlDatabase, id: Uuid, changed: Set<string>): void {
   const before = db.prepare('SELECT tables FROM source WHERE id = ?').get<{ tables: string }>(id);
   if (!before) return;
   const had = new Set(before.tables.split(' '));
+  const joined = new Set<string>();
   for (const name of TABLE_NAMES) {
     if (!had.has(name)) continue;
     const touched = replaceRows(db, name, id, [], true);
     if (touched.length > 0) changed.add(name);
     if (name === 'appointment_entry') placeAll(db, touched, changed);
+    noteJoined(name, id, touched, joined);
   }
+  if (regroup(db, joined)) changed.add('patient_group');
   if (removeSearch(db, id)) changed.add('patient_search');
   db.prepare('DELETE FROM source WHERE id = ?').run(id);
   changed.add('source');
@@ -72,12 +76,15 @@ function applyOne(db: SqlDatabase, input: ProjectionInput, changed: Set<string>)
   const { rows, search, newer } = derive(input);
   const had = new Set(before?.tables.split(' '));
   const has = TABLE_NAMES.filter((name) => rows[name]?.length);
+  const joined = new Set<string>();
   for (const name of TABLE_NAMES) {
     if (!had.has(name) && !has.includes(name)) continue;
     const touched = replaceRows(db, name, id, rows[name] ?? [], had.has(name));
     if (touched.length > 0) changed.add(name);
     if (name === 'appointment_entry') placeAll(db, touched, changed);
+    noteJoined(name, id, touched, joined);
   }
+  if (regroup(db, joined)) changed.add('patient_group');
   if (search ? writeSearch(db, id, search) : before && removeSearch(db, id)) {
     changed.add('patient_search');
   }
@@ -146,6 +153,22 @@ function replaceRows(
     touched.push(row);
   }
   return touched;
+}
+
+/** Notes the patients whose groups may have changed: a link came or went, or a patient did. */
+function noteJoined(
+  name: TableName,
+  id: Uuid,
+  touched: readonly AnyRow[],
+  joined: Set<string>
+): void {
+  if (name === 'patient_merge') {
+    for (const { other } of touched) joined.add(id).add(String(other));
+  } else if (name === 'patient') {
+    // A row that was replaced is here twice: as it was, and as it is.
+    const [before, after] = touched;
+    if (before && before.practice !== after?.practice) joined.add(id);
+  }
 }
 
 /** Decides where the appointments of changed entries stand now. */

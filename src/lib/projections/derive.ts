@@ -2,6 +2,7 @@ import { nameOf, readReference } from '../blobs/reference.ts';
 import { A, type Doc } from '../docs/core/automerge.ts';
 import { concurrentFields, type ConcurrentField } from '../docs/core/conflicts.ts';
 import type { Uuid } from '../docs/core/ids.ts';
+import { plain } from '../docs/core/read.ts';
 import { brokenRules } from '../docs/integrity.ts';
 import { KINDS, readDocument, type Kind } from '../docs/kinds.ts';
 import { projectAccessLog } from './projectors/access-log.ts';
@@ -89,7 +90,12 @@ function deriveReadable(input: ProjectionInput): Projected {
     (field) => differs(field) && !isRemoved(value, field.path)
   );
   const project = PROJECTORS[kind] as Projector<Kind>;
-  const derived = project(value, { id, concurrent, changedAt: () => changedAt(doc) });
+  const derived = project(value, {
+    id,
+    concurrent,
+    valuesOf: (field) => valuesOf(doc, field),
+    changedAt: () => changedAt(doc)
+  });
   const { patient } = derived;
   const broken = brokenRules(kind, doc);
   return {
@@ -97,22 +103,16 @@ function deriveReadable(input: ProjectionInput): Projected {
     newer,
     rows: {
       ...derived.rows,
+      file_use: filesIn(value),
       concurrent_value: concurrent.map((field) => concurrentRow(kind, derived, field)),
       broken_rule: broken.map(({ rule, detail }, position) => {
         return { position, kind, patient, rule, detail, since: changedAt(doc) };
       }),
       ...(faults.length > 0 ? unreadable(input, patient, faults) : {})
     }
-      file_use: filesIn(value),
   };
 }
 
-/** Two devices that wrote the same leave nothing to decide. */
-const differs = ({ values }: ConcurrentField): boolean =>
-  new Set(values.map(({ value }) => JSON.stringify(value))).size > 1;
-
-/** Whether the field is in an entry that was removed. */
-function isRemoved(value: object, path: readonly string[]): boolean {
 /** Every file that a value refers to, wherever in it. */
 function filesIn(value: unknown): NonNullable<Rows['file_use']> {
   const found = new Map<string, NonNullable<Rows['file_use']>[number]>();
@@ -131,6 +131,15 @@ function filesIn(value: unknown): NonNullable<Rows['file_use']> {
   return [...found.values()];
 }
 
+/** Two devices that wrote the same leave nothing to decide. */
+const differs = ({ values }: ConcurrentField): boolean =>
+  new Set(values.map(({ value }) => JSON.stringify(value))).size > 1;
+
+const valuesOf = (doc: Doc<unknown>, field: string): unknown[] =>
+  Object.values(A.getConflicts(doc as Doc<Record<string, unknown>>, field) ?? {}).map(plain);
+
+/** Whether the field is in an entry that was removed. */
+function isRemoved(value: object, path: readonly string[]): boolean {
   let at: unknown = value;
   for (const key of path) {
     if (typeof at !== 'object' || at === null) return false;

@@ -63,6 +63,7 @@ CREATE TABLE appointment (
   consultation_type TEXT,
   status TEXT NOT NULL,
   status_at TEXT NOT NULL,
+  status_by TEXT,
   arrived_at TEXT,
   seen_at TEXT,
   done_at TEXT,
@@ -167,7 +168,7 @@ export const CANONICAL_ROWS: readonly (readonly [table: string, sql: string])[] 
   [
     'appointment',
     `SELECT id, book, doctor, patient, title, starts, ends, minutes, consultation_type, status,
-       status_at, arrived_at, seen_at, done_at, room, series, series_rule, reminded, reason, note, added_at, doubles, alongside
+       status_at, status_by, arrived_at, seen_at, done_at, room, series, series_rule, reminded, reason, note, added_at, doubles, alongside
      FROM appointment ORDER BY id`
   ],
   ['patient_group', 'SELECT member, head FROM patient_group ORDER BY member'],

@@ -19,7 +19,18 @@ const table = <const C extends Record<string, Column>>(
 ): Table<C> => ({ columns, key, indexes });
 
 export const TABLES = {
-  practice: table({ name: 'TEXT NOT NULL', time_zone: 'TEXT NOT NULL', locale: 'TEXT NOT NULL' }),
+  practice: table({
+    name: 'TEXT NOT NULL',
+    time_zone: 'TEXT NOT NULL',
+    locale: 'TEXT NOT NULL',
+    /** 1 where public holidays are working days as any other. */
+    opens_on_holidays: 'INTEGER NOT NULL'
+  }),
+  /** Days on which a doctor is away or, of nobody in particular, the practice is closed. */
+  practice_absence: table(
+    { id: 'TEXT NOT NULL', doctor: 'TEXT', from_day: 'TEXT NOT NULL', to_day: 'TEXT NOT NULL' },
+    ['id']
+  ),
   doctor: table(
     {
       id: 'TEXT NOT NULL',
@@ -71,6 +82,8 @@ export const TABLES = {
       membership_number: 'TEXT',
       deceased_on: 'TEXT',
       registered_at: 'TEXT',
+      /** 1 where the record came from another system. */
+      imported: 'INTEGER NOT NULL',
       /** Reference of the picture. */
       photo: 'TEXT',
       /** When the record was last changed, by the changing device's clock. */
@@ -95,6 +108,15 @@ export const TABLES = {
   ),
   /** Somebody said that these two, who look alike, are not one person. */
   patient_apart: table({ other: 'TEXT NOT NULL' }, ['other']),
+  /** How a patient is addressed and reached with a reminder: see `reminders/channel.ts`. */
+  patient_reach: table({
+    called: 'TEXT NOT NULL',
+    mobile: 'TEXT',
+    email: 'TEXT',
+    phone: 'TEXT',
+    /** `sms`, `email` or `phone`, where they said so. */
+    prefers: 'TEXT'
+  }),
   patient_alert: table({ id: 'TEXT NOT NULL', text: 'TEXT NOT NULL', level: 'TEXT NOT NULL' }, [
     'id'
   ]),
@@ -310,7 +332,14 @@ export const TABLES = {
   ),
   /** Codes of diagnoses, procedures and medicines: what was used when. */
   code_use: table(
-    { id: 'TEXT NOT NULL', type: 'TEXT NOT NULL', code: 'TEXT NOT NULL', day: 'TEXT NOT NULL' },
+    {
+      id: 'TEXT NOT NULL',
+      type: 'TEXT NOT NULL',
+      code: 'TEXT NOT NULL',
+      day: 'TEXT NOT NULL',
+      /** As it was called there. */
+      words: 'TEXT NOT NULL'
+    },
     ['id'],
     ['day, type, code']
   ),

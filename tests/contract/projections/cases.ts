@@ -5,7 +5,9 @@ import type { Case } from './case.ts';
 import { consentCases } from './consent.cases.ts';
 import { destructionCases } from './destruction.cases.ts';
 import { diaryCases } from './diary.cases.ts';
+import { documentCases } from './documents.cases.ts';
 import { driverCases } from './driver.cases.ts';
+import { groupCases } from './groups.cases.ts';
 import { historyCases } from './history.cases.ts';
 import { lifecycleCases } from './lifecycle.cases.ts';
 import { recordCases } from './record.cases.ts';
@@ -18,6 +20,7 @@ export const CASES: readonly Case[] = [
   ...lifecycleCases,
   ...searchCases,
   ...recordCases,
+  ...groupCases,
   ...historyCases,
   ...diaryCases,
   ...billingCases,
@@ -25,5 +28,6 @@ export const CASES: readonly Case[] = [
   ...consentCases,
   ...accessCases,
   ...retentionCases,
-  ...destructionCases
+  ...destructionCases,
+  ...documentCases
 ];

@@ -44,6 +44,7 @@ export const consentCases: Case[] = [
       );
       equal(found[0], {
         id: idOf(40, 2),
+        patient: patientId(1),
         purpose: 'sharing',
         party: 'New',
         extent: 'front',

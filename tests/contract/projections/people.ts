@@ -124,6 +124,7 @@ export function person(index: number): Patient {
     account: { holder: 'self' },
     alerts: {},
     consents: {},
-    visits: {}
+    visits: {},
+    apart: {}
   };
 }

@@ -14,6 +14,12 @@ export interface PatientsQueries {
    * `now` (ISO 8601) says from when an appointment is the next one; without it, any that is booked.
    */
   'patient.banner': { params: { patient: Uuid; now?: string }; result: PatientBanner | null };
+  /**
+   * The records that are read together as one person's, the head first: it is under the head that
+   * pages, lists and search show them. Of a patient with one record, that alone. Every other query of
+   * a patient answers for the whole group, whichever of its records is asked about.
+   */
+  'patient.group': { params: { patient: Uuid }; result: PatientGroup };
   /** Patients whose account this patient holds, and those on the same membership. */
   'patient.family': { params: { patient: Uuid }; result: FamilyMember[] };
   /** Possible duplicates of somebody about to be registered. */
@@ -43,6 +49,28 @@ export interface PatientHit {
   deceasedOn: string | null;
   /** The practice that shared this record with us; null for the practice's own patients. */
   sharedBy: string | null;
+  /** Reference of the picture. */
+  photo: string | null;
+  /** Other names under which records of the same person are kept. */
+  also: string[];
+}
+
+export interface PatientGroup {
+  head: Uuid;
+  members: GroupMember[];
+}
+
+export interface GroupMember {
+  id: Uuid;
+  /** Empty where this device has not got the record. */
+  name: string;
+  birthDate: string | null;
+  /** When the record was begun; an instant. */
+  registeredAt: string | null;
+  /** The record that this one was joined with; null of one that others were joined with. */
+  into: Uuid | null;
+  mergedAt: string | null;
+  mergedBy: Uuid | null;
 }
 
 export interface PatientBanner extends PatientHit {

@@ -14,6 +14,8 @@ export interface SharingQueries {
 
 export interface ConsentRow {
   id: Uuid;
+  /** The record that it stands in. */
+  patient: Uuid;
   purpose: ConsentPurpose;
   party: string | null;
   extent: ConsentExtent;

@@ -1,5 +1,6 @@
 import type { Patient } from '../../docs/patient.schema.ts';
-import { displayName } from '../../docs/names.ts';
+import { displayName, fullName } from '../../docs/names.ts';
+import { mergedInto } from '../../docs/patient.schema.ts';
 import { best, live, liveEntries } from '../entries.ts';
 import { patientKeys, phoneKey } from '../match.ts';
 import { compact, fold } from '../search/fold.ts';
@@ -16,12 +17,13 @@ const rankIn = (ranks: readonly string[], value: string): number => {
   return at < 0 ? ranks.length : at;
 };
 
-export const projectPatient: Projector<'patient'> = (patient, { id, changedAt }) => ({
+export const projectPatient: Projector<'patient'> = (patient, { id, changedAt, valuesOf }) => ({
   patient: id,
   search: searchEntry(patient),
   fieldName: (path) => fieldName(patient, path),
   rows: {
     patient: [patientRow(patient, changedAt())],
+    patient_reach: [reachOf(patient)],
     patient_alert: live(patient.alerts).map(({ id: alert, entry }) => ({
       id: alert,
       text: entry.text,
@@ -53,6 +55,10 @@ export const projectPatient: Projector<'patient'> = (patient, { id, changedAt })
       dependant_code: entry.dependantCode ?? null
     })),
     protection: protectionRows(patient),
+    patient_merge: mergeRows(patient, valuesOf('mergedInto')),
+    patient_apart: Object.entries(patient.apart)
+      .filter(([, entry]) => !entry.removed)
+      .map(([other]) => ({ other })),
     patient_link: links(patient).filter(({ other }) => other !== id),
     emergency_key: emergencyKeys(patient).map((key) => ({ key })),
     match_key: patientKeys(patient).map((key) => ({ key }))
@@ -73,6 +79,7 @@ function patientRow(patient: Patient, changedAt: string | null): RowOf<'patient'
   );
   const cover = presentCover(patient);
   return {
+    practice: patient.practice,
     name: displayName(patient),
     title: patient.title ?? null,
     preferred: patient.preferred ?? null,
@@ -84,7 +91,31 @@ function patientRow(patient: Patient, changedAt: string | null): RowOf<'patient'
     membership_number: cover?.membershipNumber ?? null,
     deceased_on: patient.deceasedOn ?? null,
     registered_at: patient.registered?.at ?? null,
+    imported: patient.origin ? 1 : 0,
+    photo: patient.photo ?? null,
     changed_at: changedAt
+  };
+}
+
+/** Preferred ones first, then the older of two. */
+function reachOf(patient: Patient): RowOf<'patient_reach'> {
+  const contacts = liveEntries(patient.contacts).toSorted(
+    (a, b) => Number(b.preferred ?? false) - Number(a.preferred ?? false)
+  );
+  const isEmail = ({ type, value }: (typeof contacts)[number]) =>
+    type === 'email' || value.includes('@');
+  const [first] = contacts;
+  const prefers = (): string | null => {
+    if (!first?.preferred) return null;
+    if (isEmail(first)) return 'email';
+    return first.type === 'mobile' ? 'sms' : 'phone';
+  };
+  return {
+    called: fullName(patient),
+    mobile: contacts.find((one) => one.type === 'mobile' && !isEmail(one))?.value ?? null,
+    email: contacts.find(isEmail)?.value ?? null,
+    phone: contacts.find((one) => !isEmail(one))?.value ?? null,
+    prefers: prefers()
   };
 }
 
@@ -99,6 +130,23 @@ function protectionRows({ restricted, keptFor }: Patient): RowOf<'protection'>[]
       kept_note: keptFor?.note ?? null
     }
   ];
+}
+
+/** The link that stands, and those that another device made at the same time, each other record once. */
+function mergeRows(patient: Patient, all: readonly unknown[]): RowOf<'patient_merge'>[] {
+  const standing = patient.mergedInto;
+  if (!standing) return [];
+  const rows = new Map<string, RowOf<'patient_merge'>>();
+  const add = ({ patient: other, at, by }: typeof standing, stands: boolean): void => {
+    if (other === patient.id || rows.has(other)) return;
+    rows.set(other, { other, merged_at: at, merged_by: by, stands: stands ? 1 : 0 });
+  };
+  add(standing, true);
+  const others = all.flatMap((value) => mergedInto.safeParse(value).data ?? []);
+  for (const link of others.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
+    add(link, false);
+  }
+  return [...rows.values()];
 }
 
 /** The cover that counts: one that has not ended, else the one that ended last; the newest of several. */

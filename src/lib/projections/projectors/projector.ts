@@ -9,6 +9,8 @@ export interface ProjectorContext {
   readonly id: Uuid;
   /** Safety-critical fields with several values. */
   readonly concurrent: readonly ConcurrentField[];
+  /** Every value that a field of the root holds at once, each as plain data; the one shown is among them. */
+  valuesOf(field: string): readonly unknown[];
   /** When the document was last changed, by the changing device's clock; null where nobody says. */
   changedAt(): string | null;
 }

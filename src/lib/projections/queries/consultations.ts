@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConsultationRow, VisitRow } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
-import { limit, uuid, type QueryArea } from './query.ts';
+import { GROUP_OF, limit, uuid, type QueryArea } from './query.ts';
 
 const TABLES = ['consultation', 'patient', 'doctor'];
 
@@ -24,22 +24,26 @@ export const consultationQueries: QueryArea<
   'patient.visits': {
     about: 'When a patient was seen and by whom, newest first.',
     params: z.strictObject({ patient: uuid }),
-    tables: ['visit', 'doctor'],
+    tables: ['visit', 'doctor', 'patient_group'],
     run: (db, { patient }) =>
       db
         .prepare(
           `SELECT v.id, v.at, v.doctor, d.short_name AS doctorName
            FROM visit AS v LEFT JOIN doctor AS d ON d.id = v.doctor
-           WHERE v.source = ? ORDER BY v.at DESC, v.id`
+           WHERE v.source IN ${GROUP_OF('?1')} ORDER BY v.at DESC, v.id`
         )
         .all<SqlRow & VisitRow>(patient)
   },
   'patient.consultations': {
     about: 'A patient’s consultations, newest first.',
     params: z.strictObject({ patient: uuid }),
-    tables: TABLES,
+    tables: [...TABLES, 'patient_group'],
     run: (db, { patient }) =>
-      consultations(db, 'WHERE c.patient = ? ORDER BY c.started_at DESC, c.source', patient)
+      consultations(
+        db,
+        `WHERE c.patient IN ${GROUP_OF('?1')} ORDER BY c.started_at DESC, c.source`,
+        patient
+      )
   },
   'consultations.drafts': {
     about: 'Consultations that are not signed yet, newest first.',

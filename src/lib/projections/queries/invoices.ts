@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InvoiceRow } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
-import { DESTROYED, limit, uuid, type QueryArea } from './query.ts';
+import { DESTROYED, GROUP_OF, limit, uuid, type QueryArea } from './query.ts';
 
 const TABLES = ['invoice', 'patient', 'destruction'];
 const DEFAULT_ROWS = 100;
@@ -27,9 +27,13 @@ export const invoiceQueries: QueryArea<
   'patient.invoices': {
     about: 'A patient’s invoices, newest first.',
     params: z.strictObject({ patient: uuid }),
-    tables: TABLES,
+    tables: [...TABLES, 'patient_group'],
     run: (db, { patient }) =>
-      invoices(db, 'WHERE i.patient = ? ORDER BY i.date DESC, i.created_at DESC, i.source', patient)
+      invoices(
+        db,
+        `WHERE i.patient IN ${GROUP_OF('?1')} ORDER BY i.date DESC, i.created_at DESC, i.source`,
+        patient
+      )
   },
   'invoices.unpaid': {
     about: 'Issued invoices with something still owed, oldest first.',

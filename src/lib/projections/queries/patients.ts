@@ -16,17 +16,32 @@ export const patientsQueries: QueryArea<'patients.search' | 'patients.count' | '
     'patients.search': {
       about: 'Patients by name, ID number, phone, membership or file number.',
       params: z.strictObject({ text: z.string(), limit }),
-      tables: ['patient', 'patient_share', ...SEARCH_TABLES, 'consultation', 'appointment'],
+      tables: [
+        'patient',
+        'patient_group',
+        'patient_share',
+        ...SEARCH_TABLES,
+        'consultation',
+        'appointment'
+      ],
       run(db, { text, limit: most = DEFAULT_HITS }) {
-        const ids = text.trim() === '' ? lastSeen(db, most) : findPatients(db, text, most);
-        return patientHits(db, ids);
+        // Records of one person are one answer: a few more are found, so that the list is full.
+        const enough = most + 10;
+        const ids = text.trim() === '' ? lastSeen(db, enough) : findPatients(db, text, enough);
+        return patientHits(db, ids, most);
       }
     },
     'patients.count': {
-      about: 'How many patients there are.',
+      about: 'How many patients there are, each once.',
       params: none,
-      tables: ['patient'],
-      run: (db) => db.prepare('SELECT count(*) AS count FROM patient').get<{ count: number }>()!
+      tables: ['patient', 'patient_group'],
+      run: (db) =>
+        db
+          .prepare(
+            `SELECT (SELECT count(*) FROM patient) - (SELECT count(*) FROM patient_group AS g
+               JOIN patient AS p ON p.source = g.member WHERE g.head <> g.member) AS count`
+          )
+          .get<{ count: number }>()!
     },
     'patients.similar': {
       about: 'Patients who may be the person about to be registered.',
@@ -37,7 +52,7 @@ export const patientsQueries: QueryArea<'patients.search' | 'patients.count' | '
         idNumber: z.string().optional(),
         phone: z.string().optional()
       }),
-      tables: ['patient', 'patient_share', 'match_key', 'patient_search'],
+      tables: ['patient', 'patient_group', 'patient_share', 'match_key', 'patient_search'],
       run: (db, person) => patientHits(db, similarTo(db, person))
     }
   };

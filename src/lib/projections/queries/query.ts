@@ -28,6 +28,18 @@ export const limit = z.int().min(1).max(10_000).optional();
 export const DESTROYED = (patient: string): string =>
   `(SELECT 'Record destroyed' FROM destruction AS gone WHERE gone.patient = ${patient} LIMIT 1)`;
 
+/**
+ * The records that are read together with one, itself among them, for `IN`: see `groups.ts`. What is
+ * asked about a patient is answered from all of them; the query names `patient_group` as well.
+ */
+export const GROUP_OF = (patient: string): string =>
+  `(SELECT ${patient} AS member UNION SELECT also.member FROM patient_group AS own
+    JOIN patient_group AS also ON also.head = own.head WHERE own.member = ${patient})`;
+
+/** The record under which a patient is shown. */
+export const HEAD_OF = (patient: string): string =>
+  `coalesce((SELECT own.head FROM patient_group AS own WHERE own.member = ${patient}), ${patient})`;
+
 /** Tables behind a patient search. */
 export const SEARCH_TABLES = [
   'patient_search',

@@ -9,7 +9,7 @@ import {
 import { compare } from '../entries.ts';
 import type { DestroyedRecord } from '../catalogue.ts';
 import type { SqlRow } from '../sql.ts';
-import { date, limit, uuid, type QueryArea } from './query.ts';
+import { date, HEAD_OF, limit, uuid, type QueryArea } from './query.ts';
 
 const DEFAULT_ROWS = 1_000;
 
@@ -61,14 +61,16 @@ export const retentionQueries: QueryArea<
       'consultation',
       'invoice',
       'appointment',
-      'obstetric_fact'
+      'obstetric_fact',
+      'patient_group'
     ],
     run: (db, { today, limit: most = DEFAULT_ROWS }) =>
       db
         .prepare(
           // Visits say to who reads no consultations that there was one. What was booked for later, or not kept, counts as well: somebody had to do with them.
-          `SELECT * FROM (
-             SELECT p.source AS patient, p.name, p.birth_date, p.deceased_on,
+          // Records of one person are kept as long as the one of them that is kept longest.
+          `WITH record AS (
+             SELECT p.source, ${HEAD_OF('p.source')} AS head, p.name, p.birth_date, p.deceased_on,
                max(
                  coalesce(substr(p.registered_at, 1, 10), ''),
                  coalesce(p.deceased_on, ''),
@@ -83,7 +85,16 @@ export const retentionQueries: QueryArea<
                (SELECT max(day) FROM obstetric_fact AS o WHERE o.patient = p.source) AS obstetric_on,
                r.kept_for
              FROM patient AS p LEFT JOIN protection AS r ON r.source = p.source
-           ) WHERE last_active <> '' AND last_active <= ?`
+           ), person AS (
+             SELECT head AS patient, max(name) FILTER (WHERE source = head) AS name,
+               coalesce(max(birth_date) FILTER (WHERE source = head), max(birth_date)) AS birth_date,
+               max(deceased_on) AS deceased_on, max(last_active) AS last_active,
+               max(obstetric_on) AS obstetric_on,
+               coalesce(max(kept_for) FILTER (WHERE kept_for = 'hold'),
+                 max(kept_for) FILTER (WHERE kept_for = 'lifelong'), max(kept_for)) AS kept_for
+             FROM record GROUP BY head
+           )
+           SELECT * FROM person WHERE last_active <> '' AND last_active <= ?`
         )
         .all<Row>(plusYears(today, -SHORTEST))
         .map((row) => ({

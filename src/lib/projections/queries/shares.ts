@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ShareRow } from '../catalogue.ts';
 import type { SqlRow } from '../sql.ts';
-import { limit, uuid, type QueryArea } from './query.ts';
+import { GROUP_OF, limit, uuid, type QueryArea } from './query.ts';
 
 const COLUMNS = `s.space, s.patient, p.name AS patientName, s.side, s.partner, s.extent, s.rights,
   s.until, s.expires_at AS expiresAt, s.consent, s.begun_at AS begunAt,
@@ -15,11 +15,11 @@ export const shareQueries: QueryArea<'patient.shares' | 'shares.list'> = {
   'patient.shares': {
     about: 'A patient’s shares with other practices, given and received; those that ended last.',
     params: z.strictObject({ patient: uuid }),
-    tables: ['patient_share', 'patient'],
+    tables: ['patient_share', 'patient', 'patient_group'],
     run: (db, { patient }) =>
       db
         .prepare(
-          `SELECT ${COLUMNS} WHERE s.patient = ?
+          `SELECT ${COLUMNS} WHERE s.patient IN ${GROUP_OF('?1')}
            ORDER BY s.ended_at IS NOT NULL, s.begun_at DESC, s.space`
         )
         .all<SqlRow & ShareRow>(patient)

@@ -6,7 +6,7 @@ import type { Seen, Surroundings } from '../../anomalies/ground.ts';
 import { THRESHOLDS } from '../../anomalies/thresholds.ts';
 import type { SqlDatabase, SqlRow } from '../../sql.ts';
 import { wallClock } from '../../text.ts';
-import { instant, uuid, type QueryArea } from '../query.ts';
+import { GROUP_OF, instant, uuid, type QueryArea } from '../query.ts';
 
 /** How far back a member's usual day is read from. */
 const USUAL_MS = 30 * 24 * 60 * 60 * 1000;
@@ -31,6 +31,7 @@ export const anomalyQueries: QueryArea<'access.anomalies'> = {
     tables: [
       'access_entry',
       'patient',
+      'patient_group',
       'practice',
       'practice_hours',
       'appointment',
@@ -112,13 +113,13 @@ function isNear(db: SqlDatabase, patient: Uuid, day: string, days: number): bool
   return (
     db
       .prepare(
-        `SELECT 1 FROM appointment WHERE patient = ?1 AND starts >= ?2 AND starts < ?3
+        `SELECT 1 FROM appointment WHERE patient IN ${GROUP_OF('?1')} AND starts >= ?2 AND starts < ?3
          UNION ALL
-         SELECT 1 FROM consultation WHERE patient = ?1 AND started_at >= ?2 AND started_at < ?3
+         SELECT 1 FROM consultation WHERE patient IN ${GROUP_OF('?1')} AND started_at >= ?2 AND started_at < ?3
          UNION ALL
-         SELECT 1 FROM invoice WHERE patient = ?1 AND date >= ?2 AND date < ?3
+         SELECT 1 FROM invoice WHERE patient IN ${GROUP_OF('?1')} AND date >= ?2 AND date < ?3
          UNION ALL
-         SELECT 1 FROM patient WHERE source = ?1 AND registered_at >= ?2 AND registered_at < ?3
+         SELECT 1 FROM patient WHERE source IN ${GROUP_OF('?1')} AND registered_at >= ?2 AND registered_at < ?3
          LIMIT 1`
       )
       .get(patient, from, to) !== undefined

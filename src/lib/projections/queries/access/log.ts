@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { ACCESS_ACTS, type AccessAct } from '../../../docs/access-log.schema.ts';
 import type { AccessFilter, AccessRow, PatientAccess } from '../../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../../sql.ts';
-import { instant, limit, uuid, type QueryArea } from '../query.ts';
+import { GROUP_OF, instant, limit, uuid, type QueryArea } from '../query.ts';
 
 const DEFAULT_ROWS = 500;
-const TABLES = ['access_entry', 'patient'];
+const TABLES = ['access_entry', 'patient', 'patient_group'];
 
 export const accessQueries: QueryArea<'access.list' | 'access.ofPatient' | 'access.glass'> = {
   'access.list': {
@@ -25,18 +25,18 @@ export const accessQueries: QueryArea<'access.list' | 'access.ofPatient' | 'acce
   'access.ofPatient': {
     about: 'Who looked at a patient’s record, the last first.',
     params: z.strictObject({ patient: uuid }),
-    tables: ['access_entry'],
+    tables: ['access_entry', 'patient_group'],
     run: (db, { patient }) => ofPatient(db, patient)
   },
   'access.glass': {
     about: 'The last reason that a member gave for opening a restricted record.',
     params: z.strictObject({ patient: uuid, member: uuid, since: instant }),
-    tables: ['access_entry'],
+    tables: ['access_entry', 'patient_group'],
     run: (db, { patient, member, since }) =>
       db
         .prepare(
           `SELECT id, at, reason FROM access_entry
-           WHERE patient = ? AND member = ? AND act = 'break-glass' AND at >= ?
+           WHERE patient IN ${GROUP_OF('?1')} AND member = ?2 AND act = 'break-glass' AND at >= ?3
            ORDER BY at DESC, id DESC LIMIT 1`
         )
         .get<{ id: string; at: string; reason: string | null }>(patient, member, since) ?? null
@@ -47,15 +47,15 @@ function list(db: SqlDatabase, filter: AccessFilter): AccessRow[] {
   const { from, to, patient, member, device, acts, limit: most = DEFAULT_ROWS } = filter;
   const conditions: string[] = [];
   const params: SqlValue[] = [];
-  const where = (condition: string, value: SqlValue | undefined): void => {
+  const where = (condition: string, value: SqlValue | undefined, times = 1): void => {
     if (value === undefined) return;
     conditions.push(condition);
-    params.push(value);
+    params.push(...Array<SqlValue>(times).fill(value));
   };
   // What was done again within the period belongs to it, whenever it began.
   where('e.last >= ?', from);
   where('e.at < ?', to);
-  where('e.patient = ?', patient);
+  where(`e.patient IN ${GROUP_OF('?')}`, patient, 2);
   where('e.member = ?', member);
   where('e.device = ?', device);
   where('e.act IN (SELECT value FROM json_each(?))', acts && JSON.stringify(acts));
@@ -87,7 +87,7 @@ function ofPatient(db: SqlDatabase, patient: string): PatientAccess[] {
          json_group_array(DISTINCT act) AS acts,
          json_group_array(DISTINCT reason) FILTER (WHERE act = 'break-glass' AND reason IS NOT NULL)
            AS reasons
-       FROM access_entry WHERE patient = ? AND act <> 'review'
+       FROM access_entry WHERE patient IN ${GROUP_OF('?1')} AND act <> 'review'
        GROUP BY member, device ORDER BY max(last) DESC, member, device`
     )
     .all<Row>(patient)

@@ -3,6 +3,7 @@ import { compare } from '../../entries.ts';
 import { INVOICE_KEYS, reasonOf } from '../../match.ts';
 import type { SqlDatabase } from '../../sql.ts';
 import { latest } from '../../text.ts';
+import { headOfRecord } from '../hits.ts';
 import { patientName, type Ground } from './ground.ts';
 
 /** Matters that show as one key in several documents. */
@@ -37,9 +38,26 @@ function sharedKeys(db: SqlDatabase, where: string): Map<string, string[]> {
 
 const isInvoiceKey = `s.key >= '${INVOICE_KEYS}' AND s.key < '${INVOICE_KEYS}~'`;
 
-/** Pairs of patients who may be one, the likeliest first. */
+/** How strong a reason it is that one record was joined with two others at once, on two devices. */
+const JOINED_WITH_BOTH = -1;
+
+/** Pairs of patients who may be one, the likeliest first; under their heads, and without those kept apart. */
 function pairs(db: SqlDatabase): Pair[] {
   const found = new Map<string, Pair>();
+  const add = (one: string, other: string, rank: number, reason: string): void => {
+    const [first, second] = [headOfRecord(db, one), headOfRecord(db, other)].sort() as [
+      string,
+      string
+    ];
+    if (first === second || areApart(db, one, other) || areApart(db, first, second)) return;
+    const id = `${first}:${second}`;
+    const pair = found.get(id) ?? { first, second, reasons: new Map() };
+    pair.reasons.set(rank, reason);
+    found.set(id, pair);
+  };
+  for (const { source, other } of lostLinks(db)) {
+    add(source, other, JOINED_WITH_BOTH, 'Joined with two records at once, on two devices');
+  }
   for (const [key, sources] of sharedKeys(db, `NOT (${isInvoiceKey})`)) {
     const why = reasonOf(key);
     if (!why) continue;
@@ -47,10 +65,7 @@ function pairs(db: SqlDatabase): Pair[] {
     const reach = sources.length > MOST_IN_PAIRS ? 1 : sources.length;
     for (const [at, first] of sources.entries()) {
       for (const second of sources.slice(at + 1, at + 1 + reach)) {
-        const id = `${first}:${second}`;
-        const pair = found.get(id) ?? { first, second, reasons: new Map() };
-        pair.reasons.set(why.rank, why.reason);
-        found.set(id, pair);
+        add(first, second, why.rank, why.reason);
       }
     }
   }
@@ -64,6 +79,23 @@ function pairs(db: SqlDatabase): Pair[] {
   );
 }
 
+/** Links that do not stand, because another device made another one of the same record at once. */
+const lostLinks = (db: SqlDatabase): { source: string; other: string }[] =>
+  db
+    .prepare(
+      `SELECT m.source, m.other FROM patient_merge AS m JOIN patient AS p ON p.source = m.other
+       WHERE m.stands = 0 ORDER BY m.source, m.other`
+    )
+    .all<{ source: string; other: string }>();
+
+/** Somebody said of these two that they are two people. */
+const areApart = (db: SqlDatabase, one: string, other: string): boolean =>
+  db
+    .prepare(
+      `SELECT 1 FROM patient_apart WHERE (source = ?1 AND other = ?2) OR (source = ?2 AND other = ?1)`
+    )
+    .get(one, other) !== undefined;
+
 const registeredAt = (db: SqlDatabase, patient: string): string | null =>
   db
     .prepare('SELECT registered_at AS at FROM patient WHERE source = ?')
@@ -71,7 +103,14 @@ const registeredAt = (db: SqlDatabase, patient: string): string | null =>
 
 export const duplicatePatients: Ground = {
   scope: 'front',
-  tables: ['match_key', 'match_shared', 'patient'],
+  tables: [
+    'match_key',
+    'match_shared',
+    'patient',
+    'patient_group',
+    'patient_merge',
+    'patient_apart'
+  ],
   count: (db) => pairs(db).length,
   list: (db, _from, limit) =>
     pairs(db)
