@@ -64,10 +64,10 @@ describe('ERA2: what is asked, and by whom it is agreed to', () => {
   it('names the whole record by tags, and nothing of it in the clear', async () => {
     const { owner, manager, log, sync, patient, visit, ask } = await practice();
     const preview = await owner.replica.erasable([patient]);
-    // The patient, the chart and the consultation.
+    // The patient, the chart, documents of two kinds and the consultation.
     expect(preview).toMatchObject({
       ok: true,
-      value: [{ patient, name: 'Mthembu, Zwelakhe', folder: 'F-77', documents: 3 }]
+      value: [{ patient, name: 'Mthembu, Zwelakhe', folder: 'F-77', documents: 5 }]
     });
     const name = await ask();
     await sync();
@@ -83,9 +83,38 @@ describe('ERA2: what is asked, and by whom it is agreed to', () => {
       ask: name,
       standing: 'open',
       obstacle: null,
-      documents: 3,
-      records: [{ patient, documents: 3 }]
+      documents: 5,
+      records: [{ patient, documents: 5 }]
     });
+  });
+
+  it('covers every record of a person who was registered twice', async () => {
+    const { owner, partner, manager, patient, sync, ask } = await practice();
+    const twin = await owner.change('patient.register', {
+      given: 'Zweli',
+      family: SECRETS[1],
+      birthDate: '1980-01-01'
+    });
+    await owner.change('patient.merge', { patient: twin, into: patient });
+    await sync();
+    expect(code(await owner.replica.erasable([patient]))).toBe('not-past-retention');
+    for (const device of [owner, partner, manager]) device.ids.advance(SEVEN_YEARS);
+    expect(await owner.replica.erasable([patient])).toMatchObject({
+      value: [{ patient, name: 'Mthembu, Zwelakhe', documents: expect.any(Number) as number }]
+    });
+    const asked = await ask();
+    await sync();
+    expect(code(await partner.replica.agreeErasure(asked, 1))).toBe('ok');
+    await sync();
+    for (const device of [owner, partner, manager]) {
+      expect(await device.replica.read('patient', twin)).toBeUndefined();
+      expect(holds(device, [...SECRETS, 'Zweli'])).toEqual([]);
+      for (const gone of [patient, twin]) {
+        expect(await device.replica.query('patient.destroyed', { patient: gone })).toMatchObject({
+          patient: gone
+        });
+      }
+    }
   });
 
   it('is not for records within their time, shared ones, or those asked for already', async () => {
@@ -155,7 +184,7 @@ describe('ERA5: on every device nothing is left of a destroyed record', () => {
         initials: 'ZM',
         born: '1980',
         lastActive: '2026-11-22',
-        documents: 3,
+        documents: 5,
         ask: asked,
         askedBy: owner.identity.member.id,
         agreedBy: partner.identity.member.id

@@ -90,7 +90,7 @@ export class ErasingDesk implements ErasingApi {
     if (records !== covered.length) return problems.miscounted(covered.length);
     // First the register, which is the same if it is written again; afterwards nobody knows any more.
     const { change, members, thenKeys, noteAccess, follow } = this.#parts;
-    const lines = covered.map((one) => lineOf(erasure, one));
+    const lines = covered.flatMap((one) => linesOf(erasure, one));
     const written = await change([{ change: 'destructions.record', args: { records: lines } }]);
     if (!written.ok) return written;
     for (const { shown } of covered) {
@@ -206,7 +206,15 @@ export class ErasingDesk implements ErasingApi {
   }
 }
 
-/** What the register keeps of a record: see `docs/destruction.schema.ts`. */
+/**
+ * What the register keeps of a record: see `docs/destruction.schema.ts`. A line for each of several
+ * records of one person: invoices and the diary go on naming either.
+ */
+function linesOf(erasure: ErasureRecord, found: FoundRecord) {
+  const line = lineOf(erasure, found);
+  return [line, ...found.joined.map((patient) => ({ ...line, patient }))];
+}
+
 function lineOf({ ask, asked }: ErasureRecord, { shown, patient }: FoundRecord) {
   const initials = initialsOf(patient.given ?? patient.preferred) + initialsOf(patient.family);
   return {

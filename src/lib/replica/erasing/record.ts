@@ -24,6 +24,8 @@ export interface RecordParts {
 export interface FoundRecord {
   readonly shown: ErasableRecord;
   readonly patient: Patient;
+  /** The other records of the same person, which go with it. */
+  readonly joined: readonly Uuid[];
   /** Hexadecimal. */
   readonly tags: ReadonlySet<string>;
   /** Another practice has a share in it that is not over. */
@@ -50,17 +52,31 @@ export class RecordFinder {
   }
 
   async find(row: RetentionRow): Promise<FoundRecord | undefined> {
-    const patient = await this.#parts.patient(row.patient);
-    if (!patient) return undefined;
     const { projections, now } = this.#parts;
+    const { members } = projections.query('patient.group', { patient: row.patient });
+    const records: Patient[] = [];
+    for (const { id } of members) {
+      const record = await this.#parts.patient(id);
+      // What is not here cannot be told over: nobody destroys half of somebody.
+      if (!record) return undefined;
+      records.push(record);
+    }
+    const patient = records[0];
+    if (!patient) return undefined;
     const shares = projections.query('patient.shares', { patient: row.patient });
-    const ids = this.#documents(row.patient, patient, shares);
+    const consultations = projections.query('patient.consultations', { patient: row.patient });
+    const ids = [
+      ...records.flatMap((record) => this.#documents(record)),
+      ...consultations.map(({ id }) => id),
+      ...shares.flatMap(({ space }) => this.#ends(space))
+    ];
     const tags = new Set(ids.map((id) => this.tag(id)));
-    const folder = Object.values(patient.identifiers).find(
-      ({ type, removed }) => type === 'file-number' && !removed
-    );
+    const folder = records
+      .flatMap(({ identifiers }) => Object.values(identifiers))
+      .find(({ type, removed }) => type === 'file-number' && !removed);
     return {
       patient,
+      joined: members.map(({ id }) => id).filter((id) => id !== row.patient),
       tags,
       isShared: shares.some(
         ({ endedAt, expiresAt }) => endedAt === null && now() < Date.parse(expiresAt)
@@ -85,24 +101,24 @@ export class RecordFinder {
   }
 
   /**
-   * The patient, the chart, documents, every consultation, and the practice's ends of shares. What has a derived
-   * id is named whether or not it was ever begun: nobody begins it afterwards. Consultations are those
-   * that the visits tell of, which every device with a patient knows, and those that are here.
+   * The patient, the chart, documents, and the consultations that the visits tell of, which every
+   * device with a patient knows. What has a derived id is named whether or not it was ever begun:
+   * nobody begins it afterwards.
    */
-  #documents(id: Uuid, patient: Patient, shares: readonly { readonly space: Uuid }[]): Uuid[] {
-    const { practice, projections, homeOf } = this.#parts;
-    const consultations = projections.query('patient.consultations', { patient: id });
+  #documents({ id, visits }: Patient): Uuid[] {
+    const { practice, homeOf } = this.#parts;
     return [
       id,
       ...[practice, homeOf(id) ?? practice].map((whose) => chartId(whose, id)),
       attachmentsId(practice, 'attachments', id),
       attachmentsId(practice, 'papers', id),
-      ...Object.keys(patient.visits),
-      ...consultations.map((one) => one.id),
-      ...shares.flatMap(({ space }) => [
-        shareId(practice, 'share', space),
-        shareId(practice, 'clinicalShare', space)
-      ])
+      ...Object.keys(visits)
     ];
+  }
+
+  /** The practice's ends of a share. */
+  #ends(space: Uuid): Uuid[] {
+    const { practice } = this.#parts;
+    return [shareId(practice, 'share', space), shareId(practice, 'clinicalShare', space)];
   }
 }
