@@ -10,6 +10,7 @@ import { driverCases } from './driver.cases.ts';
 import { groupCases } from './groups.cases.ts';
 import { historyCases } from './history.cases.ts';
 import { lifecycleCases } from './lifecycle.cases.ts';
+import { prescribingCases } from './prescribing.cases.ts';
 import { recordCases } from './record.cases.ts';
 import { retentionCases } from './retention.cases.ts';
 import { searchCases } from './search.cases.ts';
@@ -20,6 +21,7 @@ export const CASES: readonly Case[] = [
   ...lifecycleCases,
   ...searchCases,
   ...recordCases,
+  ...prescribingCases,
   ...groupCases,
   ...historyCases,
   ...diaryCases,

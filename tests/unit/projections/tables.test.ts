@@ -82,6 +82,11 @@ const ASKED: Record<QueryName, unknown[]> = {
       to: '2026-02-01T00:00:00.000Z',
       members: [{ id: STAMP.by, name: 'Thandi Nkosi' }]
     }
+  'prescriptions.favourites': [
+    { since: '2026-01-01' },
+    { since: '2026-01-01', doctor: DOCTOR }
+  ],
+  'patient.prescriptions': [{ patient: patientId(1) }],
   ],
   'access.glass': [{ patient: patientId(1), member: STAMP.by, since: '2026-01-01T00:00:00.000Z' }],
   'patient.protection': [{ patient: patientId(1) }],

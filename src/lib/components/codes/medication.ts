@@ -1,7 +1,5 @@
+import { NAPPI } from '../../prescribing/medicine.ts';
 import type { CodeHit } from '../../replica/coding/api.ts';
-
-/** How medicines are named by their codes: product and suffix in one. */
-export const NAPPI = 'NAPPI';
 
 /** What a line of the price list says of a patient's medication. How it is taken, nobody knows yet. */
 export function medicationOf({ code, row }: Pick<CodeHit<'medicines'>, 'code' | 'row'>): {

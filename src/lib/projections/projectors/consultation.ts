@@ -1,18 +1,74 @@
 import { NOTE_PARTS, type Consultation } from '../../docs/consultation.schema.ts';
+import { without } from '../../docs/core/args.ts';
+import type { Uuid } from '../../docs/core/ids.ts';
+import { isNappi } from '../../prescribing/medicine.ts';
 import { live, liveEntries } from '../entries.ts';
+import { fold } from '../search/fold.ts';
+import type { RowOf } from '../tables.ts';
 import { coded, excerpt, joined } from '../text.ts';
 import { isObstetric } from './obstetric.ts';
 import type { Projector } from './projector.ts';
 
-type Coded = Consultation['diagnoses'] | Consultation['procedures'];
+type Coded = Readonly<
+  Record<
+    Uuid,
+    {
+      readonly code?: string | undefined;
+      readonly system?: string | undefined;
+      readonly description?: string;
+      readonly medicine?: string;
+      readonly added: { readonly at: string };
+      readonly removed?: unknown;
+    }
+  >
+>;
+
+const isDiagnosis = (system = 'icd-10'): boolean => /(^|\/)icd-10$/.test(system);
+const isTariff = (system = 'tariff'): boolean => system === 'tariff';
 
 /** Entries with a code of the practice's own tables; other systems' codes are for machines. */
-const usesOf = (type: string, system: string, entries: Coded, startedAt: string) =>
-  live<Coded[string]>(entries).flatMap(({ id, entry }) =>
-    entry.code && (entry.system ?? system) === system
-      ? [{ id, type, code: entry.code, day: startedAt.slice(0, 10) }]
+const usesOf = (
+  type: string,
+  isOwn: (system?: string) => boolean,
+  entries: Coded,
+  startedAt: string
+) =>
+  live(entries).flatMap(({ id, entry }) =>
+    entry.code && isOwn(entry.system)
+      ? [
+          {
+            id,
+            type,
+            code: entry.code,
+            day: startedAt.slice(0, 10),
+            words: entry.description ?? entry.medicine ?? ''
+          }
+        ]
       : []
   );
+
+/** What a line says, without who wrote it when: what the next one for the same medicine begins with. */
+function prescriptionRows({
+  patient,
+  doctor,
+  startedAt,
+  prescriptions
+}: Consultation): RowOf<'prescription'>[] {
+  return live(prescriptions).map(({ id, entry }) => {
+    const line = without(entry, 'added', 'removed', 'origin', 'issued', 'overridden', 'medication');
+    const isListed = entry.code !== undefined && isNappi(entry.system);
+    return {
+      id,
+      patient,
+      doctor: doctor ?? null,
+      at: startedAt,
+      product: isListed ? entry.code! : fold(entry.medicine).trim(),
+      medicine: entry.medicine,
+      issued: entry.issued ? 1 : 0,
+      line: JSON.stringify(line)
+    };
+  });
+}
 
 export const projectConsultation: Projector<'consultation'> = (consultation, { id }) => {
   const { patient, startedAt, reason } = consultation;
@@ -26,6 +82,8 @@ export const projectConsultation: Projector<'consultation'> = (consultation, { i
   const status = consultation.signed ? 'signed' : 'draft';
   return {
     patient,
+    fieldName: ([, entry = '', field = '']) =>
+      `${consultation.prescriptions[entry]?.medicine ?? 'A medicine'} on the script: ${field}`,
     rows: {
       consultation: [
         {
@@ -42,9 +100,12 @@ export const projectConsultation: Projector<'consultation'> = (consultation, { i
         .filter(({ entry }) => isObstetric(entry))
         .map(({ id: diagnosis }) => ({ id: diagnosis, patient, day: startedAt.slice(0, 10) })),
       code_use: [
-        ...usesOf('icd10', 'icd-10', consultation.diagnoses, startedAt),
-        ...usesOf('tariff', 'tariff', consultation.procedures, startedAt)
+        ...usesOf('icd10', isDiagnosis, consultation.diagnoses, startedAt),
+        ...usesOf('tariff', isTariff, consultation.procedures, startedAt),
+        ...usesOf('medicines', isNappi, consultation.materials, startedAt),
+        ...usesOf('medicines', isNappi, consultation.prescriptions, startedAt)
       ],
+      prescription: prescriptionRows(consultation),
       timeline: [
         {
           id,
