@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { DIASTOLIC, HEIGHT, SYSTOLIC, WEIGHT } from '#lib/components/patient/vitals/measures.ts';
+import { doubtsAbout } from '#lib/components/patient/vitals/doubts.ts';
+import {
+  DIASTOLIC,
+  FASTING_GLUCOSE,
+  GLUCOSE,
+  HEIGHT,
+  SYSTOLIC,
+  WAIST,
+  WEIGHT
+} from '#lib/components/patient/vitals/measures.ts';
+import { rangesFor } from '#lib/components/patient/vitals/ranges.ts';
+import { instantOf, periodsFor, within } from '#lib/components/patient/vitals/taken.ts';
 import { plotOf } from '#lib/components/patient/vitals/plot.ts';
 import { undoVitals, vitalsRequest } from '#lib/components/patient/vitals/requests.ts';
 import { pointText, seriesOf } from '#lib/components/patient/vitals/series.ts';
@@ -33,7 +44,7 @@ describe('what was measured together', () => {
     const device = new Device(1);
     const request = vitalsRequest(
       PATIENT,
-      { [SYSTOLIC.code]: 128, [DIASTOLIC.code]: 84, [WEIGHT.code]: 80 },
+      { values: { [SYSTOLIC.code]: 128, [DIASTOLIC.code]: 84, [WEIGHT.code]: 80 } },
       seededIds(9)
     )!;
     const made = device.try(request.change as 'chart.recordVitals', request.args as never);
@@ -54,7 +65,7 @@ describe('what was measured together', () => {
   });
 
   it('is nothing where nothing was typed', () => {
-    expect(vitalsRequest(PATIENT, {}, seededIds())).toBeNull();
+    expect(vitalsRequest(PATIENT, { values: {} }, seededIds())).toBeNull();
   });
 });
 
@@ -105,9 +116,116 @@ describe('the body mass index', () => {
     expect(named(fresh, 'bmi', '2019-01-01')?.points).toMatchObject([{ value: 16.5 }]);
   });
 
-  it('does not mix pounds with metres', () => {
+  it('reckons pounds as what they are in kilograms, and never stones', () => {
     const pounds = vital('2026-01-01', { ...WEIGHT, unit: '[lb_av]' }, 178);
-    expect(named(collection(height, pounds), 'bmi', '1980-01-01')).toBeUndefined();
+    expect(named(collection(height, pounds), 'bmi', '1980-01-01')?.points).toMatchObject([
+      { value: 24.9 }
+    ]);
+    const stones = vital('2026-01-01', { ...WEIGHT, unit: '[stone_av]' }, 13);
+    expect(named(collection(height, stones), 'bmi', '1980-01-01')).toBeUndefined();
+  });
+});
+
+describe('glucose', () => {
+  const mmol = { ...GLUCOSE, unit: 'mmol/L' };
+  const mg = { code: '2339-0', unit: 'mg/dL', label: 'Glucose' };
+
+  it('is kept in the unit in which it was measured, fasting or not', () => {
+    const request = vitalsRequest(
+      PATIENT,
+      {
+        values: { [FASTING_GLUCOSE.code]: 108 },
+        otherUnit: new Set([FASTING_GLUCOSE.code]),
+        at: '2026-01-01T06:00:00.000Z'
+      },
+      seededIds()
+    );
+    expect(request?.args).toMatchObject({
+      at: '2026-01-01T06:00:00.000Z',
+      vitals: [{ code: '1556-0', unit: 'mg/dL', value: 108 }]
+    });
+  });
+
+  it('of both units is one trend, each value with what was read off the meter', () => {
+    const series = named(
+      collection(vital('2026-01-01', mmol, 5.4), vital('2026-02-01', mg, 180)),
+      GLUCOSE.code
+    );
+    expect(series?.points.map((point) => [pointText(point, series), point.measured])).toEqual([
+      ['5.4', undefined],
+      ['10', '180 mg/dL']
+    ]);
+  });
+
+  it('taken fasting is a trend of its own', () => {
+    const all = seriesOf(
+      collection(vital('2026-01-01', mmol, 9), vital('2026-01-02', FASTING_GLUCOSE, 6))
+    );
+    expect(all.map(({ label }) => label)).toEqual(['Glucose, random', 'Glucose, fasting']);
+  });
+});
+
+describe('what is asked before it is recorded', () => {
+  const at = '2026-01-10T08:00:00.000Z';
+  const before = seriesOf(collection(vital('2026-01-01', WEIGHT, 81)));
+
+  it('is what can hardly be true, and a weight far from the last', () => {
+    expect(doubtsAbout({ [SYSTOLIC.code]: 420, [WEIGHT.code]: 18 }, before, at)).toEqual([
+      'Systolic blood pressure 420 mmHg: seldom outside 40 to 300.',
+      'Weight 18 kg: it was 81 kg last time.'
+    ]);
+  });
+
+  it('is a pressure the wrong way round', () => {
+    expect(doubtsAbout({ [SYSTOLIC.code]: 80, [DIASTOLIC.code]: 120 }, [], at)).toHaveLength(1);
+  });
+
+  it('is nothing of what is usual, or of a weight long ago', () => {
+    expect(doubtsAbout({ [SYSTOLIC.code]: 120, [WEIGHT.code]: 80 }, before, at)).toEqual([]);
+    expect(doubtsAbout({ [WEIGHT.code]: 60 }, before, '2026-09-01T08:00:00.000Z')).toEqual([]);
+  });
+});
+
+describe('what is shaded behind a trend', () => {
+  const grown = { birthDate: '1980-01-01', sex: 'female' };
+
+  it('says where it is from', () => {
+    const ranges = ['blood-pressure', 'bmi', GLUCOSE.code].flatMap((key) =>
+      rangesFor(key, grown, '2026-01-01')
+    );
+    expect(ranges).toHaveLength(4);
+    expect(ranges.every(({ source }) => /20\d\d/.test(source))).toBe(true);
+  });
+
+  it('is nothing for a child, or where nobody knows the age, for what holds of grown-ups', () => {
+    const child = { birthDate: '2020-01-01', sex: 'female' };
+    expect(rangesFor('blood-pressure', child, '2026-01-01')).toEqual([]);
+    expect(rangesFor('bmi', {}, '2026-01-01')).toEqual([]);
+  });
+
+  it('goes by sex where it does', () => {
+    const to = (sex: string) => rangesFor(WAIST.code, { ...grown, sex }, '2026-01-01')[0]?.to;
+    expect([to('female'), to('male'), to('unknown')]).toEqual([80, 94, undefined]);
+  });
+});
+
+describe('the period of a trend', () => {
+  const points = ['2016-01-01', '2021-06-01', '2025-11-01', '2026-01-01'].map((at) => ({ at }));
+
+  it('ends with the newest value, and is offered where it shows less than everything', () => {
+    expect(periodsFor(points).map(({ label }) => label)).toEqual([
+      '3 months',
+      '1 year',
+      '5 years',
+      'All'
+    ]);
+    expect(within(points, '90')).toHaveLength(2);
+    expect(within(points, '1826')).toHaveLength(3);
+    expect(periodsFor(points.slice(2))).toEqual([]);
+  });
+
+  it('is of instants that a wall time means in the practice', () => {
+    expect(instantOf('2026-01-01T09:30', 'Africa/Johannesburg')).toBe('2026-01-01T07:30:00.000Z');
   });
 });
 

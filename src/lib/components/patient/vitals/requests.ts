@@ -3,10 +3,19 @@ import type { Uuid } from '../../../docs/core/ids.ts';
 import type { Changed } from '../../../replica/api.ts';
 import { DIASTOLIC, MEASURES, SYSTOLIC } from './measures.ts';
 
-/** Records what was measured together, by LOINC code; null where nothing was. */
+export interface Taking {
+  /** Values by LOINC code of their measures. */
+  readonly values: Readonly<Record<string, number | undefined>>;
+  /** Codes of the measures whose value is in their other unit: it is stored as it was measured. */
+  readonly otherUnit?: ReadonlySet<string>;
+  /** When they were taken; now, where absent. */
+  readonly at?: string | undefined;
+}
+
+/** Records what was measured together; null where nothing was. */
 export function vitalsRequest(
   patient: Uuid,
-  values: Readonly<Record<string, number | undefined>>,
+  { values, otherUnit, at }: Taking,
   newId: () => Uuid
 ): ChangeRequestFor | null {
   const taken = MEASURES.filter(({ code }) => values[code] !== undefined);
@@ -20,13 +29,18 @@ export function vitalsRequest(
     change: 'chart.recordVitals',
     args: {
       patient,
-      vitals: taken.map(({ code, label, unit }) => ({
-        code,
-        label,
-        unit,
-        value: values[code]!,
-        ...(panel && (code === SYSTOLIC.code || code === DIASTOLIC.code) ? { panel } : {})
-      }))
+      ...(at ? { at } : {}),
+      vitals: taken.map((measure) => {
+        const { code, label, unit, other } = measure;
+        const as = other && otherUnit?.has(code) ? other : { code, unit };
+        return {
+          code: as.code,
+          label,
+          unit: as.unit,
+          value: values[code]!,
+          ...(panel && (code === SYSTOLIC.code || code === DIASTOLIC.code) ? { panel } : {})
+        };
+      })
     }
   };
 }

@@ -1,6 +1,7 @@
 import type { Vital } from '../../../docs/chart.schema.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
 import { ageInYears } from '../../../docs/names.ts';
+import { inUnit, unitWords } from '../../../docs/units.ts';
 import { BMI_CODE, DIASTOLIC, HEIGHT, MEASURES, SYSTOLIC, WEIGHT, measureOf } from './measures.ts';
 
 /** One value of a series; a blood pressure has two. */
@@ -11,6 +12,10 @@ export interface Point {
   readonly second?: number | undefined;
   /** The entries that it was recorded as; none for a computed value. */
   readonly ids: readonly Uuid[];
+  /** Who recorded it. */
+  readonly by?: Uuid | undefined;
+  /** As it was measured, where that was in another unit: `108 mg/dL`. */
+  readonly measured?: string | undefined;
 }
 
 /** One measurement over time, the newest value last. */
@@ -31,7 +36,8 @@ export interface Series {
 const OTHER_DECIMALS = 2;
 
 type Vitals = Readonly<Record<Uuid, Vital>>;
-type Taken = Vital & { readonly id: Uuid };
+/** A value in the unit of its measure. */
+type Taken = Vital & { readonly id: Uuid; readonly measured?: string };
 
 const byTime = (a: { at: string }, b: { at: string }): number =>
   a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
@@ -43,7 +49,7 @@ const byTime = (a: { at: string }, b: { at: string }): number =>
 export function seriesOf(vitals: Vitals | undefined, birthDate?: string): Series[] {
   const taken = Object.entries(vitals ?? {})
     .filter(([, vital]) => !vital.removed)
-    .map(([id, vital]): Taken => ({ ...vital, id }))
+    .map(([id, vital]): Taken => asMeasured({ ...vital, id }))
     .sort((a, b) => byTime(a, b) || (a.id < b.id ? -1 : 1));
   const pressure = bloodPressure(taken);
   const mass = bodyMassIndex(taken, birthDate);
@@ -53,7 +59,8 @@ export function seriesOf(vitals: Vitals | undefined, birthDate?: string): Series
   );
   const groups = new Map<string, Taken[]>();
   for (const vital of rest) {
-    const key = `${vital.code} ${vital.unit}`;
+    const measure = measureOf(vital.code);
+    const key = measure?.unit === vital.unit ? measure.code : `${vital.code} ${vital.unit}`;
     groups.set(key, [...(groups.get(key) ?? []), vital]);
   }
   const others = [...groups].map(([key, list]): Series => {
@@ -65,11 +72,17 @@ export function seriesOf(vitals: Vitals | undefined, birthDate?: string): Series
       unit: last.unit,
       decimals: measure?.decimals ?? OTHER_DECIMALS,
       usual: measure !== undefined || last.code === BMI_CODE,
-      points: list.map(({ at, value, id }) => ({ at, value, ids: [id] }))
+      points: list.map(({ at, value, id, added, measured }) => ({
+        at,
+        value,
+        ids: [id],
+        by: added.by,
+        measured
+      }))
     };
   });
   const place = (series: Series) => {
-    const at = MEASURES.findIndex(({ code }) => series.key.startsWith(`${code} `));
+    const at = MEASURES.findIndex(({ code }) => series.key === code);
     return at < 0 ? MEASURES.length : at;
   };
   const byPlace = (a: Series, b: Series) => place(a) - place(b) || a.label.localeCompare(b.label);
@@ -104,6 +117,16 @@ export function seriesOf(vitals: Vitals | undefined, birthDate?: string): Series
   ];
 }
 
+/** A value in its measure's unit, with the words of what was measured where that is another. */
+function asMeasured(vital: Taken): Taken {
+  const measure = measureOf(vital.code);
+  if (!measure || measure.unit === vital.unit) return vital;
+  const value = inUnit(vital.value, vital.unit, measure.unit, measure.substance);
+  if (value === null) return vital;
+  const measured = `${vital.value} ${unitWords(vital.unit)}`;
+  return { ...vital, value, unit: measure.unit, measured };
+}
+
 /** Systolic and diastolic of one reading share a panel, or at least the moment. */
 function bloodPressure(taken: readonly Taken[]): Point[] {
   const lower = taken.filter(({ code }) => code === DIASTOLIC.code);
@@ -116,9 +139,15 @@ function bloodPressure(taken: readonly Taken[]): Point[] {
           !used.has(other.id) &&
           (upper.panel ? other.panel === upper.panel : !other.panel && other.at === upper.at)
       );
-      if (!mate) return { at: upper.at, value: upper.value, ids: [upper.id] };
+      if (!mate) return { at: upper.at, value: upper.value, ids: [upper.id], by: upper.added.by };
       used.add(mate.id);
-      return { at: upper.at, value: upper.value, second: mate.value, ids: [upper.id, mate.id] };
+      return {
+        at: upper.at,
+        value: upper.value,
+        second: mate.value,
+        ids: [upper.id, mate.id],
+        by: upper.added.by
+      };
     });
   return points.sort(byTime);
 }
@@ -131,10 +160,10 @@ const CHILD_HEIGHT_DAYS = 60;
 /** Kilograms over square metres, for every weight with a height that still holds. */
 function bodyMassIndex(taken: readonly Taken[], birthDate?: string): Point[] {
   const heights = taken.filter(
-    ({ code, unit, value }) => code === HEIGHT.code && unit === HEIGHT.unit && value > 0
+    ({ code, unit, value }) => measureOf(code) === HEIGHT && unit === HEIGHT.unit && value > 0
   );
   return taken
-    .filter(({ code, unit }) => code === WEIGHT.code && unit === WEIGHT.unit)
+    .filter(({ code, unit }) => measureOf(code) === WEIGHT && unit === WEIGHT.unit)
     .flatMap(({ at, value }): Point[] => {
       const age = ageInYears(birthDate, at);
       const grown = age === null || age >= 18;
