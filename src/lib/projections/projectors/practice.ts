@@ -6,7 +6,14 @@ import { hueOf, type Projector } from './projector.ts';
 export const projectPractice: Projector<'practice'> = (practice) => ({
   patient: null,
   rows: {
-    practice: [{ name: practice.name, time_zone: practice.timeZone, locale: practice.locale }],
+    practice: [
+      {
+        name: practice.name,
+        time_zone: practice.timeZone,
+        locale: practice.locale,
+        opens_on_holidays: practice.opensOnPublicHolidays ? 1 : 0
+      }
+    ],
     doctor: live(practice.doctors).map(({ id, entry }) => ({
       id,
       name: fullName({ ...entry, title: entry.title ?? 'Dr' }),
@@ -15,13 +22,22 @@ export const projectPractice: Projector<'practice'> = (practice) => ({
       hue: entry.hue ?? hueOf(id),
       sort: sortKey(entry.family, entry.given)
     })),
-    practice_hours: live(practice.hours).map(({ id, entry }) => ({
+    practice_absence: live(practice.absences).map(({ id, entry }) => ({
       id,
-      weekday: entry.weekday,
-      opens: entry.from,
-      closes: entry.to,
-      doctor: entry.doctor ?? null
+      doctor: entry.doctor ?? null,
+      from_day: entry.from,
+      to_day: entry.to
     })),
+    // Hours of no length say that a doctor is not in: nobody is.
+    practice_hours: live(practice.hours)
+      .filter(({ entry }) => entry.from < entry.to)
+      .map(({ id, entry }) => ({
+        id,
+        weekday: entry.weekday,
+        opens: entry.from,
+        closes: entry.to,
+        doctor: entry.doctor ?? null
+      })),
     consultation_type: live(practice.consultationTypes).map(({ id, entry }) => ({
       id,
       name: entry.name,
