@@ -7,8 +7,10 @@ import type { PatientsQueries } from './catalogue/patients.ts';
 import type { PracticeQueries } from './catalogue/practice.ts';
 import type { PrescribingQueries } from './catalogue/prescribing.ts';
 import type { RecordQueries } from './catalogue/record.ts';
+import type { ReportsQueries } from './catalogue/reports.ts';
 import type { RetentionQueries } from './catalogue/retention.ts';
 import type { SharingQueries } from './catalogue/sharing.ts';
+import type { WaitingQueries } from './catalogue/waiting.ts';
 import type { WaitlistQueries } from './catalogue/waitlist.ts';
 
 export type { Anomaly, AnomalyType } from './anomalies/ground.ts';
@@ -21,8 +23,10 @@ export type * from './catalogue/patients.ts';
 export type * from './catalogue/practice.ts';
 export type * from './catalogue/prescribing.ts';
 export type * from './catalogue/record.ts';
+export type * from './catalogue/reports.ts';
 export type * from './catalogue/retention.ts';
 export type * from './catalogue/sharing.ts';
+export type * from './catalogue/waiting.ts';
 export type * from './catalogue/waitlist.ts';
 
 /**
@@ -41,8 +45,10 @@ export interface QueryCatalogue
     PracticeQueries,
     PrescribingQueries,
     RecordQueries,
+    ReportsQueries,
     RetentionQueries,
     SharingQueries,
+    WaitingQueries,
     WaitlistQueries {}
 
 export type QueryName = keyof QueryCatalogue;

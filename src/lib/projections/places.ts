@@ -56,6 +56,7 @@ export function place(db: SqlDatabase, id: Uuid): boolean {
     appointment.consultationType ?? null,
     status.status,
     status.statusAt,
+    status.statusBy ?? null,
     status.arrivedAt ?? null,
     status.seenAt ?? null,
     status.doneAt ?? null,
@@ -72,8 +73,8 @@ export function place(db: SqlDatabase, id: Uuid): boolean {
   if (before && JSON.stringify(Object.values(before)) === JSON.stringify(row)) return false;
   db.prepare(
     `INSERT OR REPLACE INTO appointment (id, book, doctor, patient, title, starts, ends, minutes,
-       consultation_type, status, status_at, arrived_at, seen_at, done_at, room, series, series_rule,
-       reminded, reason, note, added_at, doubles, alongside)
+       consultation_type, status, status_at, status_by, arrived_at, seen_at, done_at, room, series,
+       series_rule, reminded, reason, note, added_at, doubles, alongside)
      VALUES (${row.map(() => '?').join(', ')})`
   ).run(...row);
   return true;

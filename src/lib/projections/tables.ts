@@ -332,16 +332,21 @@ export const TABLES = {
   ),
   /** Codes of diagnoses, procedures and medicines: what was used when. */
   code_use: table(
+    { id: 'TEXT NOT NULL', type: 'TEXT NOT NULL', code: 'TEXT NOT NULL', day: 'TEXT NOT NULL' },
+    ['id'],
+    ['day, type, code']
+  ),
+  /** Diagnoses of consultations, for reports; without a code where nobody coded them. */
+  diagnosis: table(
     {
       id: 'TEXT NOT NULL',
-      type: 'TEXT NOT NULL',
-      code: 'TEXT NOT NULL',
+      patient: 'TEXT NOT NULL',
       day: 'TEXT NOT NULL',
-      /** As it was called there. */
+      code: 'TEXT',
       words: 'TEXT NOT NULL'
     },
     ['id'],
-    ['day, type, code']
+    ['day, code']
   ),
   /** Who waits for a gap in the diary, or waited: see `waitlist.schema.ts`. */
   waiting: table(

@@ -77,3 +77,12 @@ export const latest = (instants: readonly (string | null | undefined)[]): string
     (last, instant) => (instant && (last === null || instant > last) ? instant : last),
     null
   );
+
+/** The initials of a name as lists write it: `N. T.` of `Nkosi, Thandi`. */
+export const initials = (name: string): string =>
+  name
+    .split(/[\s,]+/)
+    .map((word) => [...word].find((letter) => /\p{L}/u.test(letter)))
+    .filter((letter) => letter !== undefined)
+    .map((letter) => `${letter.toLocaleUpperCase('en-ZA')}.`)
+    .join(' ');

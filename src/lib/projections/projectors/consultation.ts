@@ -99,6 +99,13 @@ export const projectConsultation: Projector<'consultation'> = (consultation, { i
       obstetric_fact: live(consultation.diagnoses)
         .filter(({ entry }) => isObstetric(entry))
         .map(({ id: diagnosis }) => ({ id: diagnosis, patient, day: startedAt.slice(0, 10) })),
+      diagnosis: live(consultation.diagnoses).map(({ id: diagnosis, entry }) => ({
+        id: diagnosis,
+        patient,
+        day: startedAt.slice(0, 10),
+        code: entry.code !== undefined && isDiagnosis(entry.system) ? entry.code : null,
+        words: entry.description
+      })),
       code_use: [
         ...usesOf('icd10', isDiagnosis, consultation.diagnoses, startedAt),
         ...usesOf('tariff', isTariff, consultation.procedures, startedAt),

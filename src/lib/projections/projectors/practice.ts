@@ -28,16 +28,14 @@ export const projectPractice: Projector<'practice'> = (practice) => ({
       from_day: entry.from,
       to_day: entry.to
     })),
-    // Hours of no length say that a doctor is not in: nobody is.
-    practice_hours: live(practice.hours)
-      .filter(({ entry }) => entry.from < entry.to)
-      .map(({ id, entry }) => ({
-        id,
-        weekday: entry.weekday,
-        opens: entry.from,
-        closes: entry.to,
-        doctor: entry.doctor ?? null
-      })),
+    // Hours of no length, of a doctor, say that they are not in on that weekday.
+    practice_hours: live(practice.hours).map(({ id, entry }) => ({
+      id,
+      weekday: entry.weekday,
+      opens: entry.from,
+      closes: entry.to,
+      doctor: entry.doctor ?? null
+    })),
     consultation_type: live(practice.consultationTypes).map(({ id, entry }) => ({
       id,
       name: entry.name,

@@ -18,9 +18,11 @@ import { practiceQueries } from './practice.ts';
 import { prescribingQueries } from './prescribing.ts';
 import type { QueryArea, QueryDefinition } from './query.ts';
 import { recordQueries } from './record.ts';
+import { reportQueries } from './reports.ts';
 import { shareQueries } from './shares.ts';
 import { retentionQueries } from './retention.ts';
 import { todayQueries } from './today.ts';
+import { waitingQueries } from './waiting.ts';
 import { waitlistQueries } from './waitlist.ts';
 
 export type { QueryDefinition } from './query.ts';
@@ -35,12 +37,14 @@ export const QUERIES: QueryArea<QueryName> = {
   ...consentQueries,
   ...shareQueries,
   ...diaryQueries,
+  ...waitingQueries,
   ...waitlistQueries,
   ...documentQueries,
   ...consultationQueries,
   ...codeQueries,
   ...prescribingQueries,
   ...invoiceQueries,
+  ...reportQueries,
   ...attentionQueries,
   ...todayQueries,
   ...accessQueries,

@@ -91,7 +91,9 @@ function surroundings(db: SqlDatabase, params: QueryParams<'access.anomalies'>):
   return {
     thresholds: { ...THRESHOLDS, ...given },
     wall: wallClock(practice?.time_zone ?? 'UTC'),
-    hours: db.prepare('SELECT weekday, opens, closes FROM practice_hours').all(),
+    hours: db
+      .prepare('SELECT weekday, opens, closes FROM practice_hours WHERE opens < closes')
+      .all(),
     memberName: (member) => names.get(member),
     patientName: (patient) =>
       db.prepare('SELECT name FROM patient WHERE source = ?').get<{ name: string }>(patient)?.name,
