@@ -12,7 +12,7 @@ import {
   severityTone,
   wordFor
 } from '../words.ts';
-import type { Entry, EntryKind } from './definition.ts';
+import type { Entry, EntryKind, Fields } from './definition.ts';
 import { dayWords } from './day-words.ts';
 import { SUBSTANCE } from '../../chart/substances.ts';
 import { suggestFrom, RELATIONS, VACCINES } from './suggestions.ts';
@@ -142,6 +142,11 @@ export const PROBLEMS: EntryKind = {
             label: 'Resolved today',
             done: `${text(entry.title)} resolved`,
             write: { status: 'resolved', resolvedOn: today }
+          },
+          {
+            label: 'Inactive at present',
+            done: `${text(entry.title)} inactive`,
+            write: { status: 'inactive' }
           }
         ]
       : [
@@ -152,6 +157,18 @@ export const PROBLEMS: EntryKind = {
           }
         ]
 };
+
+const notTaken = ({ status }: Fields): boolean => status !== undefined && status !== 'active';
+
+const STOPPED_BECAUSE = [
+  'Side effects',
+  'Did not help',
+  'No longer needed',
+  'Another one instead',
+  'Not available',
+  'Cost',
+  'Patient’s wish'
+];
 
 export const MEDICATIONS: EntryKind = {
   document: 'chart',
@@ -176,6 +193,7 @@ export const MEDICATIONS: EntryKind = {
     },
     { key: 'startedOn', label: 'Started', kind: 'partial-date' },
     { key: 'stoppedOn', label: 'Stopped', kind: 'partial-date' },
+    { key: 'stopReason', label: 'Stopped because', kind: 'text', applies: notTaken },
     { key: 'reason', label: 'For', kind: 'text' },
     { key: 'note', label: 'Note', kind: 'area', wide: true }
   ],
@@ -189,6 +207,7 @@ export const MEDICATIONS: EntryKind = {
       entry.reason && `for ${text(entry.reason)}`,
       entry.startedOn && `since ${dayWords(entry.startedOn)}`,
       entry.stoppedOn && `stopped ${dayWords(entry.stoppedOn)}`,
+      entry.stopReason,
       entry.note
     ),
     past: entry.status !== 'active'
@@ -200,14 +219,20 @@ export const MEDICATIONS: EntryKind = {
           {
             label: 'Stop today',
             done: `${text(entry.name)} stopped`,
-            write: { status: 'stopped', stoppedOn: today }
+            write: { status: 'stopped', stoppedOn: today },
+            ask: { key: 'stopReason', label: 'Why', usual: STOPPED_BECAUSE }
+          },
+          {
+            label: 'Course completed',
+            done: `${text(entry.name)} completed`,
+            write: { status: 'completed', stoppedOn: today, stopReason: null }
           }
         ]
       : [
           {
             label: 'Start again',
             done: `${text(entry.name)} started again`,
-            write: { status: 'active', stoppedOn: null }
+            write: { status: 'active', stoppedOn: null, stopReason: null }
           }
         ]
 };

@@ -113,6 +113,9 @@ export interface EntryAct {
   readonly done: string;
   /** Fields that it writes; `null` clears. */
   readonly write: Fields;
+  /** What is asked first, and written with the rest: why it is stopped. */
+  readonly ask?:
+    { readonly key: string; readonly label: string; readonly usual: readonly string[] } | undefined;
 }
 
 /** The arguments that find the holder of a collection: the patient, and for dependants the cover. */
