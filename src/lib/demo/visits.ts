@@ -52,6 +52,8 @@ export class Visits {
         consultationType: visit.type.id,
         appointment: visit.id,
         reason: reasonInWords(reason),
+        // Years of notes that are made in one moment are taken over, not late.
+        origin: { system: 'demo', id },
         ...(now ? {} : { endedAt: new Date(Date.parse(begun) + minutes * 60_000).toISOString() }),
         notes: now ? { subjective } : { subjective, objective, assessment: `${description}.`, plan }
       }

@@ -8,12 +8,14 @@ import { destructionChanges } from './destruction.changes.ts';
 import type { ChangeDefinition } from './core/change.ts';
 import { invoiceChanges } from './invoice.changes.ts';
 import type { Kind } from './kinds.ts';
+import { letterChanges } from './letter.changes.ts';
 import { patientChanges } from './patient.changes.ts';
 import { materialChanges } from './material.changes.ts';
 import { practiceChanges } from './practice.changes.ts';
 import { prescriptionChanges } from './prescription.changes.ts';
 import { reminderChanges } from './reminder.changes.ts';
 import { shareChanges } from './share.changes.ts';
+import { templateChanges } from './template.changes.ts';
 import { waitlistChanges } from './waitlist.changes.ts';
 
 /** Every named change of every document kind. */
@@ -24,6 +26,8 @@ export const CHANGES = {
   ...consultationChanges,
   ...prescriptionChanges,
   ...materialChanges,
+  ...letterChanges,
+  ...templateChanges,
   ...bookChanges,
   ...waitlistChanges,
   ...reminderChanges,

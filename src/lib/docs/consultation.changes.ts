@@ -7,7 +7,7 @@ import {
   procedure,
   type Consultation
 } from './consultation.schema.ts';
-import { consultationTarget, mustBeDraft } from './consultation.rules.ts';
+import { consultationTarget, isLate, mustBeDraft } from './consultation.rules.ts';
 import { patchShape, without } from './core/args.ts';
 import { A } from './core/automerge.ts';
 import { defineChange } from './core/change.ts';
@@ -107,11 +107,22 @@ const setNote = defineChange({
 const sign = defineChange({
   name: 'consultation.sign',
   kind: 'consultation',
-  about: 'Signs the consultation: from then on only addenda are possible.',
-  args: z.strictObject({ consultation: uuid }),
+  about:
+    'Signs the consultation: from then on only addenda are possible. Long after the visit it asks for a reason.',
+  args: z.strictObject({ consultation: uuid, lateReason: consultationSchema.shape.lateReason }),
   target,
-  apply(draft, _args, context) {
+  apply(draft, args, context) {
     mustBeDraft(draft);
+    const late = isLate(String(draft.startedAt), context.at);
+    // What another system finished came late only to this one.
+    if (late && !args.lateReason && !draft.origin) {
+      refuse(
+        'late-reason-missing',
+        'This note is signed more than 24 hours after the visit, and says no reason.',
+        'Say why it is late: a late note is dated, signed and gives its reason.'
+      );
+    }
+    if (late && args.lateReason) setFields(draft, { lateReason: args.lateReason });
     draft.signed = atomic(stampOf(context)) as NonNullable<Consultation['signed']>;
     return null;
   }

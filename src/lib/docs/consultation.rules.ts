@@ -27,3 +27,13 @@ export function mustNotBeIssued(entry: { issued?: unknown } | undefined, words: 
     'Cancel it, with the reason, and write a new one.'
   );
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Whether a note that is signed at an instant is a late one: more than a day after the visit as the
+ * record dates it, so that dating a visit back makes its note late (HPCSA booklet 9: late entries are
+ * dated, signed and give a reason).
+ */
+export const isLate = (startedAt: string, signedAt: string): boolean =>
+  Date.parse(signedAt) - Date.parse(startedAt) > DAY_MS;

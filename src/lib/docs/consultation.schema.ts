@@ -85,8 +85,12 @@ export const letter = entry({
   limits: prose.optional(),
   employer: line.optional(),
   employeeNumber: line.optional(),
+  /** Who signs it: the consultation's doctor when it was issued. */
+  doctor: z.uuid().optional(),
+  /** From then on it stays as it is. */
   issued: stamp.optional()
 });
+export type Letter = z.infer<typeof letter>;
 
 /** What is added after signing; the signed text itself stays as it was. */
 export const addendum = entry({ text: prose, reason: line });

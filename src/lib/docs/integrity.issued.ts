@@ -15,11 +15,16 @@ export const HANDED_OUT: Readonly<Record<string, string>> = {
 /** Fields of such an entry that signing leaves open. */
 const OPEN = new Set(['issued', 'removed']);
 
-/** Whether a change at this path is no change of what was signed. */
+/**
+ * Whether a change at this path is no change of what was signed. Letters are none of it: each is
+ * written when somebody asks for it, a week after the visit too, and is fixed by its own issue.
+ */
 export const isHandingOut = (path: readonly string[]): boolean => {
   const [root, , field] = path;
-  if (root === undefined || !(root in HANDED_OUT)) return false;
+  if (root === 'letters') return true;
   // A collection that is there and holds nothing yet says nothing either.
+  if (root === 'materials') return path.length === 1;
+  if (root === undefined || !(root in HANDED_OUT)) return false;
   return path.length === 1 || OPEN.has(field ?? '');
 };
 
@@ -37,7 +42,10 @@ export function issuedEntriesChanged(
   const now = plain(doc) as Record<string, Record<string, Entry> | undefined>;
   return Object.entries(HANDED_OUT).flatMap(([name, words]) => {
     const present = now[name];
-    return present === undefined ? [] : changedIn(doc, name, words, present, history);
+    // Not there, and never was: most consultations hand out nothing.
+    const wasThere =
+      present !== undefined || history.some(({ hash }) => new Past(doc, hash).hasMap(name));
+    return wasThere ? changedIn(doc, name, words, present ?? {}, history) : [];
   });
 }
 
