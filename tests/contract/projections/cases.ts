@@ -12,8 +12,12 @@ import { historyCases } from './history.cases.ts';
 import { lifecycleCases } from './lifecycle.cases.ts';
 import { prescribingCases } from './prescribing.cases.ts';
 import { recordCases } from './record.cases.ts';
+import { reportCases } from './reports.cases.ts';
 import { retentionCases } from './retention.cases.ts';
+import { roomCases } from './rooms.cases.ts';
 import { searchCases } from './search.cases.ts';
+import { waitingCases } from './waiting.cases.ts';
+import { waitlistCases } from './waitlist.cases.ts';
 
 /** Everything that projections and the SQLite driver beneath them have to do. */
 export const CASES: readonly Case[] = [
@@ -25,6 +29,10 @@ export const CASES: readonly Case[] = [
   ...groupCases,
   ...historyCases,
   ...diaryCases,
+  ...waitingCases,
+  ...reportCases,
+  ...roomCases,
+  ...waitlistCases,
   ...billingCases,
   ...attentionCases,
   ...consentCases,
