@@ -28,6 +28,18 @@ describe('a document with something that cannot be read', () => {
     expect(problems).toMatchObject([{ path: ['allergies', bad, 'severity'] }]);
   });
 
+  test('shows every other entry where one has several faults', () => {
+    const { device, bad, good } = withAllergies();
+    device.tamper(chart, (draft) => {
+      draft.allergies![bad] = { substance: 5, severity: 6 };
+      draft.allergies![`${bad.slice(0, -2)}zz`] = {};
+    });
+    const { value, problems } = readDocument('chart', device.doc('chart', chart));
+    expect(Object.keys(value!.allergies)).toEqual([good]);
+    expect(problems.some(({ path }) => path[1] === bad)).toBe(true);
+    expect(problems.some(({ path }) => path[1] === good)).toBe(false);
+  });
+
   test('leaves out a broken optional field alone', () => {
     const { device, bad } = withAllergies();
     device.tamper(chart, (draft) => {

@@ -55,25 +55,34 @@ export function readAs<T>(
   for (;;) {
     const parsed = schema.safeParse(value);
     if (parsed.success) return { value: parsed.data, problems, newer };
-    let removed = false;
+    // What lies in a part that this round has removed is looked at again in the next: several faults
+    // of one entry take that entry out, and never the collection around it.
+    const removed: Path[] = [];
     for (const issue of parsed.error.issues) {
       const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
       // A required field that was taken out is missing in the next round: one fault, named once.
       const place = JSON.stringify(path);
       if (!named.has(place)) problems.push({ path, message: issue.message });
       named.add(place);
-      removed = removeAt(value, path, blank) || removed;
+      if (removed.some((part) => part.every((key, depth) => path[depth] === key))) continue;
+      const part = removeAt(value, path, blank);
+      if (part) removed.push(part);
     }
-    if (!removed) return { problems, newer };
+    if (removed.length === 0) return { problems, newer };
   }
 }
 
-/** Removes the smallest part that holds the fault and can be done without, or puts a blank there. */
+type Path = readonly (string | number)[];
+
+/**
+ * Removes the smallest part that holds the fault and can be done without, or puts a blank there;
+ * returns where that is.
+ */
 function removeAt(
   root: Record<string, unknown>,
-  path: readonly (string | number)[],
+  path: Path,
   blank: Record<string, unknown>
-): boolean {
+): Path | undefined {
   const parents: Record<string, unknown>[] = [];
   const blanks: unknown[] = [];
   let at: unknown = root;
@@ -91,14 +100,14 @@ function removeAt(
     const instead = blanks[depth];
     if (instead !== undefined && JSON.stringify(holder[key]) !== JSON.stringify(instead)) {
       holder[key] = structuredClone(instead);
-      return true;
+      return path.slice(0, depth + 1);
     }
     if (instead === undefined && key in holder) {
       delete holder[key];
-      return true;
+      return path.slice(0, depth + 1);
     }
   }
-  return false;
+  return undefined;
 }
 
 const ownField = (holder: unknown, key: string): unknown =>
