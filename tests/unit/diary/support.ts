@@ -64,13 +64,16 @@ const added = { by: SECOND, at: '2026-11-01T08:00:00.000Z' };
 /** What a practice says about when it is open: these hours, unless it says otherwise. */
 export const practiceWith = ({
   absences = {},
+  own = [],
   ...more
 }: {
+  /** Hours of doctors. */
+  own?: { doctor: string; weekday: number; from: string; to: string }[];
   absences?: Record<string, { doctor?: string; from: string; to: string; reason?: string }>;
   opensOnPublicHolidays?: boolean;
 }): Ways => ({
   hours: Object.fromEntries(
-    hours.map((one, at) => [`${SECOND.slice(0, -1)}${at}`, { ...one, added }])
+    [...hours, ...own].map((one, at) => [`${SECOND.slice(0, -2)}${10 + at}`, { ...one, added }])
   ),
   absences: Object.fromEntries(
     Object.entries(absences).map(([id, one]) => [id, { ...one, added }])
