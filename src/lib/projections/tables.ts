@@ -90,7 +90,7 @@ export const TABLES = {
       changed_at: 'TEXT'
     },
     [],
-    ['changed_at', 'name']
+    ['changed_at', 'name', 'registered_at']
   ),
   /**
    * That a record is joined with another one of the same person: see `patient.merge.ts`. Of two
@@ -161,7 +161,7 @@ export const TABLES = {
     ['patient, side, ended_at', 'begun_at']
   ),
   /** That a patient was seen: what the consultation's own rows say more of, where they are here. */
-  visit: table({ id: 'TEXT NOT NULL', at: 'TEXT NOT NULL', doctor: 'TEXT' }, ['id'], ['id']),
+  visit: table({ id: 'TEXT NOT NULL', at: 'TEXT NOT NULL', doctor: 'TEXT' }, ['id'], ['id', 'at']),
   membership: table(
     {
       id: 'TEXT NOT NULL',

@@ -3,7 +3,7 @@ import type { DiagnosisRow, NewPatientsRow, UtilisationRow, VisitsRow } from '..
 import type { SqlDatabase, SqlRow } from '../sql.ts';
 import { wallClock } from '../text.ts';
 import { OVER } from './diary.ts';
-import { date, HEAD_OF, type QueryArea } from './query.ts';
+import { date, GROUP_OF, HEAD_OF, type QueryArea } from './query.ts';
 import { noShows } from './reports/no-shows.ts';
 import {
   daysOf,
@@ -146,19 +146,30 @@ export const reportQueries: QueryArea<
         const row = rows.get(day.slice(0, 7));
         if (row && from <= day && day <= to) row[what] += 1;
       };
-      const between = around(from, to);
-      db.prepare(
-        `SELECT min(p.registered_at) AS at FROM patient AS p
-         WHERE p.imported = 0 AND p.practice IN (SELECT source FROM practice)
-         GROUP BY ${HEAD_OF('p.source')} HAVING at BETWEEN ? AND ?`
-      )
-        .all<{ at: string }>(...between)
-        .forEach(({ at }) => count(at, 'registered'));
-      db.prepare(
-        `SELECT min(at) AS at FROM visit GROUP BY ${HEAD_OF('source')} HAVING at BETWEEN ? AND ?`
-      )
-        .all<{ at: string }>(...between)
-        .forEach(({ at }) => count(at, 'seen'));
+      const [first, last] = around(from, to);
+      // Of the records of one person the earliest counts, and of their visits the first.
+      const registered = db
+        .prepare(
+          `SELECT p.registered_at AS at FROM patient AS p
+           WHERE p.registered_at BETWEEN ? AND ? AND p.imported = 0
+             AND p.practice IN (SELECT source FROM practice)
+             AND NOT EXISTS (
+               SELECT 1 FROM patient AS own WHERE own.source IN ${GROUP_OF('p.source')}
+                 AND (own.registered_at, own.source) < (p.registered_at, p.source)
+             )`
+        )
+        .all<{ at: string }>(first, last);
+      for (const { at } of registered) count(at, 'registered');
+      const seen = db
+        .prepare(
+          `SELECT v.at FROM visit AS v
+           WHERE v.at BETWEEN ? AND ? AND NOT EXISTS (
+             SELECT 1 FROM visit AS own WHERE own.source IN ${GROUP_OF('v.source')}
+               AND (own.at, own.id) < (v.at, v.id)
+           )`
+        )
+        .all<{ at: string }>(first, last);
+      for (const { at } of seen) count(at, 'seen');
       return [...rows.values()];
     }
   },

@@ -129,20 +129,20 @@ export const waitingQueries: QueryArea<'waiting.board' | 'waiting.missed' | 'rem
              FROM appointment AS a
              WHERE a.status = 'no-show' AND a.starts >= ?1 AND a.starts < ?2
            )
-           SELECT m.who, ${HEAD_OF('m.patient')} AS patient,
-             coalesce(p.name, m.title, ${DESTROYED('m.patient')}, 'Not registered') AS name, p.phone,
-             (SELECT count(*) FROM missed AS same WHERE same.who = m.who) AS missed,
-             CASE WHEN m.patient IS NULL
-               THEN (SELECT count(*) FROM missed AS same WHERE same.who = m.who)
+           SELECT latest.who, ${HEAD_OF('latest.patient')} AS patient,
+             coalesce(p.name, latest.title, ${DESTROYED('latest.patient')}, 'Not registered') AS name, p.phone,
+             (SELECT count(*) FROM missed AS same WHERE same.who = latest.who) AS missed,
+             CASE WHEN latest.patient IS NULL
+               THEN (SELECT count(*) FROM missed AS same WHERE same.who = latest.who)
                ELSE (SELECT count(*) FROM appointment AS b
-                     WHERE b.patient IN ${GROUP_OF('m.patient')} AND b.status = 'no-show')
+                     WHERE b.patient IN ${GROUP_OF('latest.patient')} AND b.status = 'no-show')
              END AS missedEver,
-             m.id, m.starts AS start, m.doctor, m.consultation_type AS consultationType, m.reason,
+             latest.id, latest.starts AS start, latest.doctor, latest.consultation_type AS consultationType, latest.reason,
              (SELECT min(b.starts) FROM appointment AS b
-              WHERE b.patient IN ${GROUP_OF('m.patient')} AND b.starts >= ?3
+              WHERE b.patient IN ${GROUP_OF('latest.patient')} AND b.starts >= ?3
                 AND b.status NOT IN ${OVER}) AS next
-           FROM missed AS m LEFT JOIN patient AS p ON p.source = ${HEAD_OF('m.patient')}
-           WHERE m.at = 1 ORDER BY m.starts DESC, m.id`
+           FROM missed AS latest LEFT JOIN patient AS p ON p.source = ${HEAD_OF('latest.patient')}
+           WHERE latest.at = 1 ORDER BY latest.starts DESC, latest.id`
         )
         .all<MissedSql>(from, endOf(to), wallNow(db, now))
         .map(({ patient, name, phone, missed, missedEver, next, ...last }): MissedRow => {
