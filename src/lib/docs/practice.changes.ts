@@ -27,7 +27,7 @@ const target = (_args: unknown, context: ChangeContext) => ({
 
 const { name, legalName, practiceNumber, phone, email, address, locale, timeZone, invoicePrefix } =
   practiceSchema.shape;
-const { opensOnPublicHolidays } = practiceSchema.shape;
+const { opensOnPublicHolidays, logo } = practiceSchema.shape;
 const details = { legalName, practiceNumber, phone, email, address };
 
 const found = defineChange({
@@ -53,7 +53,7 @@ const edit = defineChange({
   kind: 'practice',
   about: "Edits the practice's own details.",
   args: z.strictObject(
-    patchShape({ name, ...details, locale, timeZone, invoicePrefix, opensOnPublicHolidays })
+    patchShape({ name, ...details, locale, timeZone, invoicePrefix, opensOnPublicHolidays, logo })
   ),
   target,
   apply(draft, args) {

@@ -20,7 +20,7 @@ const text: Draw<'text'> = (sheet, { text, strong = false, quiet = false }) => {
   sheet.y += 6;
 };
 
-const TERM = 140;
+const TERM = 165;
 
 const facts: Draw<'facts'> = (sheet, { rows }) => {
   for (const { term, text } of rows) {

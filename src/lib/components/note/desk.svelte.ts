@@ -3,7 +3,8 @@ import type { NotePart } from '../../docs/consultation.schema.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { toProblem, type Problem } from '../../problem.ts';
 import type { NoteSession, Presence } from '../../replica/device.ts';
-import type { createEditor } from './editor.ts';
+import type { createEditor, PartEditor } from './editor.ts';
+import type { Snippet } from './snippets.ts';
 
 type CreateEditor = typeof createEditor;
 
@@ -15,9 +16,12 @@ export class Desk {
   problem = $state.raw<Problem | null>(null);
   saved = $state<'saving' | 'saved'>('saved');
   others = $state.raw<readonly Presence[]>([]);
+  /** What shortcuts stand for here; the page says. */
+  snippets: () => readonly Snippet[] = () => [];
 
   #stop: (() => void)[] = [];
   #closed = false;
+  readonly #editors = new Map<NotePart, PartEditor>();
 
   /** Opens a note; call again after a failure. */
   async open(consultation: Uuid): Promise<void> {
@@ -46,6 +50,24 @@ export class Desk {
         action: 'Try again; if the program was just updated, load the page again first.'
       };
     }
+  }
+
+  /** Says which editor is a part's, while it is on the page. */
+  seat(part: NotePart, editor: PartEditor): () => void {
+    this.#editors.set(part, editor);
+    return () => {
+      if (this.#editors.get(part) === editor) this.#editors.delete(part);
+    };
+  }
+
+  /** Puts words under what a part says; false where the note cannot be typed into. */
+  append(part: NotePart, text: string): boolean {
+    return this.#editors.get(part)?.append(text) ?? false;
+  }
+
+  /** Goes on typing in a part. */
+  focus(part: NotePart): void {
+    this.#editors.get(part)?.focus();
   }
 
   /** Tells the others where this person is; `null` where they left the note. */

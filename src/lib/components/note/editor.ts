@@ -3,12 +3,14 @@ import {
   type DocHandle as SyncedHandle
 } from '@automerge/automerge-codemirror';
 import { isReconcileTx } from '@automerge/automerge-codemirror/dist/plugin.js';
+import { appended } from '../../templates/fill.ts';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { Compartment, EditorState, Transaction, type Extension } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 import type { NotePart } from '../../docs/consultation.schema.ts';
 import type { NoteSession, Presence } from '../../replica/device.ts';
 import { othersField, setOthers } from './others.ts';
+import { snippets, unfilledFields, type Snippet } from './snippets.ts';
 
 export interface EditorOptions {
   readonly parent: HTMLElement;
@@ -18,6 +20,8 @@ export interface EditorOptions {
   readonly label: string;
   readonly placeholder: string;
   readonly readOnly: boolean;
+  /** What shortcuts stand for, asked when one is typed. */
+  snippets(): readonly Snippet[];
   /** Called with the selection while the editor has the keyboard, and with `null` when it leaves. */
   onselect(selection: { anchor: number; head: number } | null): void;
 }
@@ -25,6 +29,11 @@ export interface EditorOptions {
 /** An editor of one part of a note, kept in step with the document as everybody types. */
 export interface PartEditor {
   focus(): void;
+  /**
+   * Puts words after what is there, on a line of their own, as typing would: what somebody else types
+   * meanwhile stays, and undo takes it back. Answers false where nobody may type.
+   */
+  append(text: string): boolean;
   setReadOnly(readOnly: boolean): void;
   /** Shows where the others are in this part. */
   showOthers(others: readonly Presence[]): void;
@@ -74,6 +83,8 @@ export function createEditor(options: EditorOptions): PartEditor {
         }),
         placeholder(options.placeholder),
         othersField,
+        snippets(() => options.snippets()),
+        unfilledFields,
         lock.of(locked(options.readOnly)),
         automergeSyncPlugin({
           handle: handle as unknown as SyncedHandle<unknown>,
@@ -85,6 +96,19 @@ export function createEditor(options: EditorOptions): PartEditor {
   });
   return {
     focus: () => view.focus(),
+    append(text) {
+      if (view.state.readOnly) return false;
+      const { length } = view.state.doc;
+      const insert = appended(view.state.doc.toString(), text);
+      if (insert) {
+        view.dispatch({
+          changes: { from: length, insert },
+          selection: { anchor: length + insert.length },
+          userEvent: 'input.paste'
+        });
+      }
+      return true;
+    },
     setReadOnly: (readOnly) => view.dispatch({ effects: lock.reconfigure(locked(readOnly)) }),
     showOthers: (others) => view.dispatch({ effects: setOthers.of(others) }),
     destroy: () => view.destroy()
