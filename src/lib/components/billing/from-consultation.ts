@@ -3,6 +3,7 @@ import type { Consultation } from '../../docs/consultation.schema.ts';
 import { derivedUuid, type Uuid } from '../../docs/core/ids.ts';
 import type { Patient } from '../../docs/patient.schema.ts';
 import type { Practice } from '../../docs/practice.schema.ts';
+import { isNappi } from '../../prescribing/medicine.ts';
 import { coverOn, live } from '../patient/current.ts';
 import { vatBasisPointsOn } from './vat.ts';
 
@@ -34,23 +35,44 @@ function visitFee(consultation: Consultation, practice: Practice | undefined) {
   return { type, cents: own?.feeCents ?? type.feeCents ?? 0 };
 }
 
-/** The lines of a visit: the consultation itself, then what was done; amounts in cents, VAT included. */
+/** A line of an invoice that the visit gives, under an id that it always has. */
+export type VisitLine = Line & { readonly id: Uuid };
+
+/**
+ * The line of an invoice that stands for a part of a visit (`fee`, or the id of a procedure or of
+ * what was used): derived, so that billing twice, or on two devices, makes one line.
+ */
+export const visitLineId = (practice: Uuid, consultation: Uuid, part: string): Uuid =>
+  derivedUuid(practice, 'invoiceLine', `${consultation}/${part}`);
+
+/** What tables say that a code costs, in cents with VAT; by the code as it is written. */
+export type Prices = ReadonlyMap<string, number>;
+
+/**
+ * The lines of a visit: the consultation itself, then what was done, then what was used; amounts in
+ * cents, VAT included. What has no price anywhere costs nothing until somebody says what.
+ */
 export function visitLines(
+  practiceId: Uuid,
+  id: Uuid,
   consultation: Consultation,
   practice: Practice | undefined,
-  serviceDate: string
-): Line[] {
+  serviceDate: string,
+  tariff: Prices = new Map()
+): VisitLine[] {
   const icd10 = claimCodes(consultation);
   const common = {
     serviceDate,
     vatBasisPoints: vatBasisPointsOn(practice, serviceDate),
     ...(icd10 ? { icd10 } : {})
   };
+  const idOf = (part: string): Uuid => visitLineId(practiceId, id, part);
   const fee = visitFee(consultation, practice);
-  const visit: Line[] = fee
+  const visit: VisitLine[] = fee
     ? [
         {
           ...common,
+          id: idOf('fee'),
           description: fee.type.name,
           unitCents: fee.cents,
           quantity: 1,
@@ -60,14 +82,30 @@ export function visitLines(
         }
       ]
     : [];
-  const done = live(consultation.procedures).map(({ description, code, quantity }): Line => ({
-    ...common,
-    description,
-    quantity,
-    unitCents: 0,
-    ...(code ? { code, codeSystem: 'tariff' as const } : {})
-  }));
-  return [...visit, ...done];
+  const done = live(consultation.procedures).map(
+    ({ id: part, description, code, quantity }): VisitLine => ({
+      ...common,
+      id: idOf(part),
+      description,
+      quantity,
+      unitCents: (code && tariff.get(code)) || 0,
+      ...(code ? { code, codeSystem: 'tariff' as const } : {})
+    })
+  );
+  const used = live(consultation.materials).map(
+    ({ id: part, description, code, system, quantity, priceCents = 0 }): VisitLine => ({
+      ...common,
+      id: idOf(part),
+      description,
+      // An invoice counts in thousandths.
+      quantity: Math.max(Math.round(quantity * 1000) / 1000, 0.001),
+      unitCents: priceCents,
+      ...(code
+        ? { code, codeSystem: isNappi(system) ? ('nappi' as const) : ('custom' as const) }
+        : {})
+    })
+  );
+  return [...visit, ...done, ...used];
 }
 
 /** The medical aid as it is on a day, copied: the invoice stays made out to it when it changes. */
@@ -90,11 +128,13 @@ export interface Billed {
   /** The day of the visit, in the practice's zone. */
   readonly serviceDate: string;
   readonly today: string;
+  /** What the tariff says that the procedures cost. */
+  readonly tariff?: Prices | undefined;
 }
 
 /** Makes the draft invoice of a consultation; where there is one already, nothing. */
 export function billConsultation(practiceId: Uuid, billed: Billed): ChangeRequestFor {
-  const { id, consultation, practice, patient, serviceDate, today } = billed;
+  const { id, consultation, practice, patient, serviceDate, today, tariff } = billed;
   const cover = coverSnapshot(patient, serviceDate);
   return {
     change: 'invoice.create',
@@ -105,7 +145,7 @@ export function billConsultation(practiceId: Uuid, billed: Billed): ChangeReques
       date: today,
       ...(consultation.doctor ? { doctor: consultation.doctor } : {}),
       ...(cover ? { cover } : {}),
-      lines: visitLines(consultation, practice, serviceDate)
+      lines: visitLines(practiceId, id, consultation, practice, serviceDate, tariff)
     }
   };
 }
