@@ -88,6 +88,8 @@ export const practiceSchema = z.object({
   vatRegistrations: collection(vatRegistration),
   /** What reminders say, with `{{fields}}`; a text of ours where absent. */
   reminderText: prose.optional(),
+  /** Minutes after which somebody in the waiting room has waited long. */
+  longWaitMinutes: z.int().min(5).max(240).optional(),
   /** For the letterhead. */
   logo: blob.optional(),
   ...codingShape

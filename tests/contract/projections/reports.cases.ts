@@ -135,6 +135,15 @@ export const reportCases: Case[] = [
     ]);
   }),
 
+  onProjections('a practice that has set no hours is open as its diary shows it', (p) => {
+    p.apply([practice()]);
+    // Five working days from eight to five, of two doctors.
+    equal(utilisation(p, '2026-11-02', '2026-11-08'), [
+      [1, '2026-11-02', 0, 0, 2700],
+      [2, '2026-11-02', 0, 0, 2700]
+    ]);
+  }),
+
   onProjections('waits are from arrival to the doctor: median and ninth decile', (p) => {
     const at = (index: number, hour: number, minutes: number, content = {}) => ({
       [id(index)]: waited(`2026-11-02T${String(hour).padStart(2, '0')}:00`, minutes, content)

@@ -34,6 +34,9 @@ export interface Ways {
   readonly opensOnHolidays: boolean;
 }
 
+/** Of a practice that has set none, as its diary shows it from Monday to Friday. */
+const USUAL: OpeningRow = { weekday: 0, opens: '08:00', closes: '17:00', doctor: null };
+
 type Span = readonly [from: number, to: number];
 
 /** Every day from one to another, both included. */
@@ -66,7 +69,9 @@ export function openMinutes(ways: Ways, doctor: Uuid, day: string): number {
     (one) => one.from <= day && day <= one.to && (one.doctor === null || one.doctor === doctor)
   );
   if (closed || (!ways.opensOnHolidays && publicHoliday(day) !== undefined)) return 0;
-  const today = ways.hours.filter(({ weekday }) => weekday === weekdayOf(day));
+  const weekday = weekdayOf(day);
+  const given = ways.hours.length > 0 ? ways.hours : weekday <= 5 ? [USUAL] : [];
+  const today = given.filter((one) => one.weekday === weekday || one === USUAL);
   const own = today.filter((one) => one.doctor === doctor);
   const hours = own.length > 0 ? own : today.filter((one) => one.doctor === null);
   const open = united(hours.map(({ opens, closes }) => [minutesOf(opens), minutesOf(closes)]));
