@@ -16,6 +16,7 @@ import { deviceAuditCommand, lostDeviceCommand } from './audit.ts';
 import { blobCommand } from './blob.ts';
 import { eraseCommand } from './erase.ts';
 import { codesCommand } from './codes.ts';
+import { diaryCommand } from './diary.ts';
 import { importCommand } from './import.ts';
 import { memberCommands, role } from './members.ts';
 import { EXIT, note, orFail, print } from './output.ts';
@@ -154,6 +155,7 @@ function deviceCommands(dir: string): Command {
   commands.addCommand(eraseCommand(dir));
   commands.addCommand(importCommand(dir));
   commands.addCommand(codesCommand(dir));
+  commands.addCommand(diaryCommand(dir));
 
   commands
     .command('query')
