@@ -15,6 +15,7 @@ import type { RestoreStep } from '../replica/restoring.ts';
 import { confirming } from './confirm.svelte.ts';
 import { device } from './device.ts';
 import { manner } from './locale.svelte.ts';
+import { forgetPhotos } from './photos.ts';
 import { toasts } from './toasts.svelte.ts';
 import { keepTry, takeTries } from './tries.ts';
 
@@ -227,6 +228,7 @@ class Session {
     this.#leave();
     this.info = null;
     this.practice = null;
+    forgetPhotos();
     toasts.clear();
     confirming.drop();
     this.asked = next;

@@ -6,16 +6,19 @@ import { clock, manner } from '../../app/locale.svelte.ts';
 import { session } from '../../app/session.svelte.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { chartId } from '../../docs/kinds.ts';
-import type { PatientBanner, ShareRow } from '../../projections/catalogue.ts';
+import type { PatientBanner, PatientGroup, ShareRow } from '../../projections/catalogue.ts';
 import type { DocumentView } from '../../replica/api.ts';
 import { chartPractice, mayEdit, receivedShare } from './sharing/standing.ts';
 
 /** The patient whose record is open: what the banner and every tab below it read. */
 export interface OpenPatient {
+  /** Of a person with several records that of the head, whichever of them the address names. */
   readonly id: Uuid;
   /** There can be no such patient: the address was mistyped. */
   readonly mistyped: boolean;
   readonly banner: Live<PatientBanner | null>;
+  /** The records that are read together as this person's. */
+  readonly group: Live<PatientGroup>;
   readonly patient: Live<DocumentView<'patient'> | null>;
   /** Null where nothing was ever written into the chart: an empty one. */
   readonly chart: Live<DocumentView<'chart'> | null>;
@@ -36,7 +39,9 @@ const KEY = Symbol('open-patient');
 /** Opens a patient for the components below; call it while the layout is made. */
 export function openPatient(id: () => Uuid): OpenPatient {
   const known = $derived(validate(id()) ? id() : undefined);
-  const patient = liveDocument('patient', () => known);
+  const group = liveQuery(() => (known ? ['patient.group', { patient: known }] : undefined));
+  const head = $derived(group.current?.head);
+  const patient = liveDocument('patient', () => head);
   const shares = liveQuery(() => (known ? ['patient.shares', { patient: known }] : undefined));
   const home = $derived(patient.current?.value.practice);
   const foreign = $derived(home !== undefined && home !== session.info?.practice);
@@ -48,16 +53,15 @@ export function openPatient(id: () => Uuid): OpenPatient {
   const received = $derived(foreign ? receivedShare(shares.current, clock.now) : undefined);
   return setContext<OpenPatient>(KEY, {
     get id() {
-      return id();
+      return head ?? id();
     },
     get mistyped() {
       return known === undefined;
     },
     banner: liveQuery(() => (known ? ['patient.banner', { patient: known }] : undefined)),
+    group,
     patient,
-    chart: liveDocument('chart', () =>
-      known && chartHome ? chartId(chartHome, known) : undefined
-    ),
+    chart: liveDocument('chart', () => (head && chartHome ? chartId(chartHome, head) : undefined)),
     shares,
     get received() {
       return received;

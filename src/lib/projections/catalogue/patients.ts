@@ -90,6 +90,7 @@ export interface FamilyMember {
   id: Uuid;
   name: string;
   birthDate: string | null;
+  photo: string | null;
   relation: 'account-holder' | 'on-account' | 'same-membership' | 'emergency-contact';
   dependantCode: string | null;
 }

@@ -72,7 +72,8 @@ function family(db: SqlDatabase, patient: string): FamilyMember[] {
     .flatMap(([id, { relation, code }]): FamilyMember[] => {
       const hit = patientHit(db, id);
       if (!hit) return [];
-      return [{ id, name: hit.name, birthDate: hit.birthDate, relation, dependantCode: code }];
+      const { name, birthDate, photo } = hit;
+      return [{ id, name, birthDate, photo, relation, dependantCode: code }];
     })
     .sort(
       (a, b) =>
