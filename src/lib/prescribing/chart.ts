@@ -94,6 +94,32 @@ export function prescribeRequests(asked: Prescribing): ChangeRequestFor[] {
   ];
 }
 
+/** Takes back {@link prescribeRequests}: the line goes, and the chart says again what it said before. */
+export function takeBackRequests(asked: Prescribing): ChangeRequestFor[] {
+  const { consultation, patient, id, line, medications } = asked;
+  const remove: ChangeRequestFor = {
+    change: 'consultation.removePrescription',
+    args: { consultation, prescription: id }
+  };
+  if (!medications) return [remove];
+  const onto = goesOnWith(medications, line);
+  if (!onto) {
+    return [remove, { change: 'chart.removeMedication', args: { patient, medication: id } }];
+  }
+  const { dose, form, route, frequency, reason, note } = medications[onto]!;
+  return [
+    remove,
+    {
+      change: 'chart.editMedication',
+      args: {
+        patient,
+        medication: onto,
+        ...orNull({ dose, form, route, frequency, reason, note })
+      }
+    }
+  ];
+}
+
 /** The medication that a line began or goes on with, where the chart still has it. */
 const linked = (medications: Medications | undefined, medication: Uuid | undefined) => {
   const one = medications?.[medication ?? ''];
