@@ -27,7 +27,7 @@ const target = (_args: unknown, context: ChangeContext) => ({
 
 const { name, legalName, practiceNumber, phone, email, address, locale, timeZone, invoicePrefix } =
   practiceSchema.shape;
-const { opensOnPublicHolidays, logo } = practiceSchema.shape;
+const { opensOnPublicHolidays, logo, longWaitMinutes } = practiceSchema.shape;
 const details = { legalName, practiceNumber, phone, email, address };
 
 const found = defineChange({
@@ -53,7 +53,16 @@ const edit = defineChange({
   kind: 'practice',
   about: "Edits the practice's own details.",
   args: z.strictObject(
-    patchShape({ name, ...details, locale, timeZone, invoicePrefix, opensOnPublicHolidays, logo })
+    patchShape({
+      name,
+      ...details,
+      locale,
+      timeZone,
+      invoicePrefix,
+      opensOnPublicHolidays,
+      logo,
+      longWaitMinutes
+    })
   ),
   target,
   apply(draft, args) {
