@@ -34,6 +34,7 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   'diary.rooms': of(['front'], ['common']),
   'diary.series': of(['front'], ['common']),
   'diary.taken': of(['front']),
+  'diary.unreadable': of(['front']),
   'waitlist.open': of(['front'], ['common']),
   'waitlist.fitting': of(['front'], ['common']),
   'waitlist.settled': of(['front'], ['common']),

@@ -19,19 +19,40 @@ export interface Place {
   /** Wall time. */
   readonly start: string;
   readonly minutes: number;
+  /** Another room, or none; undefined leaves it in the one it has. */
+  readonly room?: Uuid | null | undefined;
 }
+
+const isElsewhereInTime = (item: DiaryItem, to: Place): boolean =>
+  item.doctor !== to.doctor || item.start !== to.start || item.minutes !== to.minutes;
+
+/** Whether it would be in another room there. */
+const isInAnotherRoom = (item: DiaryItem, { room }: Place): boolean =>
+  room !== undefined && room !== item.room;
 
 /** Whether moving there would change anything. */
 export const isElsewhere = (item: DiaryItem, to: Place): boolean =>
-  item.doctor !== to.doctor || item.start !== to.start || item.minutes !== to.minutes;
+  isElsewhereInTime(item, to) || isInAnotherRoom(item, to);
 
-/** Moves an appointment, or gives it another length; across doctors and months too. */
+/** Moves an appointment, or gives it another length or room; across doctors and months too. */
 export function move(practice: Uuid, item: DiaryItem, to: Place): Doing {
   const there = bookId(practice, to.doctor, monthOf(to.start));
   const back = { doctor: item.doctor, start: item.start, minutes: item.minutes };
+  const place = { doctor: to.doctor, start: to.start, minutes: to.minutes };
+  const elsewhere = isElsewhereInTime(item, to);
+  const roomed = (room: Uuid | null): ChangeRequestFor[] =>
+    isInAnotherRoom(item, to)
+      ? [{ change: 'book.editAppointment', args: { book: there, appointment: item.id, room } }]
+      : [];
   return {
-    requests: moveAppointment(item, { practice, book: item.book }, to),
-    undo: moveAppointment(item, { practice, book: there }, back)
+    requests: [
+      ...(elsewhere ? moveAppointment(item, { practice, book: item.book }, place) : []),
+      ...roomed(to.room ?? null)
+    ],
+    undo: [
+      ...roomed(item.room),
+      ...(elsewhere ? moveAppointment(item, { practice, book: there }, back) : [])
+    ]
   };
 }
 

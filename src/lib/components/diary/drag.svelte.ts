@@ -1,5 +1,6 @@
 import type { DiaryItem } from '../../projections/catalogue.ts';
 import type { DiaryColumn, DiaryView } from './columns.ts';
+import { Springs } from './springs.ts';
 import { snap, DAY_MINUTES } from './times.ts';
 
 /** Where something would be if it were let go now. */
@@ -10,6 +11,8 @@ export interface Shadow {
   readonly column: number;
   readonly from: number;
   readonly minutes: number;
+  /** Over a day that stands for itself, outside the columns: it would go there, at its time. */
+  readonly day: string | null;
 }
 
 export interface DragParts {
@@ -21,6 +24,8 @@ export interface DragParts {
   scroller(): HTMLElement | undefined;
   /** Called when something was let go somewhere else than where it was. */
   ondrop(shadow: Shadow, column: DiaryColumn): void;
+  /** Called when an appointment was let go on a day outside the columns. */
+  ondropday(item: DiaryItem, day: string): void;
 }
 
 /** Movements shorter than this are the trembling of a click. */
@@ -62,19 +67,19 @@ export class Drag {
     const first = this.#at(event.clientX, event.clientY);
     if (!first) return;
     const begun = { x: event.clientX, y: event.clientY, grip: first.minute - from };
+    const springs = new Springs();
     let pointer = begun;
     let held = !touch;
+    let stale = false;
 
     const show = () => {
+      stale = false;
+      const day = kind === 'move' ? springs.over(pointer.x, pointer.y) : null;
       const at = this.#at(pointer.x, pointer.y);
-      if (at)
-        this.shadow = this.#shadowAt(kind, item, {
-          from,
-          minutes,
-          begun: first,
-          at,
-          grip: begun.grip
-        });
+      if (!at) return;
+      const pull = { from, minutes, begun: first, at, grip: begun.grip };
+      const next = { ...this.#shadowAt(kind, item, pull), day };
+      if (!same(this.shadow, next)) this.shadow = next;
     };
     const hold = setTimeout(() => {
       if (held) return;
@@ -82,28 +87,33 @@ export class Drag {
       navigator.vibrate?.(12);
       show();
     }, HOLD_MS);
+    // Once in a frame, before anything of it is laid out: a pointer may report more often.
     let frame = 0;
-    const scroll = () => {
-      if (this.shadow && this.#scrollNear(pointer.y)) show();
-      frame = requestAnimationFrame(scroll);
+    const tick = () => {
+      if (this.shadow && (this.#scrollNear(pointer) || springs.turn())) stale = true;
+      if (stale) show();
+      frame = requestAnimationFrame(tick);
     };
-    frame = requestAnimationFrame(scroll);
+    frame = requestAnimationFrame(tick);
 
     const moved = (now: PointerEvent) => {
       if (now.pointerId !== event.pointerId) return;
       pointer = { ...pointer, x: now.clientX, y: now.clientY };
       const far = Math.hypot(pointer.x - begun.x, pointer.y - begun.y) > SLACK_PX;
       if (!held && far) return finish();
-      if (this.shadow || (held && far)) show();
+      if (this.shadow || (held && far)) stale = true;
     };
     const up = (now: PointerEvent) => {
       if (now.pointerId !== event.pointerId) return;
+      if (stale) show();
       const { shadow } = this;
+      const { holding } = springs;
       finish();
       const column = shadow && this.#parts.view().columns[shadow.column];
       if (!shadow || !column) return;
       this.#ended = performance.now();
-      this.#parts.ondrop(shadow, column);
+      if (shadow.item && shadow.day) this.#parts.ondropday(shadow.item, shadow.day);
+      else if (!holding) this.#parts.ondrop(shadow, column);
     };
     const key = (now: KeyboardEvent) => {
       if (now.key !== 'Escape' || !this.shadow) return;
@@ -124,6 +134,7 @@ export class Drag {
       window.removeEventListener('pointercancel', finish);
       window.removeEventListener('keydown', key, true);
       window.removeEventListener('touchmove', still);
+      springs.clear();
       this.shadow = null;
       this.#stop = null;
     };
@@ -144,7 +155,7 @@ export class Drag {
     kind: Shadow['kind'],
     item: DiaryItem | null,
     { from, minutes, begun, at, grip }: Pull
-  ): Shadow {
+  ): Omit<Shadow, 'day'> {
     if (kind === 'move') {
       const start = snap(at.minute - grip, STEP);
       const most = DAY_MINUTES - Math.min(minutes, DAY_MINUTES);
@@ -178,17 +189,28 @@ export class Drag {
     };
   }
 
-  #scrollNear(y: number): boolean {
+  #scrollNear({ x, y }: { readonly x: number; readonly y: number }): boolean {
     const scroller = this.#parts.scroller();
     if (!scroller) return false;
     const box = scroller.getBoundingClientRect();
-    const over = y < box.top + EDGE_PX * 2 ? -1 : y > box.bottom - EDGE_PX ? 1 : 0;
-    if (over === 0) return false;
-    const before = scroller.scrollTop;
-    scroller.scrollTop += over * 8;
-    return scroller.scrollTop !== before;
+    const inside = x > box.left && x < box.right && y > box.top && y < box.bottom;
+    if (!inside) return false;
+    const near = (before: number, after: number) =>
+      before < EDGE_PX ? -8 : after < EDGE_PX ? 8 : 0;
+    const { scrollTop, scrollLeft } = scroller;
+    // Below the head, and beside the hours, which stay where they are.
+    scroller.scrollTop += near(y - box.top - EDGE_PX, box.bottom - y);
+    scroller.scrollLeft += near(x - box.left - EDGE_PX, box.right - x);
+    return scroller.scrollTop !== scrollTop || scroller.scrollLeft !== scrollLeft;
   }
 }
+
+const same = (a: Shadow | null, b: Shadow): boolean =>
+  a !== null &&
+  a.column === b.column &&
+  a.from === b.from &&
+  a.minutes === b.minutes &&
+  a.day === b.day;
 
 interface At {
   readonly column: number;

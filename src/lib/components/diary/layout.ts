@@ -88,6 +88,21 @@ export function visibleSpan(open: readonly Span[], items: readonly Span[]): Span
   return { from: Math.floor(from / 60) * 60, to: Math.min(Math.ceil(to / 60) * 60, DAY_MINUTES) };
 }
 
+/** What is free within `open`, in order; stretches shorter than `least` minutes are left out. */
+export function freeSpans(open: readonly Span[], busy: readonly Span[], least = 1): Span[] {
+  const taken = [...busy].sort((a, b) => a.from - b.from);
+  return open.flatMap(({ from, to }) => {
+    const free: Span[] = [];
+    let at = from;
+    for (const one of [...taken, { from: to, to }]) {
+      const until = Math.min(one.from, to);
+      if (until - at >= least) free.push({ from: at, to: until });
+      at = Math.max(at, one.to);
+    }
+    return free;
+  });
+}
+
 /** Times of day within `open` at which `minutes` are free, from `after` on, on a raster of `step`. */
 export function freeStarts(
   open: readonly Span[],

@@ -33,7 +33,16 @@ export function nudged(
   }
   const sideways = { ArrowLeft: -1, ArrowRight: 1 }[key];
   if (sideways === undefined) return undefined;
-  const at = columns.findIndex((column) => column.doctor === doctor && column.day === day);
+  const at = columns.findIndex(
+    (column) =>
+      column.day === day &&
+      (column.room === undefined ? column.doctor === doctor : column.room === item.room)
+  );
   const beside = columns[at + sideways];
-  return beside && { doctor: beside.doctor, start: wallTime(beside.day, from), minutes };
+  if (at < 0 || !beside) return undefined;
+  const there = wallTime(beside.day, from);
+  // A column that is a room gives another room, and leaves the doctor.
+  return beside.room === undefined
+    ? { doctor: beside.doctor, start: there, minutes }
+    : { doctor, start: there, minutes, room: beside.room };
 }

@@ -5,6 +5,9 @@ import { manner } from '../../app/locale.svelte.ts';
 import { session } from '../../app/session.svelte.ts';
 import type { ChangeRequestFor } from '../../docs/changes.ts';
 import type { DiaryItem } from '../../projections/catalogue.ts';
+import { monthOf } from '../../docs/book.changes.ts';
+import { bookId } from '../../docs/kinds.ts';
+import { clashesAt, goesBeside, knowingly } from './clash.ts';
 import { isElsewhere, move, setStatus, startVisit, type Place } from './acts.ts';
 import { statusLabel, whenWords } from './words.ts';
 
@@ -12,17 +15,32 @@ import { statusLabel, whenWords } from './words.ts';
 
 const practice = () => session.info!.practice;
 
-/** Moves an appointment or changes its length; answers whether anything was done. */
-export async function performMove(item: DiaryItem, to: Place): Promise<boolean> {
+/**
+ * Moves an appointment or changes its length; asks first where it would overlap something. Answers
+ * whether anything was done.
+ * @param known what it is moved onto knowingly: nothing is asked then
+ */
+export async function performMove(
+  item: DiaryItem,
+  to: Place,
+  known?: readonly DiaryItem[]
+): Promise<boolean> {
   if (!isElsewhere(item, to)) return false;
+  const clashes = known ?? (await clashesAt(to, item.id));
+  const asked = { title: `Move ${item.title} here?`, act: 'Move it anyway' };
+  if (!known && !(await goesBeside(clashes, asked))) return false;
   const { requests, undo } = move(practice(), item, to);
+  const book = bookId(practice(), to.doctor, monthOf(to.start));
   const doctor = session.overview?.doctors.find(({ id }) => id === to.doctor);
   const where = item.doctor === to.doctor ? '' : ` with ${doctor?.name ?? 'another doctor'}`;
   const done =
-    item.start === to.start && item.doctor === to.doctor
-      ? `${item.title}: ${to.minutes} min`
-      : `Moved ${item.title} to ${whenWords(to.start, manner)}${where}`;
-  return (await act(requests, { done, undo })) !== undefined;
+    item.start !== to.start || item.doctor !== to.doctor
+      ? `Moved ${item.title} to ${whenWords(to.start, manner)}${where}`
+      : item.minutes === to.minutes
+        ? `${item.title}: another room`
+        : `${item.title}: ${to.minutes} min`;
+  const all = [...requests, ...knowingly(book, item.id, to.doctor, clashes)];
+  return (await act(all, { done, undo })) !== undefined;
 }
 
 /** Sets where an appointment stands. */

@@ -18,6 +18,11 @@ export interface DiaryQueries {
     params: { from: string; to: string; doctors?: Uuid[] };
     result: TakenTime[];
   };
+  /** Of these books, those of which something cannot be read, and how many entries that is. */
+  'diary.unreadable': {
+    params: { books: Uuid[] };
+    result: { book: Uuid; problems: string[] }[];
+  };
   'appointment.one': { params: { appointment: Uuid }; result: DiaryItem | null };
   /** Who is in the practice on a day, from arrival to the desk, longest there first. */
   'waiting.room': { params: { date: string }; result: DiaryItem[] };

@@ -113,6 +113,7 @@ export const diaryQueries: QueryArea<
   | 'diary.rooms'
   | 'diary.series'
   | 'diary.taken'
+  | 'diary.unreadable'
   | 'appointment.one'
   | 'patient.appointments'
   | 'waiting.room'
@@ -176,6 +177,22 @@ export const diaryQueries: QueryArea<
         .all<TakenRow>(from, endOf(to), ...(doctors ? [JSON.stringify(doctors)] : []))
         .map(({ doctor, type, start, minutes }) => ({ doctor, type, start, minutes }));
     }
+  },
+  'diary.unreadable': {
+    about: 'Of these books, those of which something cannot be read.',
+    params: z.strictObject({ books: z.array(uuid).max(1000) }),
+    tables: ['unreadable'],
+    run: (db, { books }) =>
+      db
+        .prepare(
+          `SELECT source AS book, problems_json FROM unreadable
+           WHERE source IN (SELECT value FROM json_each(?)) ORDER BY source`
+        )
+        .all<{ book: string; problems_json: string }>(JSON.stringify(books))
+        .map(({ book, problems_json }) => ({
+          book,
+          problems: JSON.parse(problems_json) as string[]
+        }))
   },
   'appointment.one': {
     about: 'One appointment, where it stands now.',

@@ -1,0 +1,68 @@
+import { ask } from '../../app/live.svelte.ts';
+import { confirm } from '../../app/confirm.svelte.ts';
+import { listWords } from '../../app/format.ts';
+import type { ChangeRequestFor } from '../../docs/changes.ts';
+import type { Uuid } from '../../docs/core/ids.ts';
+import type { DiaryItem } from '../../projections/catalogue.ts';
+import type { Place } from './acts.ts';
+import { isOver, overlap, spanOf, spanWords } from './layout.ts';
+
+/** What stands where something would go: with the same doctor, or in the same room. */
+export function clashing(
+  items: readonly DiaryItem[],
+  place: Place,
+  except?: Uuid
+): readonly DiaryItem[] {
+  const wanted = spanOf(place);
+  const day = place.start.slice(0, 10);
+  return items.filter(
+    (item) =>
+      item.id !== except &&
+      !isOver(item) &&
+      item.start.startsWith(day) &&
+      (item.doctor === place.doctor || (place.room && item.room === place.room)) &&
+      overlap(spanOf(item), wanted)
+  );
+}
+
+/** As {@link clashing}, asked of the books: for a place that need not be on the page. */
+export async function clashesAt(place: Place, except?: Uuid): Promise<readonly DiaryItem[]> {
+  const day = place.start.slice(0, 10);
+  return clashing(await ask('diary.range', { from: day, to: day }), place, except);
+}
+
+/** `Nomvula Dlamini, 09:00–09:20, and Lunch, 13:00–14:00`. */
+export const clashWords = (clashes: readonly DiaryItem[]): string =>
+  listWords(clashes.slice(0, 3).map((item) => `${item.title} (${spanWords(spanOf(item))})`)) +
+  (clashes.length > 3 ? ` and ${clashes.length - 3} more` : '');
+
+/** Asks whether something is to stand beside what is there already; true where there is nothing. */
+export async function goesBeside(
+  clashes: readonly DiaryItem[],
+  { title, act }: { readonly title: string; readonly act: string }
+): Promise<boolean> {
+  if (clashes.length === 0) return true;
+  return confirm({
+    title,
+    consequences: `It overlaps ${clashWords(clashes)}. They will stand side by side, marked as overlapping.`,
+    act,
+    keep: 'Leave it'
+  });
+}
+
+/**
+ * Says in the book that an appointment overlaps others on purpose, so that nobody is asked about it
+ * again. Blocks, and appointments of other doctors in the room, are no double booking.
+ */
+export const knowingly = (
+  book: Uuid,
+  appointment: Uuid,
+  doctor: Uuid,
+  clashes: readonly DiaryItem[]
+): ChangeRequestFor[] =>
+  clashes
+    .filter((other) => other.type === 'appointment' && other.doctor === doctor)
+    .map((other) => ({
+      change: 'book.keepBoth',
+      args: { book, appointment, other: other.id, otherStart: other.start }
+    }));

@@ -1,0 +1,65 @@
+import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
+import type { Placed, Span } from './layout.ts';
+import { timeOfDay } from './times.ts';
+import { itemWords, LONG_WAIT_MS, waitOf, waitWords } from './words.ts';
+
+/** What an entry shows on the board: worked out in one go, for hundreds stand there at once. */
+export interface Face {
+  readonly classes: string;
+  readonly style: string;
+  readonly label: string;
+  readonly time: string;
+  readonly name: string;
+  /** Type, reason and note, where there is room for a second line. */
+  readonly more: string;
+  readonly wait: string;
+  readonly long: boolean;
+  /** Name of the drawn sign that says how it stands; see Signs. */
+  readonly sign: string;
+}
+
+export interface FaceOptions {
+  readonly overview: PracticeOverview | null;
+  /** Asked of those who wait, and of nobody else: they alone change with the minute. */
+  readonly now: () => number;
+  /** Says whose it is: where a column is a room's. */
+  readonly whose?: boolean | undefined;
+}
+
+/** Entries of a length of time have room for so many lines below the first. */
+const linesFor = (minutes: number): number => (minutes < 25 ? 1 : minutes < 40 ? 2 : 3);
+
+/** How an item is shown in the column that begins with `shown.from`. */
+export function faceOf(
+  { item, from, to, lane, lanes }: Placed,
+  shown: Span,
+  { overview, now, whose = false }: FaceOptions
+): Face {
+  const type = overview?.consultationTypes.find(({ id }) => id === item.consultationType);
+  const doctor = whose ? overview?.doctors.find(({ id }) => id === item.doctor)?.shortName : null;
+  const waiting = waitOf(item, 0) !== null;
+  const at = waiting ? now() : 0;
+  const wait = waiting ? waitOf(item, at)! : null;
+  const minutes = to - from;
+  return {
+    classes: classesOf(item, minutes, lanes),
+    style: `--hue:${type?.hue ?? 60};--f:${from - shown.from};--m:${minutes};--l:${lane};--n:${lanes};--k:${linesFor(minutes)}`,
+    label: itemWords(item, overview, at),
+    time: timeOfDay(from),
+    name: item.title,
+    more:
+      minutes >= 20 ? [doctor, type?.name, item.reason, item.note].filter(Boolean).join(' · ') : '',
+    wait: wait === null ? '' : waitWords(wait),
+    long: wait !== null && wait > LONG_WAIT_MS,
+    sign: item.type === 'block' ? 'block' : (item.status ?? 'booked')
+  };
+}
+
+function classesOf(item: DiaryItem, minutes: number, lanes: number): string {
+  const classes = ['item', 'hued', item.type, item.status ?? ''];
+  if (minutes <= 12) classes.push('low');
+  if (minutes < 25) classes.push('tight');
+  if (lanes > 1) classes.push('shared');
+  if (item.overlaps) classes.push('overlaps');
+  return classes.filter(Boolean).join(' ');
+}
