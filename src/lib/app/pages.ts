@@ -1,8 +1,10 @@
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import CircleAlert from '@lucide/svelte/icons/circle-alert';
 import House from '@lucide/svelte/icons/house';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import Settings from '@lucide/svelte/icons/settings-2';
+import Armchair from '@lucide/svelte/icons/armchair';
 import Users from '@lucide/svelte/icons/users';
 import Wallet from '@lucide/svelte/icons/wallet';
 import type { LucideIcon } from '@lucide/svelte';
@@ -34,6 +36,14 @@ export const PAGES: readonly PageLink[] = [
     words: 'appointments calendar book'
   },
   {
+    href: '/waiting',
+    label: 'Waiting room',
+    short: 'Waiting',
+    icon: Armchair,
+    keys: 'g w',
+    words: 'arrived board queue walk-in reminders no-show'
+  },
+  {
     href: '/patients',
     label: 'Patients',
     icon: Users,
@@ -46,6 +56,14 @@ export const PAGES: readonly PageLink[] = [
     icon: Wallet,
     keys: 'g b',
     words: 'invoices accounts payments',
+    place: 'more'
+  },
+  {
+    href: '/reports',
+    label: 'Reports',
+    icon: ChartColumn,
+    keys: 'g r',
+    words: 'figures statistics plots utilisation waiting times diagnoses',
     place: 'more'
   },
   {

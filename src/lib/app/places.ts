@@ -4,13 +4,15 @@ import type { Rights } from './rights.ts';
 /** Addresses that not everybody sees, the narrower first. */
 const NEEDED: readonly (readonly [RegExp, Scope])[] = [
   [/^\/consultations(\/|$)/, 'clinical'],
+  [/^\/practice\/templates(\/|$)/, 'clinical'],
   [/^\/past\/(chart|consultation)(\/|$)/, 'clinical'],
   [/^\/past\/invoice(\/|$)/, 'billing'],
   [/^\/past(\/|$)/, 'front'],
   [/^\/patients\/[^/]+\/(chart|consultations)(\/|$)/, 'clinical'],
   [/^\/patients\/[^/]+\/billing(\/|$)/, 'billing'],
   [/^\/billing(\/|$)/, 'billing'],
-  [/^\/(patients|diary)(\/|$)/, 'front']
+  [/^\/reports\/diagnoses(\/|$)/, 'clinical'],
+  [/^\/(patients|diary|waiting|reports)(\/|$)/, 'front']
 ];
 
 /** What one must see for an address to show anything; undefined where it is for everybody. */
