@@ -334,10 +334,32 @@ export const attentionCases: Case[] = [
       patientId(2)
     ]);
     equal(similar({ phone: '+27 82 123 4567' }).includes(patientId(1)), true);
+    equal(similar({ family: 'Nkose', given: 'Sibongiel', birthDate: '1980-01-01' }), [
+      patientId(1)
+    ]);
+    equal(similar({ family: 'Nkosi', given: 'Sibungile', phone: '082 123 4567' }), [
+      patientId(1),
+      patientId(2)
+    ]);
+    equal(similar({ family: 'Nkosi', given: 'Musa', birthDate: '1980-01-01' }), []);
     equal(similar({ phone: '082 123' }), []);
     equal(similar({ family: 'Nkosi' }), []);
     equal(similar({}), []);
     equal(similar({ family: `"`, given: '😀', birthDate: 'x', phone: '(', idNumber: `'` }), []);
+  }),
+
+  onProjections('an ID number with one slip is somebody’s, and why is told', (p) => {
+    p.apply([
+      named(1, 'Nkosi', 'Sibongile', {
+        identifiers: entries(93, { type: 'sa-id', value: '8001015009087' })
+      })
+    ]);
+    const asked = (idNumber: string) =>
+      p.query('patients.similar', { idNumber }).map(({ reason }) => reason);
+    equal(asked('8001015009087'), ['Same ID number']);
+    equal(asked('8001015009187'), ['Same ID number but for one digit']);
+    equal(asked('800101 5009 078'), ['Same ID number but for one digit']);
+    equal(asked('8001015009199'), []);
   }),
 
   onProjections('one invoice number on two invoices is told', (p) => {

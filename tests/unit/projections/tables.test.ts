@@ -31,7 +31,9 @@ const ASKED: Record<QueryName, unknown[]> = {
   'shares.list': [{}],
   'patient.consents': [{ patient: patientId(1) }],
   'patient.banner': [{ patient: patientId(1), now: '2026-11-20T10:00:00.000Z' }],
-  'patient.timeline': [{ patient: patientId(1) }],
+  'patient.timeline': [{ patient: patientId(1) }, { patient: patientId(1), types: ['vital'] }],
+  'patient.timelineTypes': [{ patient: patientId(1) }],
+  'patient.health': [{ patient: patientId(1) }],
   'patient.group': [{ patient: patientId(1) }],
   'patient.family': [{ patient: patientId(1) }],
   'patient.vitals': [{ patient: patientId(1) }, { patient: patientId(1), codes: ['1'] }],
@@ -56,10 +58,6 @@ const ASKED: Record<QueryName, unknown[]> = {
     { from: '2026-11-20', to: '2026-11-20', doctors: [DOCTOR] }
   ],
   'diary.series': [{ series: idOf(32, 1) }],
-  'diary.taken': [
-    { from: '2026-11-20', to: '2026-11-20' },
-    { from: '2026-11-20', to: '2026-11-20', doctors: [DOCTOR] }
-  ],
   'diary.unreadable': [{ books: [idOf(33, 1)] }],
   'waitlist.open': [{}, { doctor: DOCTOR, patient: patientId(1) }],
   'waitlist.fitting': [{ doctor: DOCTOR, date: '2026-11-20', start: '09:00', minutes: 30 }],
@@ -208,6 +206,8 @@ test('no query reads a table that grows from end to end', () => {
     /^SCAN (appointment|a) USING INDEX appointment_doubles$/,
     /^SCAN (match_shared|s)$/,
     /^SCAN membership USING COVERING INDEX/,
+    // Records that were registered twice: few by nature. `person` is a record with its others.
+    /^SCAN (m|g|person)$/,
     // Full-text and JSON read what they are asked for; `d` is what a search found.
     /VIRTUAL TABLE INDEX/,
     /^SCAN d$/,

@@ -22,7 +22,7 @@ export interface PatientsQueries {
   'patient.group': { params: { patient: Uuid }; result: PatientGroup };
   /** Patients whose account this patient holds, and those on the same membership. */
   'patient.family': { params: { patient: Uuid }; result: FamilyMember[] };
-  /** Possible duplicates of somebody about to be registered. */
+  /** Possible duplicates of somebody about to be registered, and why, the likeliest first. */
   'patients.similar': {
     params: {
       given?: string;
@@ -31,7 +31,7 @@ export interface PatientsQueries {
       idNumber?: string;
       phone?: string;
     };
-    result: PatientHit[];
+    result: SimilarHit[];
   };
 }
 
@@ -53,6 +53,12 @@ export interface PatientHit {
   photo: string | null;
   /** Other names under which records of the same person are kept. */
   also: string[];
+}
+
+/** Somebody who may be the person asked about. */
+export interface SimilarHit extends PatientHit {
+  /** In words: `Same ID number`. */
+  reason: string;
 }
 
 export interface PatientGroup {

@@ -12,6 +12,7 @@ import { diaryQueries } from './diary.ts';
 import { documentQueries } from './documents.ts';
 import { familyQueries } from './family.ts';
 import { groupQueries } from './groups.ts';
+import { healthQueries } from './health.ts';
 import { invoiceQueries } from './invoices.ts';
 import { patientsQueries } from './patients.ts';
 import { practiceQueries } from './practice.ts';
@@ -19,6 +20,7 @@ import { prescribingQueries } from './prescribing.ts';
 import type { QueryArea, QueryDefinition } from './query.ts';
 import { recordQueries } from './record.ts';
 import { reportQueries } from './reports.ts';
+import { similarQueries } from './similar.ts';
 import { shareQueries } from './shares.ts';
 import { retentionQueries } from './retention.ts';
 import { todayQueries } from './today.ts';
@@ -31,7 +33,9 @@ export type { QueryDefinition } from './query.ts';
 export const QUERIES: QueryArea<QueryName> = {
   ...practiceQueries,
   ...patientsQueries,
+  ...similarQueries,
   ...recordQueries,
+  ...healthQueries,
   ...familyQueries,
   ...groupQueries,
   ...consentQueries,

@@ -36,3 +36,7 @@ export function editDistance(a: string, b: string, limit: number): number {
   }
   return Math.min(above[b.length]!, limit + 1);
 }
+
+/** Edits that a name of this length may be away: short names differ from each other by little. */
+export const allowance = (length: number): number =>
+  length < 4 ? 0 : length < 6 ? 1 : length < 9 ? 2 : 3;

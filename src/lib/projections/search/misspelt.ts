@@ -1,7 +1,7 @@
 import type { SqlDatabase, SqlValue } from '../sql.ts';
 import { compare } from '../entries.ts';
 import { AFTER, begins, longest } from './conditions.ts';
-import { editDistance } from './distance.ts';
+import { allowance, editDistance } from './distance.ts';
 import { soundsOf } from './phonetic.ts';
 import type { Reading, Token } from './reading.ts';
 import { isNameTerm, termsIn } from './terms.ts';
@@ -75,10 +75,6 @@ function scoreOf(
     return sum + Math.min(...fitting.map(({ score }) => score));
   }, 0);
 }
-
-/** Edits that a name of this length may be away: short names differ from each other by little. */
-const allowance = (length: number): number =>
-  length < 4 ? 0 : length < 6 ? 1 : length < 9 ? 2 : 3;
 
 function guessesFor(db: SqlDatabase, form: string): Guess[] {
   if (!isNameTerm(form) || form.length < 3) return [];

@@ -115,6 +115,14 @@ export function toldByIdNumber(
   return read.ok ? read.value : null;
 }
 
+/** What registering somebody who was searched for is called: an ID number says who it would be. */
+export function registerWords(typed: string, today: string, day: (day: string) => string): string {
+  const read = readSaId(typed, today);
+  if (!read.ok) return `Register “${typed}”`;
+  const { number, birthDate, sex } = read.value;
+  return `Register ${number}: ${sex}, born ${day(birthDate)}`;
+}
+
 export type Faults = Partial<Record<keyof Registration, string>>;
 
 /** What stands in the way of registering, by field. */
@@ -234,12 +242,11 @@ function accountOf(r: Registration) {
 }
 
 /** The question whether this person is here already; nothing while too little is known. */
-export function similarTo(
-  registration: Registration,
-  today: string
-): QueryParams<'patients.similar'> | undefined {
+export function similarTo(registration: Registration): QueryParams<'patients.similar'> | undefined {
   const { given, family, birthDate, mobile, idValue, idType } = trimmed(registration);
-  const idNumber = idType === 'sa-id' ? (readSaId(idValue, today).ok ? idValue : '') : idValue;
+  // A number with a wrong digit still says who it may be; half a number says nothing.
+  const whole = /^\d{13}$/.test(idValue.replace(/[\s-]/g, ''));
+  const idNumber = idType === 'sa-id' ? (whole ? idValue : '') : idValue;
   const phone = isPhone(mobile) ? mobile : '';
   const asked = filled({ given, family, birthDate, idNumber, phone });
   return (given && family) || idNumber || phone ? asked : undefined;
