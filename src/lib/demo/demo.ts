@@ -2,9 +2,11 @@ import type { ChangeRequestFor } from '../docs/changes.ts';
 import { chartOf, healthOf } from './charts.ts';
 import { diary } from './diary.ts';
 import { people, secondRegistration } from './people.ts';
+import { recurring } from './recurring.ts';
 import { setting } from './practice.ts';
 import { Chance, dayAfter } from './random.ts';
 import { Visits } from './visits.ts';
+import { waitingList } from './waiting.ts';
 
 export interface DemoOptions {
   readonly seed: number;
@@ -39,7 +41,8 @@ const BATCH = 60;
 export function demoPractice(options: DemoOptions): DemoPractice {
   const { seed, today, time = '10:40', patients: count = 500 } = options;
   const chance = new Chance(seed);
-  const practice = setting(chance, dayAfter(today, -2000));
+  const more = new Chance(seed + 1);
+  const practice = setting(chance, more, dayAfter(today, -2000));
   const registered = people(chance, today, count - 1);
   const patients = registered.map((person) => ({ person, health: healthOf(person, chance) }));
   const twice = registered.find(
@@ -48,6 +51,9 @@ export function demoPractice(options: DemoOptions): DemoPractice {
   const everybody = twice ? [...registered, secondRegistration(twice, chance, today)] : registered;
 
   const book = diary({ chance, now: `${today}T${time}`, setting: practice, patients });
+  const around = { chance: more, now: `${today}T${time}`, setting: practice, visits: book.visits };
+  const series = recurring({ ...around, patients });
+  const waiting = waitingList({ ...around, patients });
   const visits = new Visits(chance, today);
   const health = new Map(patients.map(({ person, health }) => [person.id, health]));
   const charts = patients.flatMap(({ person, health }) => chartOf(person, health, chance, today));
@@ -60,6 +66,8 @@ export function demoPractice(options: DemoOptions): DemoPractice {
       args: registration
     })),
     ...book.requests,
+    ...series,
+    ...waiting,
     ...charts,
     ...seen
   ];
@@ -68,7 +76,7 @@ export function demoPractice(options: DemoOptions): DemoPractice {
   return {
     counts: {
       patients: everybody.length,
-      appointments: book.visits.length,
+      appointments: book.visits.length + series.length,
       consultations: countOf('consultation.start'),
       invoices: countOf('invoice.create'),
       changes: changes.length

@@ -243,6 +243,7 @@ function booked(visit: Visit, now: string): ChangeRequestFor {
     minutes,
     patient: person.id,
     consultationType: type.id,
+    room: doctor.room,
     reason: reasonInWords(visit.reason)
   };
   if (status === 'booked') return { change: 'book.book', args: { id, ...args } };
@@ -293,6 +294,8 @@ function blocks({ chance, now, setting }: Surroundings, congress: string): Chang
       days
         .filter((day) => weekday(day) < 6 && doctor.days.includes(weekday(day)))
         .map((day) => block(doctor, `${day}T13:00`, 60, 'Lunch'))
+        // Whose own hours have a break blocks no time for it.
+        .filter(() => !doctor.ownHours)
     ),
     block(setting.doctors[2]!, `${congress}T08:00`, 540, 'Away: congress')
   ];

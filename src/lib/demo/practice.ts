@@ -6,6 +6,10 @@ export interface DemoDoctor {
   readonly id: Uuid;
   /** Weekdays at work, 1 Monday to 7 Sunday. */
   readonly days: readonly number[];
+  /** Where this doctor sees patients. */
+  readonly room: Uuid;
+  /** Has a break of an hour at one, in hours of their own. */
+  readonly ownHours: boolean;
 }
 
 export interface DemoType {
@@ -20,6 +24,8 @@ export interface DemoType {
 export interface DemoSetting {
   readonly doctors: readonly DemoDoctor[];
   readonly types: readonly DemoType[];
+  /** For dressings and procedures; nobody's own. */
+  readonly treatmentRoom: Uuid;
   readonly requests: readonly ChangeRequestFor[];
 }
 
@@ -33,7 +39,8 @@ const DOCTORS = [
     qualification: 'MBChB (UKZN), Dip HIV Man',
     number: '0900101',
     hue: 295,
-    days: [1, 2, 3, 4, 5, 6]
+    days: [1, 2, 3, 4, 5, 6],
+    ownHours: false
   },
   {
     given: 'Johan',
@@ -41,7 +48,8 @@ const DOCTORS = [
     qualification: 'MBChB (Stell), MMed Fam Med',
     number: '0900102',
     hue: 145,
-    days: [1, 2, 3, 4, 5, 7]
+    days: [1, 2, 3, 4, 5, 7],
+    ownHours: false
   },
   {
     given: 'Priya',
@@ -49,7 +57,8 @@ const DOCTORS = [
     qualification: 'MBBCh (Wits), DCH',
     number: '0900103',
     hue: 35,
-    days: [1, 2, 4, 5]
+    days: [1, 2, 4, 5],
+    ownHours: true
   }
 ] as const;
 
@@ -64,9 +73,12 @@ const TYPES = [
   ['Telephone', 10, 26_000, 35, undefined]
 ] as const;
 
-export function setting(chance: Chance, founded: string): DemoSetting {
+const ROOMS = ['Room 1', 'Room 2', 'Treatment room', 'Room 3'] as const;
+
+/** `more` is chance beside `chance`: what was added later leaves the rest of the practice as it was. */
+export function setting(chance: Chance, more: Chance, founded: string): DemoSetting {
   const at = momentOf(`${founded}T08:00`);
-  const doctors = DOCTORS.map(({ days }) => ({ id: chance.id(at), days }));
+  const people = DOCTORS.map(({ days, ownHours }) => ({ id: chance.id(at), days, ownHours }));
   const types = TYPES.map(([name, minutes, feeCents, , tariffCode]) => ({
     id: chance.id(at),
     name,
@@ -74,6 +86,12 @@ export function setting(chance: Chance, founded: string): DemoSetting {
     feeCents,
     ...(tariffCode ? { tariffCode } : {})
   }));
+  const week = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, id: chance.id(at) }));
+  const rooms = ROOMS.map((name, index) => ({
+    name,
+    id: index < 3 ? chance.id(at) : more.id(at)
+  }));
+  const doctors = people.map((one, index) => ({ ...one, room: rooms[[0, 1, 3][index]!]!.id }));
   const requests: ChangeRequestFor[] = [
     { change: 'practice.found', args: { name: DEMO_NAME } },
     {
@@ -112,19 +130,34 @@ export function setting(chance: Chance, founded: string): DemoSetting {
         ...(tariffCode ? { tariffCode } : {})
       }
     })),
-    ...[1, 2, 3, 4, 5, 6, 7].map((weekday): ChangeRequestFor => ({
+    ...week.map(({ weekday, id }): ChangeRequestFor => ({
       change: 'practice.addHours',
       args: {
-        id: chance.id(at),
+        id,
         weekday,
         from: weekday < 6 ? '08:00' : '09:00',
         to: weekday < 6 ? '17:00' : '12:00'
       }
     })),
-    ...['Room 1', 'Room 2', 'Treatment room'].map((name): ChangeRequestFor => ({
-      change: 'practice.addRoom',
-      args: { id: chance.id(at), name }
-    }))
+    ...rooms.map((room): ChangeRequestFor => ({ change: 'practice.addRoom', args: room })),
+    ...doctors.flatMap((doctor) =>
+      ownHours(doctor).map((hours): ChangeRequestFor => ({
+        change: 'practice.addHours',
+        args: { id: more.id(at), doctor: doctor.id, ...hours }
+      }))
+    )
   ];
-  return { doctors, types, requests };
+  return { doctors, types, treatmentRoom: rooms[2]!.id, requests };
+}
+
+/** What a doctor's week has that is not the practice's: breaks, and days on which they are not in. */
+function ownHours({ days, ownHours: own }: DemoDoctor) {
+  return [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) => {
+    if (!days.includes(weekday)) return [{ weekday, from: '08:00', to: '08:00' }];
+    if (!own) return [];
+    return [
+      { weekday, from: '08:00', to: '13:00' },
+      { weekday, from: '14:00', to: '17:00' }
+    ];
+  });
 }

@@ -142,6 +142,37 @@ describe('the demo practice', () => {
     }
   );
 
+  it('has appointments that come again, rooms for all of them, and doctors with hours of their own', () => {
+    const practice = demo();
+    const rooms = new Set(changesIn(practice, 'practice.addRoom').map(({ id }) => id));
+    const booked = changesIn(practice, 'book.book');
+    expect(booked.every(({ room }) => rooms.has(room))).toBe(true);
+    const series = Map.groupBy(
+      booked.filter((one) => one.series),
+      (one) => one.series!.id
+    );
+    expect(series.size).toBe(4);
+    for (const all of series.values()) {
+      expect(all.length).toBeGreaterThan(1);
+      expect(all.every(({ start, series: of }) => start.startsWith(of!.on))).toBe(true);
+    }
+    const own = changesIn(practice, 'practice.addHours').filter(({ doctor }) => doctor);
+    expect(own.some(({ from, to }) => from === to)).toBe(true);
+    expect(own.some(({ from }) => from === '14:00')).toBe(true);
+  });
+
+  it('has ten on the waiting list: patients of the practice, and one who is not registered', () => {
+    const practice = demo();
+    const waiting = changesIn(practice, 'waitlist.add');
+    const registered = new Set(changesIn(practice, 'patient.register').map(({ id }) => id));
+    expect(waiting).toHaveLength(10);
+    expect(waiting.filter(({ patient }) => patient && registered.has(patient))).toHaveLength(9);
+    const booked = new Map(appointments(practice).map((one) => [one.id, one.patient]));
+    const sooner = waiting.filter(({ insteadOf }) => insteadOf);
+    expect(sooner).toHaveLength(2);
+    for (const { insteadOf, patient } of sooner) expect(booked.get(insteadOf!)).toBe(patient);
+  });
+
   it('is in the middle of its day: some seen, some waiting, some to come', () => {
     const here = appointments(demo()).filter(({ start }) => start.startsWith(TODAY));
     const statuses = new Set(here.map(({ status }) => status));
