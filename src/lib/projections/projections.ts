@@ -33,6 +33,8 @@ export interface Projections {
   markBuilt(): void;
   /** Returns when all rows are on the disk: what they were derived for may then be forgotten. */
   flush(): void;
+  /** To be called after many rows were written: the next opening is quicker by it. */
+  tidy(): void;
   /** Leaves nothing of removed rows in the database's files; to be called after a destruction. */
   scrub(): void;
   /** All rows of all tables as one hash: equal wherever the same documents were projected. */
@@ -65,6 +67,7 @@ export function openProjections(db: SqlDatabase): Projections {
       if (versionOf(db, BUILT) !== SCHEMA_VERSION) setVersion(db, BUILT);
     },
     flush: () => db.flush(),
+    tidy: () => db.tidy(),
     scrub: () => scrub(db),
     digest: () => digestOf(db),
     close: () => db.close()

@@ -24,5 +24,7 @@ export interface SqlDatabase {
    * transactions with it, each of them whole.
    */
   flush(): void;
+  /** Brings the log into the database, so that the next opening has nothing to read twice. */
+  tidy(): void;
   close(): void;
 }

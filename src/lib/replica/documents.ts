@@ -3,6 +3,7 @@ import { A, type Doc } from '../docs/core/automerge.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Kind } from '../docs/kinds.ts';
 import { ProblemError } from '../problem.ts';
+import { listDocuments } from './document-list.ts';
 import { KEYS } from './keys.ts';
 import type { AtomicStore, StoreKey } from './store/store.ts';
 
@@ -42,15 +43,9 @@ export class Documents {
     this.#incomplete = incomplete;
   }
 
-  /** Which documents there are in a store, and of which kinds. */
-  static async list(store: AtomicStore): Promise<ReadonlyMap<Uuid, Kind>> {
-    const marks = await store.loadRange(KEYS.documents);
-    return new Map(marks.map(({ key, data }) => [key[1]!, untext.decode(data) as Kind]));
-  }
-
-  /** @param listed what {@link list} says of this very store, where somebody has begun to ask */
+  /** @param listed what {@link listDocuments} says of this very store, where somebody has begun to ask */
   async open(
-    listed: Promise<ReadonlyMap<Uuid, Kind>> = Documents.list(this.#store)
+    listed: Promise<ReadonlyMap<Uuid, Kind>> = listDocuments(this.#store)
   ): Promise<void> {
     for (const [id, kind] of await listed) this.#kinds.set(id, kind);
   }

@@ -39,6 +39,8 @@ export const KEYS = {
   /** Every document on this device, with its kind. */
   document: (id: Uuid): StoreKey => ['~document', id],
   documents: ['~document'] as StoreKey,
+  /** The kinds of all of them in one record: see `document-list.ts`. */
+  documentKinds: ['~document-kinds'] as StoreKey,
   /** Documents whose rows are older than their chunks. */
   dirty: (id: Uuid): StoreKey => ['~dirty', id],
   dirties: ['~dirty'] as StoreKey,

@@ -14,16 +14,23 @@ const BATCH = 50;
  * at again after a crash.
  */
 const MARKS_KEPT = 50;
+/** A run of so many documents leaves a long log behind. */
+const MANY = 500;
 /** Kinds by how soon somebody looks at them. */
 const ORDER: readonly Kind[] = [
   'practice',
   'destructions',
   'book',
+  'waitlist',
   'share',
   'patient',
   'invoice',
   'chart',
   'consultation',
+  'papers',
+  'attachments',
+  'practiceFiles',
+  'templates',
   'clinicalShare',
   'accessLog'
 ];
@@ -222,10 +229,20 @@ export class Projector {
   }
 
   async #finish(): Promise<void> {
+    const many = this.#total >= MANY;
     this.#total = 0;
     this.#projections.markBuilt();
+    if (many) this.#tidy();
     if (this.#clean.size >= MARKS_KEPT) await this.#removeMarks();
     this.#events.progressed();
+  }
+
+  #tidy(): void {
+    try {
+      this.#projections.tidy();
+    } catch (error) {
+      console.error('The rows could not be tidied; they are where they were', error);
+    }
   }
 
   /** Not while a document changes: its new mark must not be taken for the old one. */

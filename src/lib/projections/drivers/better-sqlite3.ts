@@ -69,6 +69,7 @@ function wrap(database: Database.Database): SqlDatabase {
     transaction: transactions(exec),
     // Writes the log to the disk first, then what it holds into the file.
     flush: () => void database.pragma('wal_checkpoint(PASSIVE)'),
+    tidy: () => void database.pragma('wal_checkpoint(TRUNCATE)'),
     close() {
       statements.clear();
       database.close();

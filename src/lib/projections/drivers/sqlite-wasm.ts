@@ -29,6 +29,9 @@ async function loadLibrary(): Promise<{ sqlite3: Sqlite3Static; vfs: SealedVfs }
   return library;
 }
 
+/** Begins to load SQLite, for a worker that will open a database soon; failures are told to whoever does. */
+export const warmSqlite = (): void => void loadLibrary().catch(() => undefined);
+
 /** A database in memory, for pages whose browser keeps no files, and for tests. */
 export async function openMemorySqlite(): Promise<SqlDatabase> {
   const { sqlite3 } = await loadLibrary();
@@ -164,6 +167,7 @@ function wrap(database: Database, closed: () => void): SqlDatabase {
     transaction: transactions(exec),
     // Every commit is on the disk when it returns.
     flush: () => undefined,
+    tidy: () => exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close() {
       for (const statement of statements.values()) statement.finalize();
       statements.clear();

@@ -1,11 +1,11 @@
 /// <reference lib="webworker" />
 import { startAutomerge } from '../../docs/core/automerge.browser.ts';
 import { ProblemError, toProblem } from '../../problem.ts';
-import { openOpfsSqlite } from '../../projections/drivers/sqlite-wasm.ts';
+import { openOpfsSqlite, warmSqlite } from '../../projections/drivers/sqlite-wasm.ts';
 import { openProjections } from '../../projections/projections.ts';
 import { openWebSocket } from '../../sync/socket.ts';
 import { systemTimers } from '../../sync/timers.ts';
-import { Documents } from '../documents.ts';
+import { listDocuments } from '../document-list.ts';
 import { PracticeAccess } from '../practice-access.ts';
 import { Replica } from '../replica.ts';
 import { IndexedDBStore } from '../store/indexeddb.ts';
@@ -23,6 +23,10 @@ import { registeredProfile } from './registry.ts';
  */
 let stop: () => void = () => undefined;
 const told = new Promise<void>((resolve) => (stop = resolve));
+
+// Both take a while, whatever the profile: they are begun before the page says which it is.
+startAutomerge().catch(() => undefined);
+warmSqlite();
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'stop') return stop();
@@ -69,7 +73,7 @@ async function open(profile: string, keys: DataKeys): Promise<Replica> {
   const name = storeName(profile);
   const opening = IndexedDBStore.open(name).then((inner) => SealedStore.over(inner, keys.store));
   // SQLite takes a while to start: the documents are listed meanwhile.
-  const listed = opening.then((store) => Documents.list(store));
+  const listed = opening.then((store) => listDocuments(store));
   listed.catch(() => undefined);
   const [store, database, identity, persistent] = await Promise.all([
     opening,
