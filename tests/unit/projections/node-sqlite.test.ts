@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -49,6 +49,17 @@ describe('SQLite in Node', () => {
     const again = openProjections(openNodeSqlite(rest));
     expect(again.digest()).toBe(digest);
     again.close();
+  });
+
+  test('has nothing left in its log once it is tidied', () => {
+    const path = join(folder, 'p.sqlite');
+    const projections = openProjections(openNodeSqlite(path));
+    projections.apply([patient(1)]);
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+    projections.tidy();
+    expect(statSync(`${path}-wal`).size).toBe(0);
+    expect(projections.query('patients.count', {})).toEqual({ count: 1 });
+    projections.close();
   });
 
   test('replaces a damaged file that can be made again', () => {
