@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { TODAY } from './support.ts';
-import { likeFamily } from '#lib/components/patient/register/family.ts';
+import {
+  asDependant,
+  likeFamily,
+  nextDependantCode
+} from '#lib/components/patient/register/family.ts';
 import {
   blankRegistration,
   faultsOf,
@@ -200,6 +204,31 @@ describe('a member of the family who is here already', () => {
     expect(lent).not.toHaveProperty('family');
     expect(lent).not.toHaveProperty('lines');
     expect(lent).not.toHaveProperty('scheme');
+  });
+
+  it('has the next code on the cover for a dependant, and their own phone to reach the child', () => {
+    const family = [{ dependantCode: '02' }, { dependantCode: null }, { dependantCode: '1' }];
+    const child = asDependant(registration({}), { ...mother }, family, TODAY, false);
+    expect(child).toMatchObject({
+      dependantCode: '03',
+      relationship: 'child',
+      emergencyName: 'Nomvula Dlamini',
+      scheme: 'GEMS'
+    });
+    expect(nextDependantCode(mother, [], TODAY)).toBe('01');
+    expect(child).not.toHaveProperty('birthDate');
+  });
+
+  it('gives a newborn a name, a day and no number', () => {
+    const baby = { ...registration({}), ...asDependant(registration({}), mother, [], TODAY, true) };
+    expect(baby).toMatchObject({
+      given: 'Baby of Nomvula',
+      family: 'Dlamini',
+      birthDate: TODAY,
+      idType: 'birth-certificate',
+      idValue: ''
+    });
+    expect(registered(baby)).toMatchObject({ birthDate: TODAY, identifiers: {} });
   });
 
   it('passes on who holds the family’s account', () => {

@@ -1,7 +1,8 @@
 import type { Uuid } from '../../../docs/core/ids.ts';
 import { fullName } from '../../../docs/names.ts';
 import type { Patient } from '../../../docs/patient.schema.ts';
-import { coverOn, live } from '../current.ts';
+import type { FamilyMember } from '../../../projections/catalogue.ts';
+import { contactsOf, coverOn, live } from '../current.ts';
 import type { Registration } from './registration.ts';
 
 /**
@@ -50,4 +51,54 @@ function holderOf(member: Patient & { readonly id: Uuid }): Partial<Registration
     };
   }
   return { holder: 'patient', holderPatient: account.patient ?? member.id };
+}
+
+/**
+ * The dependant code that comes next on a cover: after the highest that anybody on it has, in this
+ * family or written on the cover itself. The principal member is `00`.
+ */
+export function nextDependantCode(
+  member: Patient,
+  family: readonly Pick<FamilyMember, 'dependantCode'>[],
+  today: string
+): string {
+  const cover = coverOn(member, today);
+  const codes = [
+    cover?.dependantCode,
+    ...live(cover?.dependants).map(({ code }) => code),
+    ...family.map(({ dependantCode }) => dependantCode)
+  ].filter((code): code is string => /^\d{1,3}$/.test(code ?? ''));
+  return String(Math.max(0, ...codes.map(Number)) + 1).padStart(2, '0');
+}
+
+/**
+ * A dependant of somebody who is here: lives there, is reached and called in an emergency through
+ * them, and stands next on their cover. A newborn has a mother's name and today's date until there is
+ * more, and no number.
+ */
+export function asDependant(
+  registration: Registration,
+  member: Patient & { readonly id: Uuid },
+  family: readonly Pick<FamilyMember, 'dependantCode'>[],
+  today: string,
+  newborn: boolean
+): Partial<Registration> {
+  const phone = contactsOf(member).find(({ type }) => type !== 'email')?.value ?? '';
+  const shared = likeFamily(registration, member, today);
+  return {
+    ...shared,
+    mobile: registration.mobile || phone,
+    emergencyName: fullName(member),
+    emergencyPhone: phone,
+    ...(shared.scheme
+      ? { dependantCode: nextDependantCode(member, family, today), relationship: 'child' }
+      : {}),
+    ...(newborn
+      ? {
+          given: registration.given || `Baby of ${member.given ?? fullName(member)}`,
+          birthDate: today,
+          idType: 'birth-certificate' as const
+        }
+      : {})
+  };
 }
