@@ -12,8 +12,8 @@ export const HANDED_OUT: Readonly<Record<string, string>> = {
   letters: 'A letter'
 };
 
-/** Fields of such an entry that signing leaves open. */
-const OPEN = new Set(['issued', 'removed']);
+/** Fields of such an entry that signing leaves open: what is written when it is issued or cancelled. */
+const OPEN = new Set(['issued', 'removed', 'overridden']);
 
 /**
  * Whether a change at this path is no change of what was signed. Letters are none of it: each is

@@ -3,10 +3,10 @@ import { consultationTarget, mustBeDraft, mustNotBeIssued } from './consultation
 import { prescription, type Consultation } from './consultation.schema.ts';
 import { defineChange } from './core/change.ts';
 import { entryChanges } from './core/entry-changes.ts';
-import { uuid } from './core/fields.ts';
+import { prose, uuid } from './core/fields.ts';
 import { refuse } from './core/refuse.ts';
 import { settleArgs, settleField } from './core/settle.ts';
-import { atomic, liveEntry, removeEntry, stampOf } from './core/write.ts';
+import { atomic, liveEntry, removeEntry, setFields, stampOf } from './core/write.ts';
 
 const NEEDS = 'prescriptions';
 
@@ -61,19 +61,25 @@ const issue = defineChange({
   kind: 'consultation',
   about: 'Issues medicines prescribed together as one script: from then on they stay as they are.',
   needs: [NEEDS],
-  args: z.strictObject({ consultation: uuid, prescriptions: z.array(uuid).min(1).max(100) }),
+  args: z.strictObject({
+    consultation: uuid,
+    prescriptions: z.array(uuid).min(1).max(100),
+    /** By line: what its prescriber was told when issuing, and went on in spite of. */
+    overridden: z.record(uuid, prose).optional()
+  }),
   target: consultationTarget,
   apply(draft, args, context) {
-    const wanted = [...new Set(args.prescriptions)];
-    const lines = wanted
-      .map((id) => liveEntry(draft.prescriptions, id))
-      .filter(({ issued }) => !issued);
-    for (const line of lines) {
+    const ids = [...new Set(args.prescriptions)].filter(
+      (id) => !liveEntry(draft.prescriptions, id).issued
+    );
+    for (const id of ids) {
+      const line = draft.prescriptions[id]!;
+      setFields(line, { overridden: args.overridden?.[id] });
       line.issued = atomic(stampOf(context)) as NonNullable<
         Consultation['prescriptions'][string]['issued']
       >;
     }
-    return lines.length;
+    return ids.length;
   }
 });
 

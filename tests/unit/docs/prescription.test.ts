@@ -73,7 +73,12 @@ describe('a medicine prescribed', () => {
     expect(
       device.refused('consultation.removePrescription', { consultation, prescription: line })
     ).toBe('consultation-signed');
-    device.do('consultation.issueScript', { consultation, prescriptions: [line] });
+    device.do('consultation.issueScript', {
+      consultation,
+      prescriptions: [line],
+      overridden: { [line]: 'Told of an allergy, and went on.' }
+    });
+    expect(lineOf(device, consultation, line).overridden).toBe('Told of an allergy, and went on.');
     device.do('consultation.removePrescription', {
       consultation,
       prescription: line,

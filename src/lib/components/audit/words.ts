@@ -27,6 +27,7 @@ const KIND_WORDS: Record<string, string> = {
   chart: 'the chart',
   book: 'a day of the diary',
   consultation: 'a consultation',
+  script: 'a script',
   consultations: 'the consultations',
   timeline: 'the timeline',
   invoice: 'an invoice',

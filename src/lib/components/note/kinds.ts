@@ -1,3 +1,4 @@
+import { rands } from '../../projections/text.ts';
 import type { Entry, EntryKind } from '../patient/entries/definition.ts';
 
 /** The collections of a consultation, as its page shows them. */
@@ -78,6 +79,50 @@ export const PROCEDURES: EntryKind = {
   line: (entry) => ({
     text: text(entry.description),
     detail: [entry.code, Number(entry.quantity) > 1 ? `${String(entry.quantity)} times` : '']
+      .filter(Boolean)
+      .join(' · ')
+  })
+};
+
+/** Medicines and materials of the practice's own stock; bought in packs, counted in what was used. */
+export const MATERIALS: EntryKind = {
+  document: 'consultation',
+  collection: 'materials',
+  noun: 'Material',
+  title: 'Used in the room',
+  one: 'a medicine or material that was used',
+  none: 'Nothing used',
+  about: 'Injections, dressings, tests: each becomes a line of the invoice.',
+  reasons: ['Entered by mistake', 'Not used', 'Entered twice'],
+  fields: [
+    {
+      key: 'description',
+      label: 'Description',
+      kind: 'text',
+      required: true,
+      quick: 3,
+      placeholder: 'Voltaren 75 mg injection'
+    },
+    {
+      key: 'quantity',
+      label: 'How many',
+      kind: 'number',
+      required: true,
+      quick: 1,
+      min: 0.001,
+      max: 9999,
+      decimals: 3
+    },
+    { key: 'priceCents', label: 'Price of one', kind: 'money', quick: 1.2 },
+    { key: 'code', label: 'NAPPI code', kind: 'figures' }
+  ],
+  line: (entry) => ({
+    text: text(entry.description),
+    detail: [
+      `${text(entry.quantity)} ×`,
+      typeof entry.priceCents === 'number' ? rands(entry.priceCents) : 'no price',
+      entry.code
+    ]
       .filter(Boolean)
       .join(' · ')
   })

@@ -67,6 +67,8 @@ export interface EntryField {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
   readonly unit?: string | undefined;
+  /** Digits after the decimal sign of a number; none where absent. */
+  readonly decimals?: number | undefined;
   /** The argument that writes it, where that is named otherwise than the field. */
   readonly argument?: string | undefined;
   /** Whether the field means anything for these fields: a passport's country. */
