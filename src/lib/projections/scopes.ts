@@ -23,6 +23,8 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   'patients.similar': of(['front']),
   'patient.banner': of(['front'], ['common', 'clinical', 'billing']),
   'patient.timeline': of(['front'], ['common', 'clinical', 'billing']),
+  'patient.timelineTypes': of(['front'], ['common', 'clinical', 'billing']),
+  'patient.health': of(['clinical']),
   'patient.group': of(['front']),
   'patient.family': of(['front']),
   'patient.consents': of(['front']),

@@ -266,7 +266,38 @@ export const TABLES = {
       substance: 'TEXT NOT NULL',
       severity: 'TEXT NOT NULL',
       status: 'TEXT NOT NULL',
+      reaction: 'TEXT',
+      /** Every severity that it may have, as JSON; several where devices disagree. */
+      severities: 'TEXT NOT NULL',
+      /** 1 where it is active, or is on one of the devices that disagree. */
+      holds: 'INTEGER NOT NULL',
       /** 1 where a safety-critical field of it holds several values. */
+      concurrent: 'INTEGER NOT NULL'
+    },
+    ['id'],
+    ['patient']
+  ),
+  /** Problems that are active, or that may be. */
+  problem: table(
+    {
+      id: 'TEXT NOT NULL',
+      patient: 'TEXT NOT NULL',
+      title: 'TEXT NOT NULL',
+      code: 'TEXT',
+      onset: 'TEXT',
+      concurrent: 'INTEGER NOT NULL'
+    },
+    ['id'],
+    ['patient']
+  ),
+  /** Medicines that are taken, or that may be; doses and times with all their values, `5 mg or 10 mg`. */
+  medication: table(
+    {
+      id: 'TEXT NOT NULL',
+      patient: 'TEXT NOT NULL',
+      name: 'TEXT NOT NULL',
+      dose: 'TEXT',
+      frequency: 'TEXT',
       concurrent: 'INTEGER NOT NULL'
     },
     ['id'],
@@ -307,6 +338,7 @@ export const TABLES = {
       reason: 'TEXT',
       diagnoses: 'TEXT',
       status: 'TEXT NOT NULL',
+      late: 'INTEGER NOT NULL',
       excerpt: 'TEXT'
     },
     [],

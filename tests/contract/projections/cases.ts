@@ -8,6 +8,7 @@ import { diaryCases } from './diary.cases.ts';
 import { documentCases } from './documents.cases.ts';
 import { driverCases } from './driver.cases.ts';
 import { groupCases } from './groups.cases.ts';
+import { healthCases } from './health.cases.ts';
 import { historyCases } from './history.cases.ts';
 import { lifecycleCases } from './lifecycle.cases.ts';
 import { prescribingCases } from './prescribing.cases.ts';
@@ -28,6 +29,7 @@ export const CASES: readonly Case[] = [
   ...prescribingCases,
   ...groupCases,
   ...historyCases,
+  ...healthCases,
   ...diaryCases,
   ...waitingCases,
   ...reportCases,

@@ -10,9 +10,21 @@ type TimelineRow = RowOf<'timeline'>;
 
 export const projectChart: Projector<'chart'> = (chart, { concurrent }) => {
   const { patient } = chart;
-  const contested = new Set(
-    concurrent.filter(({ path }) => path[0] === 'allergies').map(({ path }) => path[1])
-  );
+  const contested = (collection: string, id: string): number =>
+    concurrent.some(({ path }) => path[0] === collection && path[1] === id) ? 1 : 0;
+  /** Every value that a field may have: none of them is settled. */
+  const possible = (shown: string | undefined, ...path: string[]): string[] => {
+    const field = concurrent.find((one) => path.every((part, at) => one.path[at] === part));
+    if (!field) return shown === undefined ? [] : [shown];
+    return field.values.map(({ value }) => (value === undefined ? 'none' : String(value)));
+  };
+  const active = (collection: 'allergies' | 'problems' | 'medications') =>
+    live<{ status: string; removed?: unknown }>(chart[collection])
+      .filter(({ id, entry }) =>
+        possible(entry.status, collection, id, 'status').includes('active')
+      )
+      .map(({ id }) => id);
+  const allergic = new Set(active('allergies'));
   return {
     patient,
     fieldName: (path) => fieldName(chart, path),
@@ -24,8 +36,33 @@ export const projectChart: Projector<'chart'> = (chart, { concurrent }) => {
         substance: entry.substance,
         severity: entry.severity,
         status: entry.status,
-        concurrent: contested.has(id) ? 1 : 0
+        reaction: possible(entry.reaction, 'allergies', id, 'reaction').join(' or ') || null,
+        severities: JSON.stringify(possible(entry.severity, 'allergies', id, 'severity')),
+        holds: allergic.has(id) ? 1 : 0,
+        concurrent: contested('allergies', id)
       })),
+      problem: active('problems').map((id) => {
+        const { title, code, onset } = chart.problems[id]!;
+        return {
+          id,
+          patient,
+          title,
+          code: code ?? null,
+          onset: onset ?? null,
+          concurrent: contested('problems', id)
+        };
+      }),
+      medication: active('medications').map((id) => {
+        const { name, dose, frequency } = chart.medications[id]!;
+        return {
+          id,
+          patient,
+          name,
+          dose: possible(dose, 'medications', id, 'dose').join(' or ') || null,
+          frequency: possible(frequency, 'medications', id, 'frequency').join(' or ') || null,
+          concurrent: contested('medications', id)
+        };
+      }),
       vital: live(chart.vitals).map(({ id, entry }) => ({
         id,
         patient,

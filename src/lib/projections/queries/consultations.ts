@@ -10,7 +10,7 @@ const consultations = (db: SqlDatabase, where: string, ...params: SqlValue[]): C
     .prepare(
       `SELECT c.source AS id, c.patient, coalesce(p.name, '') AS patientName, c.doctor,
          d.short_name AS doctorName, c.started_at AS startedAt, c.reason, c.diagnoses, c.status,
-         c.excerpt
+         c.late, c.excerpt
        FROM consultation AS c
        LEFT JOIN patient AS p ON p.source = c.patient
        LEFT JOIN doctor AS d ON d.id = c.doctor
@@ -36,13 +36,20 @@ export const consultationQueries: QueryArea<
   },
   'patient.consultations': {
     about: 'A patient’s consultations, newest first.',
-    params: z.strictObject({ patient: uuid }),
+    params: z.strictObject({
+      patient: uuid,
+      status: z.enum(['draft', 'signed']).optional(),
+      limit
+    }),
     tables: [...TABLES, 'patient_group'],
-    run: (db, { patient }) =>
+    run: (db, { patient, status, limit: most = -1 }) =>
       consultations(
         db,
-        `WHERE c.patient IN ${GROUP_OF('?1')} ORDER BY c.started_at DESC, c.source`,
-        patient
+        `WHERE c.patient IN ${GROUP_OF('?1')} AND (?2 IS NULL OR c.status = ?2)
+         ORDER BY c.started_at DESC, c.source LIMIT ?3`,
+        patient,
+        status ?? null,
+        most
       )
   },
   'consultations.drafts': {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Kind } from '../../docs/kinds.ts';
-import type { PatientBanner, TimelineItem, VitalRow } from '../catalogue.ts';
+import type { PatientBanner, TimelineCount, TimelineItem, VitalRow } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow } from '../sql.ts';
 import { headOfRecord, patientHit } from './hits.ts';
 import { GROUP_OF, instant, limit, uuid, type QueryArea } from './query.ts';
@@ -9,7 +9,45 @@ import { wallNow } from './time.ts';
 const DEFAULT_TIMELINE = 200;
 const DEFAULT_VITALS = 2000;
 
-export const recordQueries: QueryArea<'patient.banner' | 'patient.timeline' | 'patient.vitals'> = {
+const TYPES = [
+  'consultation',
+  'appointment',
+  'invoice',
+  'payment',
+  'allergy',
+  'problem',
+  'medication',
+  'history',
+  'immunisation',
+  'vital'
+] as const satisfies readonly TimelineItem['type'][];
+
+const TIMELINE_TABLES = [
+  'timeline',
+  'appointment',
+  'visit',
+  'consultation',
+  'doctor',
+  'patient_group'
+];
+
+/** What happened to `?1`, in no order. */
+const TIMELINE = `
+  SELECT id, source AS document, kind, at, type, title, detail FROM timeline
+  WHERE patient IN ${GROUP_OF('?1')}
+  UNION ALL
+  SELECT a.id, a.book, 'book', a.starts, 'appointment', coalesce(a.reason, 'Appointment'),
+    replace(a.status, '-', ' ') || coalesce(' · ' || d.short_name, '')
+  FROM appointment AS a LEFT JOIN doctor AS d ON d.id = a.doctor
+  WHERE a.patient IN ${GROUP_OF('?1')}
+  UNION ALL
+  SELECT v.id, v.source, 'patient', v.at, 'consultation', 'Consultation', d.short_name
+  FROM visit AS v LEFT JOIN doctor AS d ON d.id = v.doctor
+  WHERE v.source IN ${GROUP_OF('?1')} AND v.id NOT IN (SELECT source FROM consultation)`;
+
+export const recordQueries: QueryArea<
+  'patient.banner' | 'patient.timeline' | 'patient.timelineTypes' | 'patient.vitals'
+> = {
   'patient.banner': {
     about: 'What stands above every page of a patient: who, allergies, alerts, owed, seen, next.',
     params: z.strictObject({ patient: uuid, now: instant.optional() }),
@@ -29,26 +67,33 @@ export const recordQueries: QueryArea<'patient.banner' | 'patient.timeline' | 'p
     run: (db, { patient, now }) => banner(db, patient, now)
   },
   'patient.timeline': {
-    about: 'Everything that happened to a patient, newest first.',
-    params: z.strictObject({ patient: uuid, limit }),
-    tables: ['timeline', 'appointment', 'visit', 'consultation', 'doctor', 'patient_group'],
-    run: (db, { patient, limit: most = DEFAULT_TIMELINE }) =>
+    about: 'Everything that happened to a patient, or what is of some types, newest first.',
+    params: z.strictObject({ patient: uuid, types: z.array(z.enum(TYPES)).optional(), limit }),
+    tables: TIMELINE_TABLES,
+    run: (db, { patient, types, limit: most = DEFAULT_TIMELINE }) =>
       db
         .prepare(
-          `SELECT id, source AS document, kind, at, type, title, detail FROM timeline
-           WHERE patient IN ${GROUP_OF('?1')}
-           UNION ALL
-           SELECT a.id, a.book, 'book', a.starts, 'appointment', coalesce(a.reason, 'Appointment'),
-             replace(a.status, '-', ' ') || coalesce(' · ' || d.short_name, '')
-           FROM appointment AS a LEFT JOIN doctor AS d ON d.id = a.doctor
-           WHERE a.patient IN ${GROUP_OF('?1')}
-           UNION ALL
-           SELECT v.id, v.source, 'patient', v.at, 'consultation', 'Consultation', d.short_name
-           FROM visit AS v LEFT JOIN doctor AS d ON d.id = v.doctor
-           WHERE v.source IN ${GROUP_OF('?1')} AND v.id NOT IN (SELECT source FROM consultation)
+          `SELECT * FROM (${TIMELINE})
+           ${types ? 'WHERE type IN (SELECT value FROM json_each(?3))' : ''}
            ORDER BY at DESC, type, id LIMIT ?2`
         )
-        .all<SqlRow & TimelineItem & { kind: Kind }>(patient, most)
+        .all<SqlRow & TimelineItem & { kind: Kind }>(
+          patient,
+          most,
+          ...(types ? [JSON.stringify(types)] : [])
+        )
+  },
+  'patient.timelineTypes': {
+    about: 'How many items of each type a patient’s timeline has.',
+    params: z.strictObject({ patient: uuid }),
+    tables: TIMELINE_TABLES,
+    run: (db, { patient }) =>
+      db
+        .prepare(
+          `SELECT type, kind, count(*) AS count FROM (${TIMELINE})
+           GROUP BY type, kind ORDER BY type, kind`
+        )
+        .all<SqlRow & TimelineCount>(patient)
   },
   'patient.vitals': {
     about: 'A patient’s measurements, oldest first.',
