@@ -253,6 +253,18 @@ export const historyCases: Case[] = [
     }
   ),
 
+  onProjections('a late note is told from one in time, in every list', (p) => {
+    p.apply([
+      patient(1),
+      consultation(0, { signed: STAMP, lateReason: 'No power for two days' }),
+      consultation(1, { signed: STAMP, startedAt: '2026-11-21T07:00:00.000Z' })
+    ]);
+    equal(
+      p.query('patient.consultations', { patient: me }).map(({ late }) => late),
+      [0, 1]
+    );
+  }),
+
   onProjections('consultations are listed newest first, drafts apart', (p) => {
     p.apply([
       practice(),

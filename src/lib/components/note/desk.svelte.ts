@@ -21,7 +21,7 @@ export class Desk {
 
   #stop: (() => void)[] = [];
   #closed = false;
-  readonly #editors = new Map<NotePart, PartEditor>();
+  #editors: Partial<Record<NotePart, PartEditor>> = {};
 
   /** Opens a note; call again after a failure. */
   async open(consultation: Uuid): Promise<void> {
@@ -54,20 +54,20 @@ export class Desk {
 
   /** Says which editor is a part's, while it is on the page. */
   seat(part: NotePart, editor: PartEditor): () => void {
-    this.#editors.set(part, editor);
+    this.#editors[part] = editor;
     return () => {
-      if (this.#editors.get(part) === editor) this.#editors.delete(part);
+      if (this.#editors[part] === editor) delete this.#editors[part];
     };
   }
 
   /** Puts words under what a part says; false where the note cannot be typed into. */
   append(part: NotePart, text: string): boolean {
-    return this.#editors.get(part)?.append(text) ?? false;
+    return this.#editors[part]?.append(text) ?? false;
   }
 
   /** Goes on typing in a part. */
   focus(part: NotePart): void {
-    this.#editors.get(part)?.focus();
+    this.#editors[part]?.focus();
   }
 
   /** Tells the others where this person is; `null` where they left the note. */

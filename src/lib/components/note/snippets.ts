@@ -74,16 +74,12 @@ export function snippets(known: () => readonly Snippet[]): Extension {
   const source = ({ state, pos }: CompletionContext): CompletionResult | null => {
     const typed = typedAt(state, pos);
     if (!typed) return null;
-    const options = known().map(
-      (snippet): Completion => ({
-        label: `.${snippet.shortcut}`,
-        detail: snippet.name,
-        apply: (view, _completion, from, to) => put(view, { from, to }, snippet.text())
-      })
-    );
-    return options.length > 0
-      ? { from: typed.from, options, validFor: /^\.[\p{L}\d-]*$/u }
-      : null;
+    const options = known().map((snippet): Completion => ({
+      label: `.${snippet.shortcut}`,
+      detail: snippet.name,
+      apply: (view, _completion, from, to) => put(view, { from, to }, snippet.text())
+    }));
+    return options.length > 0 ? { from: typed.from, options, validFor: /^\.[\p{L}\d-]*$/u } : null;
   };
 
   return [

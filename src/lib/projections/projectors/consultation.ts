@@ -93,6 +93,7 @@ export const projectConsultation: Projector<'consultation'> = (consultation, { i
           reason: reason ?? null,
           diagnoses,
           status,
+          late: consultation.lateReason ? 1 : 0,
           excerpt: firstWords
         }
       ],
