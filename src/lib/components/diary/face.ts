@@ -24,16 +24,15 @@ export interface FaceOptions {
   readonly now: () => number;
   /** Says whose it is: where a column is a room's. */
   readonly whose?: boolean | undefined;
+  /** There is room for a name only. */
+  readonly dense?: boolean | undefined;
 }
-
-/** Entries of a length of time have room for so many lines below the first. */
-const linesFor = (minutes: number): number => (minutes < 25 ? 1 : minutes < 40 ? 2 : 3);
 
 /** How an item is shown in the column that begins with `shown.from`. */
 export function faceOf(
   { item, from, to, lane, lanes }: Placed,
   shown: Span,
-  { overview, now, whose = false }: FaceOptions
+  { overview, now, whose = false, dense = false }: FaceOptions
 ): Face {
   const type = overview?.consultationTypes.find(({ id }) => id === item.consultationType);
   const doctor = whose ? overview?.doctors.find(({ id }) => id === item.doctor)?.shortName : null;
@@ -43,22 +42,41 @@ export function faceOf(
   const minutes = to - from;
   return {
     classes: classesOf(item, minutes, lanes),
-    style: `--hue:${type?.hue ?? 60};--f:${from - shown.from};--m:${minutes};--l:${lane};--n:${lanes};--k:${linesFor(minutes)}`,
+    style: styleOf({ from: from - shown.from, minutes, lane, lanes, hue: type?.hue ?? 60 }),
     label: itemWords(item, overview, at),
     time: timeOfDay(from),
     name: item.title,
     more:
-      minutes >= 20 ? [doctor, type?.name, item.reason, item.note].filter(Boolean).join(' · ') : '',
-    wait: wait === null ? '' : waitWords(wait),
+      minutes >= 20 && !dense
+        ? [doctor, type?.name, item.reason, item.note].filter(Boolean).join(' · ')
+        : '',
+    wait: wait === null || dense ? '' : waitWords(wait),
     long: wait !== null && wait > LONG_WAIT_MS,
     sign: item.type === 'block' ? 'block' : (item.status ?? 'booked')
   };
+}
+
+interface Box {
+  readonly from: number;
+  readonly minutes: number;
+  readonly lane: number;
+  readonly lanes: number;
+  readonly hue: number;
+}
+
+/** Where it stands in its column, and its colour; the usual one, alone in its lane, says least. */
+function styleOf({ from, minutes, lane, lanes, hue }: Box): string {
+  const place = `--hue:${hue};top:calc(${from}*var(--minute) + 1px);height:calc(${minutes}*var(--minute) - 2px)`;
+  if (lanes === 1) return place;
+  const width = `(100% - 8px)/${lanes}`;
+  return `${place};left:calc(2px + ${width}*${lane});width:calc(${width} - 1px)`;
 }
 
 function classesOf(item: DiaryItem, minutes: number, lanes: number): string {
   const classes = ['item', 'hued', item.type, item.status ?? ''];
   if (minutes <= 12) classes.push('low');
   if (minutes < 25) classes.push('tight');
+  if (minutes >= 25) classes.push(minutes < 40 ? 'two' : 'three');
   if (lanes > 1) classes.push('shared');
   if (item.overlaps) classes.push('overlaps');
   return classes.filter(Boolean).join(' ');

@@ -1,3 +1,18 @@
+/** Monday first, as the week of a diary goes. */
+export const WEEKDAYS = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday'
+] as const;
+
+/** Hours of no length: the doctor is not in on that weekday, though the practice is open. */
+export const isNotIn = ({ from, to }: { readonly from: string; readonly to: string }): boolean =>
+  from === to;
+
 /** Hours of a day that are offered when somebody adds some: a usual day, or the afternoon after it. */
 export function nextSpan(spans: readonly { readonly to: string }[]): { from: string; to: string } {
   const last = spans
