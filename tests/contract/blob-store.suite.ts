@@ -81,6 +81,21 @@ export function blobStoreContract(title: string, place: () => Promise<BlobPlace>
       expect(await store.unfinished(BY)).toBe(0);
     });
 
+    it('keeps whole what was hashed already, whatever was begun of it', async () => {
+      const data = noise(2_500_000);
+      const name = await named(data);
+      await bring(name, data, 0, 1_000);
+      await store.keep(name, data);
+      await store.keep(name, data);
+      expect(await store.size(name)).toBe(data.length);
+      expect(await store.read(name, 1_048_000, 2_000)).toStrictEqual(
+        data.subarray(1_048_000, 1_050_000)
+      );
+      await reopen();
+      expect(await store.read(name, 0, data.length)).toStrictEqual(data);
+      expect(await store.list()).toEqual([{ ...name, size: data.length }]);
+    });
+
     it('passes over what it has, and takes nothing that leaves a gap', async () => {
       const data = noise(6_000);
       const name = await named(data);

@@ -21,6 +21,9 @@ const MOST_OPEN = 32;
 /** Read at once, to hash what was begun before. */
 const READ_BYTES = 1024 * 1024;
 
+/** Under which name a blob that the caller sealed and hashed is written before it is whole. */
+const KEEPING = 'kept';
+
 /** A blob on its way in. */
 interface Begun {
   readonly file: FileHandle;
@@ -81,6 +84,11 @@ export class FileBlobs implements BlobStore {
     return this.#lane(name).run(() => attempt(() => this.#append(name, by, stretch)));
   }
 
+  async keep(name: BlobName, sealed: Uint8Array): Promise<void> {
+    checkName(name, KEEPING);
+    await this.#lane(name).run(() => attempt(() => this.#keep(name, sealed)));
+  }
+
   async read(name: BlobName, offset: number, length: number): Promise<Uint8Array | undefined> {
     return attempt(() =>
       this.#whole.read(this.#path(name), offset, length).catch((error: unknown) => {
@@ -130,6 +138,21 @@ export class FileBlobs implements BlobStore {
     await rm(this.#path(name), { force: true });
   }
 
+  async #keep(name: BlobName, sealed: Uint8Array): Promise<void> {
+    const path = this.#begunPath(name, KEEPING);
+    const whole = this.#path(name);
+    const file = await open(path, 'w', 0o600);
+    try {
+      await writeAll(file, sealed, 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(path, whole);
+    await syncFolder(dirname(whole));
+    await this.#endOthers(name);
+  }
+
   async #append(name: BlobName, by: string, stretch: Stretch): Promise<Received> {
     const { size, offset, data } = stretch;
     const path = this.#begunPath(name, by);
@@ -146,7 +169,12 @@ export class FileBlobs implements BlobStore {
     try {
       const fresh = data.subarray(begun.received - offset);
       if (begun.received + fresh.length > size) return await this.#refuse(path);
-      await write(begun, fresh);
+      await write(begun, fresh).catch(async (error: unknown) => {
+        // The hash is ahead of the file: both begin again from what is on the disk.
+        this.#open.delete(path);
+        await begun.file.close();
+        throw error;
+      });
       if (begun.received < size) return { received: begun.received, whole: false };
       if (begun.hash.digest('hex') !== name.hash) return await this.#refuse(path);
       await begun.file.sync();
@@ -225,11 +253,16 @@ export class FileBlobs implements BlobStore {
   }
 }
 
+/** Writes what is fresh and hashes it meanwhile; nothing counts as received that is not written. */
 async function write(begun: Begun, fresh: Uint8Array): Promise<void> {
-  for (let at = 0; at < fresh.length;) {
-    const { bytesWritten } = await begun.file.write(fresh, at, fresh.length - at, begun.received);
-    begun.hash.update(fresh.subarray(at, at + bytesWritten));
-    begun.received += bytesWritten;
-    at += bytesWritten;
+  const writing = writeAll(begun.file, fresh, begun.received);
+  begun.hash.update(fresh);
+  await writing;
+  begun.received += fresh.length;
+}
+
+async function writeAll(file: FileHandle, data: Uint8Array, place: number): Promise<void> {
+  for (let at = 0; at < data.length;) {
+    at += (await file.write(data, at, data.length - at, place + at)).bytesWritten;
   }
 }

@@ -18,6 +18,11 @@ export interface BlobStore {
    * was begun is forgotten then), `storage-full`, `storage-refused`, `storage-failed`.
    */
   append(name: BlobName, by: string, stretch: Stretch): Promise<Received>;
+  /**
+   * Keeps a whole blob whose bytes the caller has just hashed to its name: they are not hashed again.
+   * Resolves once it is durable; rejects as {@link append} does.
+   */
+  keep(name: BlobName, sealed: Uint8Array): Promise<void>;
   /** Up to `length` sealed bytes from `offset`; `undefined` where the blob is not here. */
   read(name: BlobName, offset: number, length: number): Promise<Uint8Array | undefined>;
   /** Forgets a blob, and whatever was begun of it. */

@@ -56,22 +56,33 @@ export async function sendBlob(
 /**
  * Fetches a blob into `store`, from where the device's copy ends. Rejects with `Denied`, or with a
  * `ProblemError`: `blob-mismatch` where what came is not the blob; nothing is kept of it then.
+ *
+ * @param came is given all sealed bytes once they are here, where they came in one go: not verified
+ * and not on the disk yet, for whoever opens them meanwhile
  */
 export async function fetchBlob(
   connection: BlobConnection,
   store: BlobStore,
   name: BlobName,
   size: number,
-  progress: Progress
+  progress: Progress,
+  came?: (sealed: Uint8Array) => void
 ): Promise<void> {
   const hash = fromHex(name.hash);
   const from = await store.begun(name, FETCHING);
+  const all = came && from === 0 ? new Uint8Array(size) : undefined;
+  let missing = size;
   progress(from);
   // Parts come in order, and are kept in that order, whatever each of them takes.
   let kept: Promise<unknown> = Promise.resolve();
   const take = async (offset: number, bytes: number): Promise<void> => {
     const question = { type: 'get', scope: name.scope, hash, offset, bytes } as const;
     const part = await connection.ask(question, 'part');
+    if (all && part.data.length === bytes) {
+      all.set(part.data, offset);
+      missing -= bytes;
+      if (missing === 0) came!(all);
+    }
     const before = kept;
     kept = before.then(async () => {
       if (part.size !== size || part.data.length !== bytes) throw mismatch();

@@ -57,7 +57,24 @@ export const blobAnswer = z.discriminatedUnion('type', [
 ]);
 export type BlobAnswer = z.infer<typeof blobAnswer>;
 
-export const encodeBlobMessage = (value: BlobRequest | BlobAnswer): Uint8Array => encodeCbor(value);
+/** CBOR of a message: its bytes, where it has any, are written last, and copied once. */
+export function encodeBlobMessage(value: BlobRequest | BlobAnswer): Uint8Array {
+  if (value.type !== 'put' && value.type !== 'part') return encodeCbor(value);
+  const { data, ...rest } = value;
+  const head = encodeCbor({ ...rest, data: NOTHING });
+  // The head ends with a byte string of no bytes; in its place comes one of so many.
+  const length = data.length;
+  const message = new Uint8Array(head.length + 4 + length);
+  message.set(head);
+  message[head.length - 1] = BYTES_OF_LENGTH_32;
+  new DataView(message.buffer).setUint32(head.length, length);
+  message.set(data, head.length + 4);
+  return message;
+}
+
+const NOTHING = new Uint8Array(0);
+/** A byte string whose length follows in four bytes (RFC 8949, section 3.1). */
+const BYTES_OF_LENGTH_32 = 0x5a;
 
 function parse<T>(schema: z.ZodType<T>, data: Uint8Array): Result<T> {
   // Asked before a byte of it is read.

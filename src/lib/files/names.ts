@@ -47,10 +47,11 @@ export function givenName(
   return `${bare || 'file'}.${extension}`;
 }
 
-/** `12.3 MB`, `840 KB`: as people read sizes. */
+/** `12.3 MB`, `840 KB`: as people read sizes; of 1,024 each, as systems show them. */
 export function sizeWords(bytes: number): string {
+  const kilobytes = bytes / 1024;
   if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 999_500) return `${Math.round(bytes / 1000)} KB`;
-  const megabytes = bytes / 1_000_000;
-  return `${megabytes < 10 ? megabytes.toFixed(1) : Math.round(megabytes)} MB`;
+  if (kilobytes < 999.5) return `${Math.max(1, Math.round(kilobytes))} KB`;
+  const megabytes = kilobytes / 1024;
+  return `${megabytes < 9.95 ? megabytes.toFixed(1) : Math.round(megabytes)} MB`;
 }

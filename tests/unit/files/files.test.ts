@@ -82,12 +82,12 @@ describe('names', () => {
   });
 
   test('sizes are read by people', () => {
-    expect([12, 1500, 840_000, 1_540_000, 104_857_600].map(sizeWords)).toEqual([
+    expect([12, 1500, 860_000, 1_600_000, 104_857_600].map(sizeWords)).toEqual([
       '12 B',
-      '2 KB',
+      '1 KB',
       '840 KB',
       '1.5 MB',
-      '105 MB'
+      '100 MB'
     ]);
   });
 });
@@ -95,7 +95,7 @@ describe('names', () => {
 describe('limits', () => {
   test('are said with the name of the file, before it is read', () => {
     expect(fileProblem('scan.tif', 0, 10)?.code).toBe('file-empty');
-    expect(fileProblem('scan.tif', 2_000_000, 1_000_000)?.message).toBe(
+    expect(fileProblem('scan.tif', 2_097_152, 1_048_576)?.message).toBe(
       '“scan.tif” has 2.0 MB; a file may have 1.0 MB.'
     );
     expect(fileProblem('scan.tif', 10, 10)).toBeUndefined();

@@ -39,11 +39,6 @@ export interface BlobDeskParts {
 }
 
 export const CACHE_BYTES = 1024 ** 3;
-/** Sealed bytes that are written at once. */
-const WRITE_BYTES = 1024 * 1024;
-/** Under which name this device begins to keep what it sealed itself. */
-const SEALING = 'put';
-
 /** Files on a device: sealing and opening, what is kept here, what moves. docs/sync.md, section 9. */
 export class BlobDesk implements BlobsApi {
   readonly #parts: BlobDeskParts;
@@ -120,7 +115,7 @@ export class BlobDesk implements BlobsApi {
       const { facts, sealed } = await sealBlob(data.value, key, { practice, scope });
       const name = nameOf({ ...facts, mediaType });
       if (!this.#shelf.get(name)?.here) {
-        await this.#keep(name, sealed);
+        await this.#shelf.store.keep(name, sealed);
         await this.#shelf.put(name, sealed.length, { here: true, used: this.#parts.now() });
         this.#parts.changed();
         this.#traffic.kick();
@@ -139,9 +134,8 @@ export class BlobDesk implements BlobsApi {
       // A copy that does not open is fetched again, and what comes is given one more chance.
       for (let tries = 0; tries < 3; tries++) {
         const known = this.#shelf.get(name);
-        if (!known?.here) await this.#traffic.fetch(name, size);
-        const sealed = await this.#shelf.store.read(name, 0, size);
-        const content = sealed && (await openBlob(facts, this.#parts.access.practice, sealed));
+        const content =
+          (!known?.here && (await this.#fetched(facts, size))) || (await this.#kept(facts, size));
         if (content) {
           await this.#shelf.use(name);
           return ok(content);
@@ -207,6 +201,25 @@ export class BlobDesk implements BlobsApi {
     return facts;
   }
 
+  /** Fetches a file, and opens it while it is brought to the disk; resolves when both are done. */
+  async #fetched(facts: BlobFacts, size: number): Promise<Uint8Array | undefined> {
+    const { arrival, sealed } = this.#traffic.fetch(nameOf(facts), size);
+    const opening = sealed.then((bytes) => bytes && this.#open(facts, bytes));
+    // Who waits is told what kept it from arriving.
+    opening.catch(() => undefined);
+    await arrival;
+    return opening;
+  }
+
+  async #kept(facts: BlobFacts, size: number): Promise<Uint8Array | undefined> {
+    const sealed = await this.#shelf.store.read(nameOf(facts), 0, size);
+    return sealed && this.#open(facts, sealed);
+  }
+
+  #open(facts: BlobFacts, sealed: Uint8Array): Promise<Uint8Array | undefined> {
+    return openBlob(facts, this.#parts.access.practice, sealed);
+  }
+
   /** Of two keys of one epoch, that which everybody writes with (KEY3). */
   #scopeKey(scope: BlobScope): Uint8Array | undefined {
     const { access } = this.#parts;
@@ -215,17 +228,6 @@ export class BlobDesk implements BlobsApi {
       (key) => key.scope === scope && key.epoch === epoch && key.device === undefined
     );
     return keys.sort((a, b) => compareBytes(a.commitment, b.commitment))[0]?.key;
-  }
-
-  async #keep(name: { scope: BlobScope; hash: string }, sealed: Uint8Array): Promise<void> {
-    const { store } = this.#shelf;
-    const size = sealed.length;
-    let at = await store.begun(name, SEALING);
-    for (let whole = false; !whole;) {
-      const data = sealed.subarray(at, at + WRITE_BYTES);
-      const next = await store.append(name, SEALING, { size, offset: at, data });
-      ({ received: at, whole } = next);
-    }
   }
 
   /** Throws a damaged copy away; that it is to be kept here is not forgotten. */

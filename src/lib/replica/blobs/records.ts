@@ -17,6 +17,14 @@ import type { AtomicStore, StoreKey } from '../store/store.ts';
 
 const whole = z.object({ v: z.literal(1), size: z.int().nonnegative(), by: z.string() });
 
+/** Under which name what the caller sealed and hashed is kept. */
+const KEEPING = 'kept';
+/** Sealed bytes in one record of such a blob. */
+const STRETCH_BYTES = 1024 * 1024;
+
+const wholeRecord = (size: number, by: string): Uint8Array =>
+  encodeCbor({ v: 1, size, by } satisfies z.input<typeof whole>);
+
 /**
  * Sealed blobs as records of a device's own store: for browsers, where that store is sealed over
  * IndexedDB. A stretch is a record; a last record says that all of them are here and verified.
@@ -41,6 +49,22 @@ export class RecordBlobs implements BlobStore {
 
   append(name: BlobName, by: string, stretch: Stretch): Promise<Received> {
     return this.#lane.run(() => this.#append(name, by, stretch));
+  }
+
+  keep(name: BlobName, sealed: Uint8Array): Promise<void> {
+    return this.#lane.run(async () => {
+      checkName(name, KEEPING);
+      if ((await this.size(name)) !== undefined) return;
+      const { scope, hash } = name;
+      const size = sealed.length;
+      for (let start = 0; start < size; start += STRETCH_BYTES) {
+        const end = Math.min(start + STRETCH_BYTES, size);
+        const key = KEYS.blobStretch(scope, hash, KEEPING, start, end);
+        const put: [StoreKey, Uint8Array][] = [[key, sealed.slice(start, end)]];
+        if (end === size) put.push([KEYS.blobWhole(scope, hash), wholeRecord(size, KEEPING)]);
+        await this.#store.commit({ put });
+      }
+    });
   }
 
   async read(name: BlobName, offset: number, length: number): Promise<Uint8Array | undefined> {
@@ -115,11 +139,10 @@ export class RecordBlobs implements BlobStore {
     }
     all.set(fresh, before);
     if (toHex(await digest(all)) !== hash) return this.#refuse(name, by);
-    const record = encodeCbor({ v: 1, size, by } satisfies z.input<typeof whole>);
     await this.#store.commit({
       put: [
         ...(fresh.length > 0 ? [[key, fresh] as const] : []),
-        [KEYS.blobWhole(scope, hash), record]
+        [KEYS.blobWhole(scope, hash), wholeRecord(size, by)]
       ]
     });
     return { received: size, whole: true };

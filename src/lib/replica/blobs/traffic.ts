@@ -46,10 +46,32 @@ interface Wanted {
   readonly name: BlobName;
   readonly size: number;
   readonly arrival: PromiseWithResolvers<void>;
+  readonly sealed: PromiseWithResolvers<Uint8Array | undefined>;
+}
+
+/** A file on its way here. */
+export interface Fetching {
+  /** Resolves once it is kept here; rejects with a `ProblemError` as soon as that cannot be. */
+  readonly arrival: Promise<void>;
+  /**
+   * Its sealed bytes as they came, not verified: before they are on the disk, so that they can be
+   * opened meanwhile. `undefined` where they have to be read from there. Never rejects.
+   */
+  readonly sealed: Promise<Uint8Array | undefined>;
 }
 
 /**
- * Brings files to the server and fetches them: one each way at a time, on one connection, for as long
+ * Files that move at once, each way: while the server brings the last of one to its disk, the next is
+ * under way.
+ */
+const LANES: readonly (readonly [name: string, way: Way])[] = [
+  ['down', 'down'],
+  ['up', 'up'],
+  ['second up', 'up']
+];
+
+/**
+ * Brings files to the server and fetches them, few at a time, on one connection, for as long
  * as the device is connected. What does not go is tried again by itself, ever less often.
  */
 export class Traffic {
@@ -57,7 +79,9 @@ export class Traffic {
   readonly #wanted = new Map<string, Wanted>();
   readonly #moving = new Map<string, { readonly way: Way; readonly done: number }>();
   readonly #deferred = new Deferred();
-  readonly #pumps = new Map<Way, Promise<void>>();
+  readonly #pumps = new Map<string, Promise<void>>();
+  /** Files that some lane has taken on. */
+  readonly #taken = new Set<string>();
   readonly #line: Line | undefined;
   #trouble: Problem | null = null;
   #wasOnline = false;
@@ -96,24 +120,31 @@ export class Traffic {
     return this.#moving.get(nameText(name)) ?? null;
   }
 
-  /** Fetches a file that is not here. Rejects with a `ProblemError` as soon as that cannot be. */
-  fetch(name: BlobName, size: number): Promise<void> {
+  /** Fetches a file that is not here. */
+  fetch(name: BlobName, size: number): Fetching {
     const key = nameText(name);
     const known = this.#wanted.get(key);
-    if (known) return known.arrival.promise;
-    const hindrance = this.#hindrance();
-    if (hindrance) return Promise.reject(new ProblemError(hindrance));
-    const wanted: Wanted = { name, size, arrival: Promise.withResolvers() };
-    this.#wanted.set(key, wanted);
-    this.#deferred.remove(name);
-    this.kick();
-    return wanted.arrival.promise;
+    const hindrance = known ? undefined : this.#hindrance();
+    if (hindrance) {
+      const arrival = Promise.reject(new ProblemError(hindrance));
+      return { arrival, sealed: Promise.resolve(undefined) };
+    }
+    const wanted: Wanted = known ?? {
+      ...{ name, size, arrival: Promise.withResolvers() },
+      sealed: Promise.withResolvers()
+    };
+    if (!known) {
+      this.#wanted.set(key, wanted);
+      this.#deferred.remove(name);
+      this.kick();
+    }
+    return { arrival: wanted.arrival.promise, sealed: wanted.sealed.promise };
   }
 
   /** Goes on with whatever there is to move. */
   kick(): void {
-    for (const way of ['down', 'up'] as const) {
-      if (!this.#pumps.has(way) && this.#next(way)) this.#pumps.set(way, this.#pump(way));
+    for (const [lane, way] of LANES) {
+      if (!this.#pumps.has(lane) && this.#next(way)) this.#pumps.set(lane, this.#pump(lane, way));
     }
   }
 
@@ -164,9 +195,10 @@ export class Traffic {
       return undefined;
     }
     if (this.#cancelRetry) return undefined;
-    const free = (name: BlobName) => !this.#deferred.has(name);
+    const isTaken = (name: BlobName) => this.#taken.has(nameText(name));
+    const free = (name: BlobName) => !this.#deferred.has(name) && !isTaken(name);
     if (way === 'down') {
-      const [wanted] = this.#wanted.values();
+      const wanted = [...this.#wanted.values()].find(({ name }) => !isTaken(name));
       const next = wanted ?? shelf.missing().find(free);
       return next && { way, name: 'name' in next ? next.name : next, size: next.size };
     }
@@ -175,18 +207,24 @@ export class Traffic {
     return next && { way, name: next, size: next.size };
   }
 
-  async #pump(way: Way): Promise<void> {
+  async #pump(lane: string, way: Way): Promise<void> {
     try {
       for (let job = this.#next(way); job; job = this.#next(way)) {
-        const connection = this.#line!.to(this.#server);
-        await this.#carry(connection, await connection.log, job);
+        const key = nameText(job.name);
+        this.#taken.add(key);
+        try {
+          const connection = this.#line!.to(this.#server);
+          await this.#carry(connection, await connection.log, job);
+        } finally {
+          this.#taken.delete(key);
+        }
       }
     } catch (error) {
       this.#lost(toProblem(error));
     }
     // What could not be written down is found out again, from the store or the server.
     await this.#parts.shelf.flush().catch(() => undefined);
-    this.#pumps.delete(way);
+    this.#pumps.delete(lane);
     this.kick();
     if (this.#pumps.size === 0 && !this.#closed) this.#line?.rest();
   }
@@ -239,8 +277,9 @@ export class Traffic {
     progress: (bytes: number) => void
   ): Promise<void> {
     const { shelf } = this.#parts;
+    const { sealed } = this.#wanted.get(nameText(name)) ?? {};
     try {
-      await fetchBlob(connection, shelf.store, name, size, progress);
+      await fetchBlob(connection, shelf.store, name, size, progress, sealed?.resolve);
     } catch (error) {
       if (toProblem(error).code !== 'blob-mismatch') throw error;
       // Perhaps only what was begun from another server was wrong: once more, from the beginning.
@@ -268,6 +307,7 @@ export class Traffic {
     this.#deferred.add(job.name, problem, final);
     const wanted = job.way === 'down' ? this.#wanted.get(key) : undefined;
     this.#wanted.delete(key);
+    wanted?.sealed.resolve(undefined);
     wanted?.arrival.reject(new ProblemError(problem));
     if (final) return;
     this.#cancelOffer ??= this.#after(offerAgainDelay(this.#offers++, Math.random), () => {
@@ -279,13 +319,17 @@ export class Traffic {
   #arrived(name: BlobName): void {
     const wanted = this.#wanted.get(nameText(name));
     this.#wanted.delete(nameText(name));
+    wanted?.sealed.resolve(undefined);
     wanted?.arrival.resolve();
   }
 
   #giveUp(problem: Problem): void {
     const waiting = [...this.#wanted.values()];
     this.#wanted.clear();
-    for (const { arrival } of waiting) arrival.reject(new ProblemError(problem));
+    for (const { arrival, sealed } of waiting) {
+      sealed.resolve(undefined);
+      arrival.reject(new ProblemError(problem));
+    }
   }
 
   /** The connection could not be had, or ended in the middle of something. */
