@@ -5,8 +5,10 @@ import { coding } from './coding/bench.ts';
 import { editToSeen } from './edit-to-seen/bench.ts';
 import { envelopeOpen } from './envelope/bench.ts';
 import { firstSync } from './first-sync/bench.ts';
+import { diaryWeek } from './diary/bench.ts';
 import type { Bench } from './harness/bench.ts';
 import { membership } from './membership/bench.ts';
+import { patientRecord } from './patient/bench.ts';
 import { search } from './search/bench.ts';
 import { unlock } from './unlock/bench.ts';
 
@@ -20,6 +22,8 @@ export const BENCHES: readonly Bench[] = [
   search,
   coding,
   blobs,
+  patientRecord,
   firstSync,
+  diaryWeek,
   appReady
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReminderRow } from '#lib/projections/catalogue.ts';
 import { wayTo } from '#lib/reminders/channel.ts';
+import { nextWorkingDay } from '#lib/reminders/next-day.ts';
 import { DEFAULT_TEXT, isSendable, linkOf, prepare, type From } from '#lib/reminders/prepare.ts';
 import { lengthOf } from '#lib/reminders/segments.ts';
 
@@ -130,5 +131,14 @@ describe('A link to send by hand', () => {
     );
     expect(linkOf(prepare(row({ mobile: null }), from, manner))).toBe('tel:+27821112222');
     expect(linkOf(prepare(row({ mobile: null, phone: null }), from, manner))).toBeNull();
+  });
+});
+
+describe('The day for which reminders are written', () => {
+  test('is the next one on which somebody works', () => {
+    const weekdays = (day: string) => new Date(`${day}T00:00Z`).getUTCDay() % 6 !== 0;
+    expect(nextWorkingDay('2026-11-20', weekdays)).toBe('2026-11-23');
+    expect(nextWorkingDay('2026-11-23', weekdays)).toBe('2026-11-24');
+    expect(nextWorkingDay('2026-11-30', () => false)).toBe('2026-12-01');
   });
 });

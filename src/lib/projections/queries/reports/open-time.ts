@@ -34,8 +34,16 @@ export interface Ways {
   readonly opensOnHolidays: boolean;
 }
 
-/** Of a practice that has set none, as its diary shows it from Monday to Friday. */
-const USUAL: OpeningRow = { weekday: 0, opens: '08:00', closes: '17:00', doctor: null };
+const EIGHT_TO_FIVE = [{ opens: '08:00', closes: '17:00' }];
+
+/** Of a practice that has set no hours, as its diary shows it: Monday to Friday. */
+const USUAL: Readonly<Record<number, typeof EIGHT_TO_FIVE>> = {
+  1: EIGHT_TO_FIVE,
+  2: EIGHT_TO_FIVE,
+  3: EIGHT_TO_FIVE,
+  4: EIGHT_TO_FIVE,
+  5: EIGHT_TO_FIVE
+};
 
 type Span = readonly [from: number, to: number];
 
@@ -70,10 +78,11 @@ export function openMinutes(ways: Ways, doctor: Uuid, day: string): number {
   );
   if (closed || (!ways.opensOnHolidays && publicHoliday(day) !== undefined)) return 0;
   const weekday = weekdayOf(day);
-  const given = ways.hours.length > 0 ? ways.hours : weekday <= 5 ? [USUAL] : [];
-  const today = given.filter((one) => one.weekday === weekday || one === USUAL);
-  const own = today.filter((one) => one.doctor === doctor);
-  const hours = own.length > 0 ? own : today.filter((one) => one.doctor === null);
+  const own = ways.hours.filter((one) => one.doctor === doctor && one.weekday === weekday);
+  const shared = ways.hours.filter((one) => one.doctor === null);
+  const usual =
+    common.length > 0 ? common.filter((one) => one.weekday === weekday) : USUAL[weekday];
+  const hours = own.length > 0 ? own : (usual ?? []);
   const open = united(hours.map(({ opens, closes }) => [minutesOf(opens), minutesOf(closes)]));
   const blocked = united(
     ways.blocks
