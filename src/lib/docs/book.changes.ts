@@ -3,7 +3,7 @@ import {
   APPOINTMENT_STATUSES,
   appointment as appointmentEntry,
   block as blockEntry,
-  OWN_FIELDS,
+  detailOf,
   series as seriesShape,
   type Appointment,
   type AppointmentStatus,
@@ -89,16 +89,22 @@ function movable(draft: Book, id: Uuid): Appointment {
   return found;
 }
 
-/** Keeps of an appointment of a series which fields are its own, and no longer those of the rest. */
-function markOwn(draft: Appointment, fields: object, own: boolean): void {
-  if (!draft.series) return;
+/**
+ * Keeps when details were edited, and of an appointment of a series that they are its own and no
+ * longer those of the rest, or with `alike` that they are.
+ */
+function noteEdits(draft: Appointment, fields: object, at: string, alike = false): void {
   const entry = draft as unknown as Record<string, unknown>;
-  const marks: Record<string, boolean | undefined> = (draft.series.own ??= {});
+  const edits = (draft.edits ??= {});
   for (const [key, value] of Object.entries(fields)) {
-    const field = OWN_FIELDS.find((one) => one === (key === 'title' ? 'patient' : key));
+    const field = detailOf(key);
     if (!field || value === undefined) continue;
-    if (own && !saysSame(entry[key] ?? null, value)) marks[field] = true;
-    else if (!own && marks[field]) marks[field] = false;
+    const same = saysSame(entry[key] ?? null, value);
+    if (!same) setFields(edits, { [field]: at });
+    if (!draft.series) continue;
+    const own: Record<string, boolean | undefined> = (draft.series.own ??= {});
+    if (!alike && !same) own[field] = true;
+    else if (alike && own[field]) own[field] = false;
   }
 }
 
@@ -120,7 +126,7 @@ const book = defineChange({
     if (args.id && draft.appointments[args.id]) return args.id;
     return addEntry(
       draft.appointments,
-      { ...without(args, 'id', 'doctor'), status: 'booked', statusAt: context.at },
+      { ...without(args, 'id', 'doctor'), edits: {}, status: 'booked', statusAt: context.at },
       context,
       args.id
     );
@@ -139,10 +145,10 @@ const editAppointment = defineChange({
     alike: z.boolean().optional()
   }),
   target,
-  apply(draft, args) {
+  apply(draft, args, context) {
     const found = appointmentHere(draft, args.appointment);
     const fields = without(args, 'book', 'appointment', 'alike');
-    markOwn(found, fields, !args.alike);
+    noteEdits(found, fields, context.at, args.alike);
     setFields(found, fields);
     mustSayWho(found);
     return null;
@@ -273,6 +279,7 @@ const moveIn = defineChange({
     doneAt: shape.doneAt,
     series: shape.series,
     reminded: shape.reminded,
+    edits: shape.edits,
     origin: shape.origin
   }),
   target: bookOf,

@@ -1,4 +1,12 @@
-import type { Appointment, AppointmentStatus, Reminded, Series } from './book.schema.ts';
+import {
+  DETAIL_FIELDS,
+  detailOf,
+  type Appointment,
+  type AppointmentStatus,
+  type DetailField,
+  type Reminded,
+  type Series
+} from './book.schema.ts';
 import { monthOf } from './book.changes.ts';
 import type { Uuid } from './core/ids.ts';
 import { bookId } from './kinds.ts';
@@ -21,6 +29,7 @@ export interface MovableAppointment {
   readonly room?: Uuid | null | undefined;
   readonly series?: Series | null | undefined;
   readonly reminded?: Reminded | null | undefined;
+  readonly edits?: Appointment['edits'] | null | undefined;
 }
 
 /** Where the rule of a series has one of its appointments. */
@@ -70,7 +79,8 @@ export function moveAppointment(
           seenAt: appointment.seenAt,
           room: appointment.room,
           series: appointment.series && { ...appointment.series, ...rule },
-          reminded: appointment.reminded
+          reminded: appointment.reminded,
+          edits: appointment.edits
         }),
         status: appointment.status ?? 'booked',
         statusAt: appointment.statusAt ?? new Date(0).toISOString()
@@ -92,6 +102,11 @@ export interface AppointmentCopy {
   readonly appointment: Appointment;
 }
 
+export type Details = Pick<
+  Appointment,
+  'patient' | 'title' | 'consultationType' | 'room' | 'reason' | 'note' | 'edits' | 'series'
+>;
+
 /** Where an appointment lives, and how it stands. */
 export interface Placement {
   /** The copy that says when and with whom. */
@@ -101,6 +116,8 @@ export interface Placement {
     Appointment,
     'status' | 'statusAt' | 'statusBy' | 'arrivedAt' | 'seenAt' | 'doneAt' | 'cancelReason'
   >;
+  /** What it says: each detail as it was edited last in any copy. */
+  readonly details: Details;
   /** Other books in which it lives too: two devices moved it to different places at once. */
   readonly doubles: readonly Uuid[];
 }
@@ -114,7 +131,8 @@ export interface Placement {
  * later; then the greater book id) is shown and the others are reported as doubles. Where no entry
  * is live, because two moves crossed or the book it went to has not been received yet, the latest
  * entry is shown, so that no appointment is ever out of sight. The status follows the copy in which
- * it was set last: a cancellation on one device is not lost by a move on another.
+ * it was set last: a cancellation on one device is not lost by a move on another. So does each detail
+ * follow the copy in which it was edited last: neither is a note.
  */
 export function placeAppointment(copies: readonly AppointmentCopy[]): Placement | undefined {
   const known = copies.filter(({ appointment }) => !appointment.removed).sort(latestFirst);
@@ -135,9 +153,42 @@ export function placeAppointment(copies: readonly AppointmentCopy[]): Placement 
       statusAt,
       ...present({ statusBy, arrivedAt, seenAt, doneAt, cancelReason })
     },
+    details: detailsOf(live, known),
     doubles: living.slice(1).map((copy) => copy.book)
   };
 }
+
+/** Each detail of the copy in which it was edited last; of the live one where none was. */
+function detailsOf(live: AppointmentCopy, known: readonly AppointmentCopy[]): Details {
+  const editedAt = ({ appointment }: AppointmentCopy, field: DetailField): string =>
+    appointment.edits[field] ?? '';
+  const holders = Object.fromEntries(
+    DETAIL_FIELDS.map((field) => {
+      const [latest] = [...known].sort(
+        (a, b) =>
+          compare(editedAt(b, field), editedAt(a, field)) ||
+          Number(b === live) - Number(a === live) ||
+          compare(b.book, a.book)
+      );
+      return [field, latest!.appointment];
+    })
+  ) as Record<DetailField, Appointment>;
+  const { series } = live.appointment;
+  const each = <T>(of: (holder: Appointment, field: DetailField) => T | undefined) =>
+    present(Object.fromEntries(DETAIL_FIELDS.map((field) => [field, of(holders[field], field)])));
+  return {
+    ...present(
+      Object.fromEntries(WRITTEN.map((key) => [key, holders[detailOf(key)!][key]])) as Partial<
+        Pick<Appointment, (typeof WRITTEN)[number]>
+      >
+    ),
+    edits: each(({ edits }, field) => edits[field]),
+    ...(series ? { series: { ...series, own: each((one, field) => one.series?.own[field]) } } : {})
+  };
+}
+
+/** The fields behind the details. */
+const WRITTEN = ['patient', 'title', 'consultationType', 'room', 'reason', 'note'] as const;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -26,9 +26,13 @@ export const APPOINTMENT_STATUSES = [
 ] as const;
 export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number];
 
-/** What of an appointment of a series a person can change for that one alone, beside its time. */
-export const OWN_FIELDS = ['patient', 'consultationType', 'room', 'reason', 'note'] as const;
-export type OwnField = (typeof OWN_FIELDS)[number];
+/** What an appointment says beside its time and status; `patient` stands for its title as well. */
+export const DETAIL_FIELDS = ['patient', 'consultationType', 'room', 'reason', 'note'] as const;
+export type DetailField = (typeof DETAIL_FIELDS)[number];
+
+/** The detail that a field of an appointment belongs to. */
+export const detailOf = (field: string): DetailField | undefined =>
+  DETAIL_FIELDS.find((one) => one === (field === 'title' ? 'patient' : field));
 
 /** A rule by which an appointment comes again, as each of its appointments carries it. */
 export const series = z.object({
@@ -43,7 +47,7 @@ export const series = z.object({
   minutes: z.int().min(5).max(720),
   doctor: z.uuid(),
   /** What was changed of this one alone: it stays when the rest of the series is changed. */
-  own: z.partialRecord(z.enum(OWN_FIELDS), z.boolean()).default({})
+  own: z.partialRecord(z.enum(DETAIL_FIELDS), z.boolean()).default({})
 });
 export type Series = z.infer<typeof series>;
 
@@ -73,6 +77,8 @@ export const appointment = entry({
   seenAt: instant.optional(),
   doneAt: instant.optional(),
   cancelReason: line.optional(),
+  /** When each detail was edited last, so that an edit is not lost by a move on another device. */
+  edits: z.partialRecord(z.enum(DETAIL_FIELDS), instant).default({}),
   /** See `book.series.ts`. */
   series: series.optional(),
   reminded: reminded.optional(),

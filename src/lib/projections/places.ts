@@ -42,30 +42,31 @@ export function place(db: SqlDatabase, id: Uuid): boolean {
     if (before) db.prepare('DELETE FROM appointment WHERE id = ?').run(id);
     return before !== undefined;
   }
-  const { live, status, doubles } = placed;
+  const { live, status, details, doubles } = placed;
   const { appointment } = live;
   const row = [
     id,
     live.book,
     copies.find(({ book }) => book === live.book)!.doctor,
-    appointment.patient ?? null,
-    appointment.title ?? null,
+    details.patient ?? null,
+    details.title ?? null,
     appointment.start,
     wallAfter(appointment.start, appointment.minutes),
     appointment.minutes,
-    appointment.consultationType ?? null,
+    details.consultationType ?? null,
     status.status,
     status.statusAt,
     status.statusBy ?? null,
     status.arrivedAt ?? null,
     status.seenAt ?? null,
     status.doneAt ?? null,
-    appointment.room ?? null,
-    appointment.series?.id ?? null,
-    json(appointment.series),
+    details.room ?? null,
+    details.series?.id ?? null,
+    json(details.series),
     json(appointment.reminded),
-    appointment.reason ?? null,
-    appointment.note ?? null,
+    json(details.edits),
+    details.reason ?? null,
+    details.note ?? null,
     appointment.added.at,
     doubles.length > 0 ? JSON.stringify([...doubles].sort()) : null,
     alongside(appointment)
@@ -74,7 +75,7 @@ export function place(db: SqlDatabase, id: Uuid): boolean {
   db.prepare(
     `INSERT OR REPLACE INTO appointment (id, book, doctor, patient, title, starts, ends, minutes,
        consultation_type, status, status_at, status_by, arrived_at, seen_at, done_at, room, series,
-       series_rule, reminded, reason, note, added_at, doubles, alongside)
+       series_rule, reminded, edits, reason, note, added_at, doubles, alongside)
      VALUES (${row.map(() => '?').join(', ')})`
   ).run(...row);
   return true;

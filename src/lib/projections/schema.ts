@@ -71,6 +71,7 @@ CREATE TABLE appointment (
   series TEXT,
   series_rule TEXT,
   reminded TEXT,
+  edits TEXT,
   reason TEXT,
   note TEXT,
   added_at TEXT NOT NULL,
@@ -168,7 +169,7 @@ export const CANONICAL_ROWS: readonly (readonly [table: string, sql: string])[] 
   [
     'appointment',
     `SELECT id, book, doctor, patient, title, starts, ends, minutes, consultation_type, status,
-       status_at, status_by, arrived_at, seen_at, done_at, room, series, series_rule, reminded, reason, note, added_at, doubles, alongside
+       status_at, status_by, arrived_at, seen_at, done_at, room, series, series_rule, reminded, edits, reason, note, added_at, doubles, alongside
      FROM appointment ORDER BY id`
   ],
   ['patient_group', 'SELECT member, head FROM patient_group ORDER BY member'],

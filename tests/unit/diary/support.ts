@@ -33,6 +33,7 @@ export function item(time: string, minutes: number, fields: Partial<DiaryItem> =
     room: null,
     series: null,
     reminded: null,
+    edits: null,
     reason: null,
     note: null,
     overlaps: false,

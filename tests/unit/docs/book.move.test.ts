@@ -35,9 +35,9 @@ const placeOf = (device: Device, id: string) => placeAppointment(copiesOf(device
 
 /** Moves the appointment from where it lives now, as a page would. */
 function move(device: Device, id: string, to: { doctor: string; start: string }): void {
-  const { live, status } = placeOf(device, id);
+  const { live, status, details } = placeOf(device, id);
   const requests = moveAppointment(
-    { id, ...live.appointment, ...status },
+    { id, ...live.appointment, ...status, ...details },
     { practice: PRACTICE, book: live.book },
     to
   );
@@ -166,6 +166,34 @@ describe('where an appointment lives after two devices moved it at once', () => 
       live: { book: others },
       status: { status: 'cancelled', cancelReason: 'Feels better' }
     });
+  });
+
+  test('keeps what one device wrote down while another moved it, field by field', () => {
+    const { one, other, id, merge } = twoDevices();
+    other.do('book.editAppointment', { book: november, appointment: id, note: 'Latex allergy' });
+    move(one, id, { doctor: OTHER_DOCTOR, start });
+    merge();
+    expect(placeOf(one, id)).toMatchObject({
+      live: { book: others },
+      details: { note: 'Latex allergy', reason: 'Knee', patient: PATIENT }
+    });
+    // What is written down where it is now hides nothing of that, and goes with it from now on.
+    one.at = '2026-11-22T11:00:00.000Z';
+    one.do('book.editAppointment', { book: others, appointment: id, reason: 'Hip' });
+    move(one, id, { doctor: DOCTOR, start: '2026-12-01T08:00' });
+    merge();
+    expect(placeOf(other, id)).toMatchObject({
+      live: { book: december },
+      details: { note: 'Latex allergy', reason: 'Hip' }
+    });
+  });
+
+  test('shows a note that was taken out as taken out, wherever the appointment went', () => {
+    const { one, other, id, merge } = twoDevices();
+    move(one, id, { doctor: OTHER_DOCTOR, start });
+    other.do('book.editAppointment', { book: november, appointment: id, note: null });
+    merge();
+    expect(placeOf(one, id).details).not.toHaveProperty('note');
   });
 
   test('is never nowhere, even where crossing moves leave every copy moved on', () => {

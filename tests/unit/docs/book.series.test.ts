@@ -177,7 +177,8 @@ describe('editing a series', () => {
 
   test('is taken back', () => {
     const device = made();
-    const before = shownOn(device);
+    const said = () => shownOn(device).map(({ reason, note }) => [reason, note]);
+    const before = said();
     const { requests, undo } = editSeries(choice(device, 2, 'later'), {
       reason: null,
       note: 'New'
@@ -185,7 +186,7 @@ describe('editing a series', () => {
     make(device, requests);
     expect(at(device, 4)).not.toHaveProperty('reason');
     make(device, undo);
-    expect(shownOn(device)).toEqual(before);
+    expect(said()).toEqual(before);
   });
 });
 
@@ -311,6 +312,22 @@ describe('moving a series', () => {
     expect(starts(device).filter((start) => !start.endsWith('09:30'))).toEqual([
       '2027-01-05T12:00'
     ]);
+  });
+});
+
+describe('a series that two offline devices change at once', () => {
+  test('keeps both: a new reason for all, and one moved into another month with another doctor', () => {
+    const [one, other] = [made(), new Device(2)];
+    other.pull(one);
+    [one.at, other.at] = ['2026-11-22T08:00:00.000Z', '2026-11-22T09:00:00.000Z'];
+    make(one, editSeries(choice(one, 0, 'all'), { reason: 'Dressing' }).requests);
+    drag(other, 1, '2027-01-08T11:00', OTHER_DOCTOR);
+    one.pull(other);
+    other.pull(one);
+    expect(shownOn(one)).toEqual(shownOn(other));
+    expect(shownOn(one).map(({ reason }) => reason)).toEqual(Array(6).fill('Dressing'));
+    expect(starts(one)).toContain('2027-01-08T11:00');
+    expect(shownOn(one).every(({ doubles }) => doubles.length === 0)).toBe(true);
   });
 });
 

@@ -47,8 +47,10 @@ export function shownOn(device: Device): Shown[] {
       if (!placed) return [];
       const { book, appointment } = placed.live;
       const { doctor } = all.find((copy) => copy.book === book)!;
-      const { doubles } = placed;
-      return [{ ...appointment, ...placed.status, id, book, doctor, appointment, doubles }];
+      const { doubles, details, status } = placed;
+      const { start, minutes } = appointment;
+      const where = { id, book, doctor, start, minutes };
+      return [{ ...where, ...details, ...status, appointment, doubles }];
     })
     .sort((a, b) => (`${a.start} ${a.id}` < `${b.start} ${b.id}` ? -1 : 1));
 }

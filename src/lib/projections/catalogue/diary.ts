@@ -1,5 +1,5 @@
 import type { Uuid } from '../../docs/core/ids.ts';
-import type { AppointmentStatus, Reminded, Series } from '../../docs/book.schema.ts';
+import type { Appointment, AppointmentStatus, Reminded, Series } from '../../docs/book.schema.ts';
 import type { Scope } from '../../docs/kinds.ts';
 
 /** Appointments, and the day. */
@@ -63,6 +63,8 @@ export interface DiaryItem {
   series: Series | null;
   /** That the patient was reminded, and of which time. */
   reminded: Reminded | null;
+  /** When each detail was edited last: taken along when it is moved. */
+  edits: Appointment['edits'] | null;
   reason: string | null;
   note: string | null;
   /** Overlaps another appointment of the same doctor. */
