@@ -36,8 +36,15 @@ export interface OpenPatient {
 
 const KEY = Symbol('open-patient');
 
-/** Opens a patient for the components below; call it while the layout is made. */
-export function openPatient(id: () => Uuid): OpenPatient {
+/** How long what is seen first has the engine for itself, in milliseconds. */
+const CHART_AFTER = 150;
+
+/**
+ * Opens a patient for the components below; call it while the layout is made. A chart of many years
+ * takes a tenth of a second to read and is needed whole only where it is edited: until `chartNow` it
+ * waits for what the overview asks.
+ */
+export function openPatient(id: () => Uuid, chartNow: () => boolean = () => true): OpenPatient {
   const known = $derived(validate(id()) ? id() : undefined);
   const group = liveQuery(() => (known ? ['patient.group', { patient: known }] : undefined));
   const head = $derived(group.current?.head);
@@ -50,6 +57,13 @@ export function openPatient(id: () => Uuid): OpenPatient {
   const chartHome = $derived(
     home && own && shares.current ? chartPractice(shares.current, home, own) : undefined
   );
+  const banner = liveQuery(() => (known ? ['patient.banner', { patient: known }] : undefined));
+  let rested = $state(false);
+  $effect(() => {
+    if (rested || !banner.current) return;
+    const timer = setTimeout(() => (rested = true), CHART_AFTER);
+    return () => clearTimeout(timer);
+  });
   const received = $derived(foreign ? receivedShare(shares.current, clock.now) : undefined);
   return setContext<OpenPatient>(KEY, {
     get id() {
@@ -58,10 +72,12 @@ export function openPatient(id: () => Uuid): OpenPatient {
     get mistyped() {
       return known === undefined;
     },
-    banner: liveQuery(() => (known ? ['patient.banner', { patient: known }] : undefined)),
+    banner,
     group,
     patient,
-    chart: liveDocument('chart', () => (head && chartHome ? chartId(chartHome, head) : undefined)),
+    chart: liveDocument('chart', () =>
+      head && chartHome && (rested || chartNow()) ? chartId(chartHome, head) : undefined
+    ),
     shares,
     get received() {
       return received;

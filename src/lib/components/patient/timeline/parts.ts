@@ -16,8 +16,10 @@ export function timelineHref(patient: Uuid, item: TimelineItem): string {
 }
 
 /** Whether somebody with these rights is shown an item: a device may still hold more than that. */
-export const isShown = ({ kind }: TimelineItem, rights: Pick<Rights, 'read'>): boolean =>
-  rights.read(KINDS[kind].scope);
+export const isShown = (
+  { kind }: Pick<TimelineItem, 'kind'>,
+  rights: Pick<Rights, 'read'>
+): boolean => rights.read(KINDS[kind].scope);
 
 /** Whether an item lies ahead: wall times and days by the practice's clock, instants by the world's. */
 export const isAhead = (at: string, now: number, { timeZone }: Manner): boolean =>
