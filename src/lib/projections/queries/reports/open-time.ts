@@ -81,7 +81,7 @@ export function openMinutes(ways: Ways, doctor: Uuid, day: string): number {
   const own = ways.hours.filter((one) => one.doctor === doctor && one.weekday === weekday);
   const shared = ways.hours.filter((one) => one.doctor === null);
   const usual =
-    common.length > 0 ? common.filter((one) => one.weekday === weekday) : USUAL[weekday];
+    shared.length > 0 ? shared.filter((one) => one.weekday === weekday) : USUAL[weekday];
   const hours = own.length > 0 ? own : (usual ?? []);
   const open = united(hours.map(({ opens, closes }) => [minutesOf(opens), minutesOf(closes)]));
   const blocked = united(
