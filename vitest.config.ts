@@ -29,7 +29,15 @@ const BROWSER_DEPENDENCIES = [
   'zod'
 ];
 
-const COMPONENT_DEPENDENCIES = ['axe-core', 'bits-ui', '@internationalized/date', 'qrcode'];
+const COMPONENT_DEPENDENCIES = [
+  '@codemirror/autocomplete',
+  '@codemirror/state',
+  '@codemirror/view',
+  'axe-core',
+  'bits-ui',
+  '@internationalized/date',
+  'qrcode'
+];
 
 export default defineConfig({
   test: {

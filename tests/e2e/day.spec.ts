@@ -62,7 +62,7 @@ test('a visit goes from an ID number to a paid invoice, though the hub dies in t
   await page.keyboard.type('Sore throat since Friday.');
   await expect(page.getByText('Saved on this device')).toBeVisible();
   await page.getByRole('button', { name: 'Sign', exact: true }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Sign' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign' }).click();
   await expect(page.getByText('Signed note')).toBeVisible();
 
   await page.getByRole('button', { name: 'Make the invoice' }).click();

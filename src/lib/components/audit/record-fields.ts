@@ -18,6 +18,8 @@ import {
   IDENTIFIERS
 } from '../patient/entries/person-kinds.ts';
 import { SEX } from '../patient/words.ts';
+import { letterTitle } from '../../print/letters.ts';
+import type { Letter } from '../../docs/consultation.schema.ts';
 
 /** What a record's fields are called, by its kind: one table for every record that has a past. */
 
@@ -64,7 +66,8 @@ export const ROOT_LABELS: Record<PastKind, readonly Labelled[]> = {
     field('startedAt', 'Time of the visit', 'date'),
     field('endedAt', 'Ended', 'date'),
     field('reason', 'Reason'),
-    field('signed', 'Signed')
+    field('signed', 'Signed'),
+    field('lateReason', 'Why the note was late')
   ],
   invoice: [
     field('date', 'Date', 'date'),
@@ -86,6 +89,23 @@ const LINES: Pick<EntryKind, 'collection' | 'title' | 'fields' | 'line'> = {
     field('unitCents', 'Price of one', 'money')
   ],
   line: (entry) => ({ text: String(entry.description ?? 'Line') })
+};
+
+const LETTERS: Pick<EntryKind, 'collection' | 'title' | 'fields' | 'line'> = {
+  collection: 'letters',
+  title: 'Letters and sick notes',
+  fields: [
+    field('title', 'Title'),
+    field('to', 'To', 'area'),
+    field('body', 'Words', 'area'),
+    field('examinedAt', 'Examined', 'date'),
+    field('from', 'From', 'date'),
+    field('until', 'Until', 'date'),
+    field('diagnosis', 'Diagnosis'),
+    field('limits', 'What the patient can do', 'area'),
+    field('issued', 'Issued')
+  ],
+  line: (entry) => ({ text: letterTitle(entry as unknown as Letter) })
 };
 
 const money = (
@@ -116,6 +136,7 @@ export const COLLECTIONS: Record<PastKind, readonly Collection[]> = {
   consultation: [
     DIAGNOSES,
     PROCEDURES,
+    LETTERS,
     {
       collection: 'addenda',
       title: 'Addenda',
