@@ -1,7 +1,7 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Policy, Role } from '../../access/roles.ts';
 import type { Kind } from '../../docs/kinds.ts';
-import { fail, ok, ProblemError, type Problem, type Result } from '../../problem.ts';
+import { fail, ok, type Problem, type Result } from '../../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../../projections/catalogue.ts';
 import type {
   AcceptedShare,
@@ -32,68 +32,29 @@ import type {
   RowOf
 } from '../coding/api.ts';
 import type { Drafts, NoteSession, OpenPractice } from '../device.ts';
-import { channelName, tabLock, type FromTab, type ToTab } from './channel.ts';
+import { EngineLine } from './engine-line.ts';
 import type { NoteConnection } from './note.ts';
 
-interface Subscription {
-  readonly topic: string;
-  readonly args: readonly unknown[];
-  readonly seen: (value: never) => void;
-  readonly failed: ((problem: Problem) => void) | undefined;
-}
-
-interface Call {
-  readonly method: string;
-  readonly args: readonly unknown[];
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** A tab's side of the engine: see {@link FromTab}. Survives the engine moving to another tab. */
+/** A tab's side of the engine: whatever a practice can be asked, over an {@link EngineLine}. */
 export class ReplicaClient implements OpenPractice {
-  readonly tab: string = crypto.randomUUID();
-  readonly #channel: BroadcastChannel;
-  readonly #calls = new Map<number, Call>();
-  readonly #subscriptions = new Map<number, Subscription>();
-  readonly #failures = new Set<(problem: Problem) => void>();
-  #note: Promise<NoteConnection> | undefined;
-  #term: string | undefined;
-  #lastId = 0;
-  readonly #notes = new Set<NoteSession>();
-  /** Told when a call was answered or a note closed; see {@link settled}. */
-  #looked: (() => void) | undefined;
-  #releaseTab: (() => void) | undefined;
-  #closed = false;
   readonly drafts: Drafts;
+  readonly #line: EngineLine;
+  #note: Promise<NoteConnection> | undefined;
+  readonly #notes = new Set<NoteSession>();
 
   constructor(profile: Uuid, drafts: Drafts) {
     this.drafts = drafts;
-    this.#channel = new BroadcastChannel(channelName(profile));
-    this.#channel.addEventListener('message', ({ data }: MessageEvent<ToTab>) => {
-      if (data.to === 'tabs' || data.to === this.tab) this.#receive(data);
-    });
+    this.#line = new EngineLine(profile);
   }
 
-  /** Takes the tab's lock, then makes itself known; resolves when an engine has answered. */
+  get tab(): string {
+    return this.#line.tab;
+  }
+
+  /** Resolves when an engine has answered. */
   async open(): Promise<Result<this>> {
-    await new Promise<void>((held) => {
-      void navigator.locks.request(tabLock(this.tab), () => {
-        held();
-        return new Promise<void>((release) => (this.#releaseTab = release));
-      });
-    });
-    return new Promise((resolve) => {
-      const failed = (problem: Problem) => {
-        this.#failures.delete(failed);
-        resolve({ ok: false, problem });
-      };
-      this.#failures.add(failed);
-      this.#post({ type: 'hello' });
-      void this.status().then(
-        () => resolve(ok(this)),
-        (error: unknown) => resolve({ ok: false, problem: (error as ProblemError).problem })
-      );
-    });
+    const opened = await this.#line.open();
+    return opened.ok ? ok(this) : opened;
   }
 
   change(requests: ChangeRequest[]): Promise<Result<Changed[]>> {
@@ -294,11 +255,9 @@ export class ReplicaClient implements OpenPractice {
   async openNote(consultation: Uuid): Promise<Result<NoteSession>> {
     // Automerge itself comes into a tab only when somebody types.
     const { NoteConnection } = await import('./note.ts');
-    this.#note ??= NoteConnection.start(this, (data) => {
-      if (this.#term) this.#post({ type: 'port', term: this.#term, data });
-    });
+    this.#note ??= NoteConnection.start(this, (data) => this.#line.postOfNote(data));
+    await this.#line.connectNotes(this.#note);
     const connection = await this.#note;
-    if (this.#term) connection.engineStarted(this.#term);
     const session = await connection.open(consultation);
     if (session && 'code' in session) return { ok: false, problem: session };
     return session
@@ -312,22 +271,27 @@ export class ReplicaClient implements OpenPractice {
     return this.#call('setPresence', document, session, at);
   }
 
+  /** Subscribes to a topic of the engine's, now and of every engine after it. */
+  subscribe<T>(
+    topic: string,
+    args: readonly unknown[],
+    seen: (value: T) => void,
+    failed?: (problem: Problem) => void
+  ): () => void {
+    return this.#line.subscribe(topic, args, seen, failed);
+  }
+
   /** Resolves when everything that was asked here is answered and every note here is saved and closed. */
   async settled(): Promise<void> {
-    while (this.#calls.size > 0 || this.#notes.size > 0) {
-      await new Promise<void>((looked) => (this.#looked = looked));
-    }
+    while (this.#line.waiting > 0 || this.#notes.size > 0) await this.#line.answered();
   }
 
   /** Leaves the engine. What is asked from now on is asked of nobody, and never answered. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#subscriptions.clear();
-    this.#calls.clear();
-    this.#releaseTab?.();
+    this.#line.close();
     const note = await this.#note;
     await note?.close();
-    this.#channel.close();
+    this.#line.hangUp();
   }
 
   #noted(session: NoteSession): NoteSession {
@@ -336,83 +300,14 @@ export class ReplicaClient implements OpenPractice {
       close: async () => {
         await session.close();
         this.#notes.delete(noted);
-        this.#looked?.();
+        this.#line.look();
       }
     };
     this.#notes.add(noted);
     return noted;
   }
 
-  /** Subscribes to a topic of the engine's, now and of every engine after it. */
-  subscribe<T>(
-    topic: string,
-    args: readonly unknown[],
-    seen: (value: T) => void,
-    failed?: (problem: Problem) => void
-  ): () => void {
-    const id = ++this.#lastId;
-    this.#subscriptions.set(id, { topic, args, seen: seen as (value: never) => void, failed });
-    if (this.#term) this.#post({ type: 'subscribe', id, topic, args });
-    return () => {
-      this.#subscriptions.delete(id);
-      this.#post({ type: 'unsubscribe', id });
-    };
-  }
-
   #call<T>(method: string, ...args: readonly unknown[]): Promise<T> {
-    const id = ++this.#lastId;
-    return new Promise<T>((resolve, reject) => {
-      this.#calls.set(id, { method, args, resolve, reject });
-      if (this.#term) this.#post({ type: 'call', id, method, args });
-    });
-  }
-
-  #post(message: DistributiveOmit<FromTab, 'to' | 'from'>): void {
-    if (!this.#closed) this.#channel.postMessage({ ...message, to: 'engine', from: this.tab });
-  }
-
-  #receive(message: ToTab): void {
-    switch (message.type) {
-      case 'engine':
-        return this.#engineStarted(message.term);
-      case 'failed':
-        for (const failed of [...this.#failures]) failed(message.problem as Problem);
-        return;
-      case 'answer':
-        this.#calls.get(message.id)?.resolve(message.value as never);
-        return this.#answered(message.id);
-      case 'error':
-        this.#calls.get(message.id)?.reject(new ProblemError(message.problem as Problem));
-        return this.#answered(message.id);
-      case 'event':
-        return this.#subscriptions.get(message.id)?.seen(message.value as never);
-      case 'trouble':
-        return this.#subscriptions.get(message.id)?.failed?.(message.problem as Problem);
-      case 'port':
-        if (message.term === this.#term) {
-          void this.#note?.then((connection) => connection.deliver(message.data));
-        }
-    }
-  }
-
-  #answered(id: number): void {
-    this.#calls.delete(id);
-    this.#looked?.();
-  }
-
-  /** Asks a new engine for everything that waits, or that the one before did not answer. */
-  #engineStarted(term: string): void {
-    if (term === this.#term) return;
-    this.#term = term;
-    for (const [id, { method, args }] of this.#calls) {
-      this.#post({ type: 'call', id, method, args });
-    }
-    for (const [id, { topic, args }] of this.#subscriptions) {
-      this.#post({ type: 'subscribe', id, topic, args });
-    }
-    void this.#note?.then((connection) => connection.engineStarted(term));
+    return this.#line.call(method, ...args);
   }
 }
-
-/** `Omit` that keeps a union a union. */
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
