@@ -20,9 +20,10 @@ export interface ListedMedicine {
 
 /** `500 mg`; of several ingredients each with its own: `875 mg / 125 mg`. */
 export function strengthOf({ ingredients }: Pick<MedicineRow, 'ingredients'>): string | undefined {
-  const parts = ingredients.map(({ strength, unit }) =>
-    [strength, unit].filter(Boolean).join(' ').trim()
-  );
+  // Lists name an ingredient twice at times.
+  const parts = ingredients
+    .filter(({ name }, at) => ingredients.findIndex((one) => one.name === name) === at)
+    .map(({ strength, unit }) => [strength, unit].filter(Boolean).join(' ').trim());
   // Of many it says nothing any more that the name does not.
   return parts.length > 0 && parts.length <= 4 && parts.every(Boolean)
     ? parts.join(' / ')
@@ -52,7 +53,7 @@ export interface Substances {
 export const substancesOf = (
   name: string,
   row: Pick<MedicineRow, 'ingredients'> | null | undefined
-): Substances => ({ name, ingredients: row?.ingredients.map((one) => one.name) ?? [] });
+): Substances => ({ name, ingredients: [...new Set(row?.ingredients.map((one) => one.name))] });
 
 /** A medicine and its strength in one, the strength only where the name does not say it. */
 export function medicineWords(medicine: string, strength: string | undefined): string {
