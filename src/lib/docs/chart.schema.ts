@@ -117,4 +117,5 @@ export const chartSchema = z.object({
 export type Chart = z.infer<typeof chartSchema>;
 export type Allergy = z.infer<typeof allergy>;
 export type Medication = z.infer<typeof medication>;
+export type Immunisation = z.infer<typeof immunisation>;
 export type Vital = z.infer<typeof vital>;

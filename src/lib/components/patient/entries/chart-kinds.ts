@@ -295,6 +295,8 @@ export const FAMILY_HISTORY: EntryKind = {
   })
 };
 
+const SITES = ['Left arm', 'Right arm', 'Left thigh', 'Right thigh', 'By mouth', 'Nose'];
+
 export const IMMUNISATIONS: EntryKind = {
   document: 'chart',
   collection: 'immunisations',
@@ -320,8 +322,15 @@ export const IMMUNISATIONS: EntryKind = {
       initial: (today) => today
     },
     { key: 'dose', label: 'Dose', kind: 'text', quick: 1.2, placeholder: '1 of 3' },
-    { key: 'batch', label: 'Batch', kind: 'figures' },
-    { key: 'site', label: 'Site', kind: 'text', placeholder: 'left arm' },
+    { key: 'batch', label: 'Batch', kind: 'figures', quick: 1.4 },
+    {
+      key: 'site',
+      label: 'Site',
+      kind: 'text',
+      quick: 1.6,
+      suggest: suggestFrom(SITES),
+      placeholder: 'left arm'
+    },
     { key: 'note', label: 'Note', kind: 'area', wide: true }
   ],
   line: (entry) => ({

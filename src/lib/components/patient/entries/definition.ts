@@ -1,4 +1,5 @@
 import type { ChangeRequestFor } from '../../../docs/changes.ts';
+import type { ConcurrentField } from '../../../docs/core/conflicts.ts';
 import type { Stamp, Tombstone } from '../../../docs/core/fields.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
 import type { Choice, Tone } from '../words.ts';
@@ -187,6 +188,17 @@ export const removeRequest = (
 
 export const restoreRequest = (kind: EntryKind, holder: Holder, entry: Uuid): ChangeRequestFor =>
   requestOf(kind, 'restore', { ...holder, [keyOf(kind.noun)]: entry });
+
+/** A collection of another record of the same person, shown in one list with the open one's. */
+export interface JoinedEntries {
+  readonly holder: Holder;
+  /** The document that they are in. */
+  readonly document: Uuid;
+  /** In words, beside each of them. */
+  readonly from: string;
+  readonly entries: Readonly<Record<Uuid, unknown>>;
+  readonly concurrent: readonly ConcurrentField[];
+}
 
 export interface ListedEntry {
   readonly id: Uuid;
