@@ -22,6 +22,8 @@ import { memberCommands, role } from './members.ts';
 import { EXIT, note, orFail, print } from './output.ts';
 import { askPassphrase } from './passphrase.ts';
 import { recoveryCommands } from './recovery.ts';
+import { remindersCommand } from './reminders.ts';
+import { reportCommand } from './report.ts';
 import { shareCommands } from './share.ts';
 import { syncCommand } from './sync.ts';
 
@@ -155,6 +157,8 @@ function deviceCommands(dir: string): Command {
   commands.addCommand(eraseCommand(dir));
   commands.addCommand(importCommand(dir));
   commands.addCommand(codesCommand(dir));
+  commands.addCommand(remindersCommand(dir));
+  commands.addCommand(reportCommand(dir));
   commands.addCommand(diaryCommand(dir));
 
   commands
