@@ -1,93 +1,29 @@
 import { z } from 'zod';
 import {
   APPOINTMENT_STATUSES,
-  appointment as appointmentEntry,
   block as blockEntry,
   detailOf,
-  series as seriesShape,
-  type Appointment,
-  type AppointmentStatus,
-  type Book
+  type Appointment
 } from './book.schema.ts';
-import { canBeMoved, enterStatus, returnStatus, stood } from './book.status.ts';
+import { movingChanges } from './book.moving.changes.ts';
+import {
+  appointmentHere,
+  bookOf,
+  details,
+  mustBeInMonth,
+  mustSayWho,
+  shape,
+  target,
+  where
+} from './book.parts.ts';
+import { enterStatus, returnStatus, stood } from './book.status.ts';
 import { patchShape, without } from './core/args.ts';
 import { defineChange } from './core/change.ts';
-import { instant, line, uuid, wallTime } from './core/fields.ts';
+import { line, uuid, wallTime } from './core/fields.ts';
 import type { Uuid } from './core/ids.ts';
-import { refuse } from './core/refuse.ts';
-import {
-  addEntry,
-  atomic,
-  liveEntry,
-  removeEntry,
-  saysSame,
-  setFields,
-  stampOf,
-  type ChangeContext
-} from './core/write.ts';
-import { bookId } from './kinds.ts';
+import { addEntry, atomic, removeEntry, saysSame, setFields, stampOf } from './core/write.ts';
 
-/** The month of a wall time, and so its book. */
-export const monthOf = (start: string): string => start.slice(0, 7);
-
-/** The book of a doctor in which a start belongs; every device derives and begins the same one. */
-const bookOf = (args: { doctor: Uuid; start: string }, context: ChangeContext) => {
-  const month = monthOf(args.start);
-  return {
-    kind: 'book' as const,
-    id: bookId(context.practice, args.doctor, month),
-    genesis: { doctor: args.doctor, month }
-  };
-};
-const target = (args: { book: Uuid }) => ({ kind: 'book' as const, id: args.book });
-
-const shape = appointmentEntry.shape;
-const where = { doctor: uuid, start: wallTime, minutes: shape.minutes };
-const details = {
-  patient: shape.patient,
-  title: shape.title,
-  consultationType: shape.consultationType,
-  room: shape.room,
-  reason: shape.reason,
-  note: shape.note
-};
-
-function mustBeInMonth(draft: Book, start: string): void {
-  if (monthOf(start) === String(draft.month)) return;
-  refuse(
-    'outside-the-month',
-    `${start.replace('T', ' ')} is not in ${String(draft.month)}, the month of this book.`,
-    'Move the appointment into the book of the other month.'
-  );
-}
-
-function mustSayWho(appointment: { patient?: unknown; title?: unknown }): void {
-  if (appointment.patient || appointment.title) return;
-  refuse('appointment-for-nobody', 'An appointment needs a patient, or a title that says who.');
-}
-
-/** The appointment where it lives; refused where it went on into another book. */
-function appointmentHere(draft: Book, id: Uuid): Appointment {
-  const found = liveEntry(draft.appointments, id);
-  if (found.movedTo) {
-    refuse(
-      'appointment-moved',
-      'This appointment was moved to another day or doctor.',
-      'Open it where it is now.'
-    );
-  }
-  return found;
-}
-
-/** An appointment that can still be given another time. */
-function movable(draft: Book, id: Uuid): Appointment {
-  const found = appointmentHere(draft, id);
-  const status = String(found.status) as AppointmentStatus;
-  if (!canBeMoved(status)) {
-    refuse('appointment-over', `An appointment that is “${status}” can no longer be moved.`);
-  }
-  return found;
-}
+export { monthOf } from './book.parts.ts';
 
 /**
  * Keeps when details were edited, and of an appointment of a series that they are its own and no
@@ -178,8 +114,6 @@ const setStatus = defineChange({
   }
 });
 
-const { on, first, minutes, doctor } = seriesShape.shape;
-
 const takeBackStatus = defineChange({
   name: 'book.takeBackStatus',
   kind: 'book',
@@ -194,28 +128,6 @@ const takeBackStatus = defineChange({
   target,
   apply(draft, args) {
     returnStatus(appointmentHere(draft, args.appointment), args.from, args.to);
-    return null;
-  }
-});
-
-const reschedule = defineChange({
-  name: 'book.reschedule',
-  kind: 'book',
-  about: 'Gives an appointment another time with the same doctor in the same month.',
-  args: z.strictObject({
-    book: uuid,
-    appointment: uuid,
-    start: wallTime,
-    minutes: shape.minutes.optional(),
-    /** Where the rule of its series has it from now on, where the series is moved. */
-    rule: z.strictObject({ on, first, minutes, doctor }).optional()
-  }),
-  target,
-  apply(draft, args) {
-    mustBeInMonth(draft, args.start);
-    const found = movable(draft, args.appointment);
-    setFields(found, { start: args.start, minutes: args.minutes });
-    if (args.rule && found.series) setFields(found.series, args.rule);
     return null;
   }
 });
@@ -241,64 +153,6 @@ const keepBoth = defineChange({
       else found.alongside[other] = atomic(known) as (typeof found.alongside)[string];
     } else if (found.alongside?.[other]) delete found.alongside[other];
     return null;
-  }
-});
-
-const moveOut = defineChange({
-  name: 'book.moveOut',
-  kind: 'book',
-  about: 'Marks an appointment as moved into another book; goes with book.moveIn.',
-  args: z.strictObject({ book: uuid, appointment: uuid, to: uuid }),
-  target,
-  apply(draft, args, context) {
-    if (args.to === String(draft.id)) {
-      refuse('same-book', 'The appointment is in this book already.', 'Give it another time.');
-    }
-    const found = movable(draft, args.appointment);
-    setFields(found, { movedTo: args.to, moved: stampOf(context) });
-    return null;
-  }
-});
-
-/** What an appointment takes along beside its details when it is moved. */
-const CARRIED = ['statusBy', 'arrivedAt', 'seenAt', 'doneAt', 'series', 'reminded'];
-
-const moveIn = defineChange({
-  name: 'book.moveIn',
-  kind: 'book',
-  about: 'Takes over an appointment from another book, under the same id; goes with book.moveOut.',
-  args: z.strictObject({
-    appointment: uuid,
-    ...where,
-    ...details,
-    status: shape.status,
-    statusAt: instant,
-    statusBy: shape.statusBy,
-    arrivedAt: shape.arrivedAt,
-    seenAt: shape.seenAt,
-    doneAt: shape.doneAt,
-    series: shape.series,
-    reminded: shape.reminded,
-    edits: shape.edits,
-    origin: shape.origin
-  }),
-  target: bookOf,
-  apply(draft, args, context): Uuid {
-    mustBeInMonth(draft, args.start);
-    mustSayWho(args);
-    const id = args.appointment;
-    const fields = without(args, 'appointment', 'doctor');
-    const present = draft.appointments[id];
-    if (!present) return addEntry(draft.appointments, fields, context, id);
-    // It was here before and comes back: the entry lives again, with what it is now.
-    const cleared = Object.fromEntries(
-      [...Object.keys(details), ...CARRIED, 'movedTo', 'moved', 'removed', 'cancelReason']
-        .filter((key) => (fields as Record<string, unknown>)[key] === undefined)
-        .map((key) => [key, null])
-    );
-    setFields(present, { ...fields, ...cleared });
-    present.added = atomic(stampOf(context)) as Appointment['added'];
-    return id;
   }
 });
 
@@ -338,10 +192,8 @@ export const bookChanges = {
   'book.editAppointment': editAppointment,
   'book.setStatus': setStatus,
   'book.takeBackStatus': takeBackStatus,
-  'book.reschedule': reschedule,
+  ...movingChanges,
   'book.keepBoth': keepBoth,
-  'book.moveOut': moveOut,
-  'book.moveIn': moveIn,
   'book.addBlock': addBlock,
   'book.removeBlock': removeBlock
 };

@@ -7,7 +7,7 @@ import {
   type Reminded,
   type Series
 } from './book.schema.ts';
-import { monthOf } from './book.changes.ts';
+import { monthOf } from './book.parts.ts';
 import type { Uuid } from './core/ids.ts';
 import { bookId } from './kinds.ts';
 import type { ChangeRequestFor } from './changes.ts';
