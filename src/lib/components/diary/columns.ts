@@ -100,7 +100,7 @@ export function roomView(
 
 /** Which days of a week are shown. */
 export interface WeekOptions {
-  /** Monday to Friday alone, unless something stands on the weekend. */
+  /** Monday to Friday, and the chosen day, whatever stands on the weekend. */
   readonly work?: boolean | undefined;
 }
 
@@ -117,8 +117,9 @@ export function weekView(
   const monday = mondayOf(day);
   const taken = new Set(items.map(({ start }) => start.slice(0, 10)));
   const days = Array.from({ length: 7 }, (_, index) => addDays(monday, index)).filter((one) => {
-    if (one === day || taken.has(one)) return true;
+    if (one === day) return true;
     if (work) return weekdayOf(one) <= 5;
+    if (taken.has(one)) return true;
     const states = doctors.map(({ id }) => opening(one, id));
     // A holiday in the week is shown with its name; a weekday that is never open is not.
     return states.some(
@@ -135,7 +136,7 @@ export function weekView(
           key: single ? one : `${one} ${doctor.id}`,
           doctor: doctor.id,
           day: one,
-          title: single ? group : doctor.shortName,
+          title: single ? group : doctor.shortName.replace(/^(Dr|Prof)\.? /, ''),
           about: closed,
           ...(single ? {} : { group }),
           hue: doctor.hue,

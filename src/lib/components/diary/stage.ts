@@ -46,7 +46,11 @@ export function stageOf(parts: StageParts): Stage {
 
 /** The heading of what an address shows. */
 export function titleOf({ view, day }: Address, manner: Manner, narrow: boolean): string {
-  if (view === 'day') return formatDay(day, manner, narrow ? 'weekday' : 'long');
+  if (view === 'day') {
+    // The year is said where there is room for it.
+    const year = narrow ? '' : ` ${day.slice(0, 4)}`;
+    return `${formatDay(day, manner, 'weekday')}${year}`;
+  }
   if (view === 'month') {
     return new Intl.DateTimeFormat(manner.locale, {
       month: 'long',
