@@ -26,6 +26,7 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   'patient.timelineTypes': of(['front'], ['common', 'clinical', 'billing']),
   'patient.health': of(['clinical']),
   'patient.group': of(['front']),
+  'patient.photo': of(['front']),
   'patient.family': of(['front']),
   'patient.consents': of(['front']),
   'patient.shares': of(['front']),

@@ -34,6 +34,7 @@ const ASKED: Record<QueryName, unknown[]> = {
   'patient.timeline': [{ patient: patientId(1) }, { patient: patientId(1), types: ['vital'] }],
   'patient.timelineTypes': [{ patient: patientId(1) }],
   'patient.health': [{ patient: patientId(1) }],
+  'patient.photo': [{ patient: patientId(1) }],
   'patient.group': [{ patient: patientId(1) }],
   'patient.family': [{ patient: patientId(1) }],
   'patient.vitals': [{ patient: patientId(1) }, { patient: patientId(1), codes: ['1'] }],

@@ -20,6 +20,8 @@ export interface PatientsQueries {
    * a patient answers for the whole group, whichever of its records is asked about.
    */
   'patient.group': { params: { patient: Uuid }; result: PatientGroup };
+  /** The photo of a patient: a reference, or null. For lists that know nobody but by name. */
+  'patient.photo': { params: { patient: Uuid }; result: { photo: string | null } };
   /** Patients whose account this patient holds, and those on the same membership. */
   'patient.family': { params: { patient: Uuid }; result: FamilyMember[] };
   /** Possible duplicates of somebody about to be registered, and why, the likeliest first. */

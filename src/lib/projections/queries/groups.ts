@@ -2,14 +2,28 @@ import { z } from 'zod';
 import type { GroupMember, PatientGroup } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow } from '../sql.ts';
 import { headOfRecord } from './hits.ts';
-import { GROUP_OF, uuid, type QueryArea } from './query.ts';
+import { GROUP_OF, HEAD_OF, uuid, type QueryArea } from './query.ts';
 
-export const groupQueries: QueryArea<'patient.group'> = {
+export const groupQueries: QueryArea<'patient.group' | 'patient.photo'> = {
   'patient.group': {
     about: 'The records that are read together as one person’s, the head first.',
     params: z.strictObject({ patient: uuid }),
     tables: ['patient', 'patient_group', 'patient_merge'],
     run: (db, { patient }) => group(db, patient)
+  },
+  'patient.photo': {
+    about: 'The reference of a patient’s photo.',
+    params: z.strictObject({ patient: uuid }),
+    tables: ['patient', 'patient_group'],
+    run: (db, { patient }) => ({
+      photo:
+        db
+          .prepare(
+            `SELECT photo FROM patient WHERE source IN ${GROUP_OF('?1')} AND photo IS NOT NULL
+             ORDER BY source <> ${HEAD_OF('?1')}, source LIMIT 1`
+          )
+          .get<{ photo: string }>(patient)?.photo ?? null
+    })
   }
 };
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { WaitingItem } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
 import { OVER } from './diary.ts';
-import { date, DESTROYED, limit, uuid, type QueryArea } from './query.ts';
+import { date, DESTROYED, GROUP_OF, limit, uuid, type QueryArea } from './query.ts';
 
 const TABLES = [
   'waiting',
@@ -10,7 +10,8 @@ const TABLES = [
   'appointment',
   'consultation_type',
   'doctor_type',
-  'destruction'
+  'destruction',
+  'patient_group'
 ];
 
 /** Before noon is the morning. */
@@ -104,7 +105,7 @@ export const waitlistQueries: QueryArea<'waitlist.open' | 'waitlist.fitting' | '
         items(
           db,
           `WHERE w.settled_how IS NULL AND (?1 IS NULL OR w.doctor IS NULL OR w.doctor = ?1)
-           AND (?2 IS NULL OR w.patient = ?2) ${ORDER}`,
+           AND (?2 IS NULL OR w.patient IN ${GROUP_OF('?2')}) ${ORDER}`,
           doctor ?? null,
           patient ?? null
         )
