@@ -30,6 +30,35 @@ export function strengthOf({ ingredients }: Pick<MedicineRow, 'ingredients'>): s
     : undefined;
 }
 
+/** Dosage forms as price lists shorten them; others stay as they are written. */
+const FORMS: Readonly<Record<string, string>> = {
+  TAB: 'tablet',
+  FCT: 'film-coated tablet',
+  CHU: 'chewable tablet',
+  SRT: 'slow-release tablet',
+  CAP: 'capsule',
+  SRC: 'slow-release capsule',
+  SYR: 'syrup',
+  SUS: 'suspension',
+  SOL: 'solution',
+  CRE: 'cream',
+  OIN: 'ointment',
+  LOT: 'lotion',
+  GEL: 'gel',
+  SUP: 'suppository',
+  INJ: 'injection',
+  PFS: 'prefilled syringe',
+  INF: 'infusion',
+  INH: 'inhaler',
+  EAR: 'ear drops',
+  EYE: 'eye drops',
+  SPR: 'spray',
+  VAC: 'vaccine'
+};
+
+/** A dosage form in words: `TAB` is `tablet`. */
+export const formInWords = (form: string): string => FORMS[form.trim().toUpperCase()] ?? form;
+
 /** The fields of a prescription that the price list knows. */
 export function listedMedicine(code: string, row: MedicineRow): ListedMedicine {
   const strength = strengthOf(row);
@@ -38,7 +67,7 @@ export function listedMedicine(code: string, row: MedicineRow): ListedMedicine {
     code,
     system: NAPPI,
     ...(strength && { strength }),
-    ...(row.form && { form: row.form }),
+    ...(row.form && { form: formInWords(row.form) }),
     ...(row.schedule !== undefined && { schedule: `S${row.schedule}` })
   };
 }

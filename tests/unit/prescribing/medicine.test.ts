@@ -30,7 +30,7 @@ describe('a line of the price list', () => {
       code: '701122001',
       system: 'NAPPI',
       strength: '500 mg',
-      form: 'CAP',
+      form: 'capsule',
       schedule: 'S4'
     });
   });
@@ -57,13 +57,15 @@ describe('a line of the price list', () => {
       ['one', 272],
       ['pack', 5_421]
     ]);
+    expect(countings(row({ form: 'INJ' })).map(({ value }) => value)).toEqual(['pack', 'one']);
     expect(countings(row({ packs: 3 }))[1]!.priceCents).toBe(1_807);
     expect(countings(row({ packSize: 1 })).map(({ value }) => value)).toEqual(['pack']);
     expect(countings(row({ packSize: undefined, priceCents: undefined }))[0]!.priceCents).toBe(
       undefined
     );
+    expect(listedMedicine('1', row({ form: 'Opd' })).form).toBe('Opd');
     expect(usedOf('701122001', row(), countings(row())[0]!, 2)).toEqual({
-      description: 'Amoxil 500 mg, CAP',
+      description: 'Amoxil 500 mg, capsule',
       code: '701122001',
       system: 'NAPPI',
       quantity: 2,

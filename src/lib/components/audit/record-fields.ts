@@ -1,6 +1,6 @@
 import type { EntryField, EntryKind } from '../patient/entries/definition.ts';
 import { METHOD_WORDS } from '../billing/words.ts';
-import { DIAGNOSES, PROCEDURES } from '../note/kinds.ts';
+import { DIAGNOSES, MATERIALS, PROCEDURES } from '../note/kinds.ts';
 import {
   ALLERGIES,
   FAMILY_HISTORY,
@@ -136,6 +136,28 @@ export const COLLECTIONS: Record<PastKind, readonly Collection[]> = {
   consultation: [
     DIAGNOSES,
     PROCEDURES,
+    MATERIALS,
+    {
+      collection: 'prescriptions',
+      title: 'Prescriptions',
+      fields: [
+        field('medicine', 'Medicine'),
+        field('code', 'NAPPI code'),
+        field('strength', 'Strength'),
+        field('form', 'Form'),
+        field('dose', 'Dose'),
+        field('route', 'Route'),
+        field('frequency', 'How often'),
+        field('duration', 'For how long'),
+        field('quantity', 'Quantity'),
+        field('repeats', 'Repeats'),
+        field('instructions', 'Instructions', 'area'),
+        field('reason', 'Reason'),
+        field('overridden', 'Warnings gone on with', 'area'),
+        field('issued', 'Issued')
+      ],
+      line: (entry) => ({ text: String(entry.medicine ?? 'A medicine') })
+    },
     LETTERS,
     {
       collection: 'addenda',

@@ -8,26 +8,37 @@ import { appointmentToday, coverOn, doctorAtWork } from './current.ts';
 
 /** What is begun from a patient's record. */
 
+/** Where a consultation opens at a new line of its script. */
+export const AT_SCRIPT = '#script';
+
+/** A script without a visit: a short consultation, opened at its first line. */
+export const startScript = (patient: Uuid, today: string): Promise<void> =>
+  startConsultation(patient, today, { at: AT_SCRIPT, reason: 'Script' });
+
 /**
  * Starts a consultation and opens it. Where the patient has an appointment today it is the note of
  * that visit, the same one that the diary would open.
  */
-export async function startConsultation(patient: Uuid, today: string): Promise<void> {
+export async function startConsultation(
+  patient: Uuid,
+  today: string,
+  { at = '', reason }: { readonly at?: string; readonly reason?: string } = {}
+): Promise<void> {
   const practice = session.info?.practice;
   if (!practice) return;
   const appointment = appointmentToday(await ask('patient.appointments', { patient }), today);
   if (appointment) {
     const visit = startVisit(practice, { ...appointment, patient });
-    if (await act(visit.requests)) await goto(`/consultations/${visit.consultation}`);
+    if (await act(visit.requests)) await goto(`/consultations/${visit.consultation}${at}`);
     return;
   }
   const doctor = doctorAtWork(session.overview, session.status?.member.name);
   const changed = await act({
     change: 'consultation.start',
-    args: { patient, ...(doctor ? { doctor } : {}) }
+    args: { patient, ...(doctor ? { doctor } : {}), ...(reason ? { reason } : {}) }
   });
   const started = changed?.[0];
-  if (started) await goto(`/consultations/${started.document}`);
+  if (started) await goto(`/consultations/${started.document}${at}`);
 }
 
 /** Makes a draft invoice out against the cover of the day, and opens it. */

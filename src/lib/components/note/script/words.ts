@@ -7,6 +7,9 @@ import type { LineFields } from '../../../prescribing/chart.ts';
 export const lineTitle = (line: LineFields): string =>
   [medicineWords(line.medicine, line.strength), line.form].filter(Boolean).join(', ');
 
+/** How it is taken, alone. */
+export const lineTaken = (line: LineFields): string => takenWords(line);
+
 /** How it is taken, how much, how often again. */
 export const lineDetail = (line: LineFields): string =>
   [

@@ -1,5 +1,5 @@
 import type { MedicineRow } from '../../../coding/rows.ts';
-import { medicineWords, NAPPI, strengthOf } from '../../../prescribing/medicine.ts';
+import { formInWords, medicineWords, NAPPI, strengthOf } from '../../../prescribing/medicine.ts';
 import { rands } from '../../../projections/text.ts';
 
 /** A way in which a product of the price list is counted: whole packs, or what is in one. */
@@ -10,11 +10,14 @@ export interface Counting {
   readonly priceCents: number | undefined;
 }
 
+/** Forms of which single ones are used; of others a pack holds millilitres or grams. */
+const COUNTED = /^(.*tablet|.*capsule|suppository|prefilled syringe)$/;
+
 /**
- * How a product may be counted, as the single exit price list gives it: the price of a line is for
+ * How a product may be counted, the likelier way first, as the single exit price list gives it: the price of a line is for
  * `packs` packs of `packSize` each. A single one is rounded up to the cent.
  */
-export function countings({ packSize, packs = 1, priceCents }: MedicineRow): Counting[] {
+export function countings({ form, packSize, packs = 1, priceCents }: MedicineRow): Counting[] {
   const ofPack = priceCents === undefined ? undefined : Math.round(priceCents / packs);
   const pack: Counting = {
     value: 'pack',
@@ -23,7 +26,12 @@ export function countings({ packSize, packs = 1, priceCents }: MedicineRow): Cou
   };
   if (packSize === undefined || packSize <= 1) return [pack];
   const ofOne = ofPack === undefined ? undefined : Math.ceil(ofPack / packSize);
-  return [{ value: 'one', label: named(`One of ${packSize}`, ofOne), priceCents: ofOne }, pack];
+  const one: Counting = {
+    value: 'one',
+    label: named(`One of ${packSize}`, ofOne),
+    priceCents: ofOne
+  };
+  return COUNTED.test(formInWords(form ?? '')) ? [one, pack] : [pack, one];
 }
 
 const named = (words: string, cents: number | undefined): string =>
@@ -42,7 +50,9 @@ export const usedOf = (
   readonly quantity: number;
   readonly priceCents?: number;
 } => ({
-  description: [medicineWords(row.name, strengthOf(row)), row.form].filter(Boolean).join(', '),
+  description: [medicineWords(row.name, strengthOf(row)), formInWords(row.form ?? '')]
+    .filter(Boolean)
+    .join(', '),
   code,
   system: NAPPI,
   quantity,
