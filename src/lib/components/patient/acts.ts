@@ -47,7 +47,7 @@ export async function startInvoice(
   record: Pick<Patient, 'medicalAids'> | undefined,
   today: string
 ): Promise<void> {
-  const cover = coverOn(record, today);
+  const cover = coverOn(record, today) ?? (await coverElsewhere(patient, today));
   const doctor = doctorAtWork(session.overview, session.status?.member.name);
   const changed = await act({
     change: 'invoice.create',
@@ -69,6 +69,17 @@ export async function startInvoice(
   });
   const made = changed?.[0];
   if (made) await goto(`/billing/${made.document}`);
+}
+
+/** The cover in another record of the same person, where this one has none. */
+async function coverElsewhere(patient: Uuid, today: string): Promise<ReturnType<typeof coverOn>> {
+  const { members } = await ask('patient.group', { patient });
+  for (const { id } of members) {
+    const found = id === patient ? undefined : await session.practice?.read('patient', id);
+    const cover = coverOn(found?.value, today);
+    if (cover) return cover;
+  }
+  return undefined;
 }
 
 /** Where an appointment is made for a patient. */
