@@ -3,6 +3,7 @@ import { invoiceNumber } from '../docs/invoice.number.ts';
 import { ICD_10, vitalsAt, type Health } from './charts.ts';
 import { reasonInWords, type Visit } from './diary.ts';
 import { dayAfter, momentOf, type Chance } from './random.ts';
+import { scriptRequests } from './scripts.ts';
 
 /** What a visit left behind: measurements, a consultation, an invoice and what was paid. */
 export class Visits {
@@ -24,12 +25,12 @@ export class Visits {
     const fever = 'complaint' in visit.reason && visit.reason.complaint.fever === true;
     return [
       ...(measured ? [vitalsAt(visit.person, health, visit.start, this.#chance, { fever })] : []),
-      ...this.#consultation(visit, consultation, now),
+      ...this.#consultation(visit, consultation, now, health),
       ...(now ? [] : this.#invoice(visit, consultation))
     ];
   }
 
-  #consultation(visit: Visit, id: string, now: boolean): ChangeRequestFor[] {
+  #consultation(visit: Visit, id: string, now: boolean, health: Health): ChangeRequestFor[] {
     const chance = this.#chance;
     const { reason, person, start, minutes } = visit;
     const [subjective, objective, plan] =
@@ -84,7 +85,8 @@ export class Visits {
     const sign: ChangeRequestFor[] = waits
       ? []
       : [{ change: 'consultation.sign', args: { consultation: id } }];
-    return [started, diagnosis, ...procedure, ...sign];
+    const script = scriptRequests(visit, id, health, [code, description]);
+    return [started, diagnosis, ...procedure, ...script, ...sign];
   }
 
   #invoice(visit: Visit, consultation: string): ChangeRequestFor[] {
