@@ -1,5 +1,3 @@
-import { ask } from '../../app/live.svelte.ts';
-import { confirm } from '../../app/confirm.svelte.ts';
 import { listWords } from '../../app/format.ts';
 import type { ChangeRequestFor } from '../../docs/changes.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
@@ -25,30 +23,10 @@ export function clashing(
   );
 }
 
-/** As {@link clashing}, asked of the books: for a place that need not be on the page. */
-export async function clashesAt(place: Place, except?: Uuid): Promise<readonly DiaryItem[]> {
-  const day = place.start.slice(0, 10);
-  return clashing(await ask('diary.range', { from: day, to: day }), place, except);
-}
-
 /** `Nomvula Dlamini, 09:00–09:20, and Lunch, 13:00–14:00`. */
 export const clashWords = (clashes: readonly DiaryItem[]): string =>
   listWords(clashes.slice(0, 3).map((item) => `${item.title} (${spanWords(spanOf(item))})`)) +
   (clashes.length > 3 ? ` and ${clashes.length - 3} more` : '');
-
-/** Asks whether something is to stand beside what is there already; true where there is nothing. */
-export async function goesBeside(
-  clashes: readonly DiaryItem[],
-  { title, act }: { readonly title: string; readonly act: string }
-): Promise<boolean> {
-  if (clashes.length === 0) return true;
-  return confirm({
-    title,
-    consequences: `It overlaps ${clashWords(clashes)}. They will stand side by side, marked as overlapping.`,
-    act,
-    keep: 'Leave it'
-  });
-}
 
 /**
  * Says in the book that an appointment overlaps others on purpose, so that nobody is asked about it

@@ -10,13 +10,15 @@ import {
 } from '../../docs/book.series.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { bookId } from '../../docs/kinds.ts';
-import { wallAt, count } from '../../app/format.ts';
+import { wallAt } from '../../app/format.ts';
 import { act, ask } from '../../app/live.svelte.ts';
 import { clock, manner } from '../../app/locale.svelte.ts';
 import { session } from '../../app/session.svelte.ts';
 import type { DiaryItem } from '../../projections/catalogue.ts';
 import type { Place } from './acts.ts';
-import { clashing, goesBeside, knowingly } from './clash.ts';
+import { goesBeside } from './ask-clash.ts';
+import { clashing, knowingly } from './clash.ts';
+import { doneWords } from './series-words.ts';
 
 /** What a person does to an appointment that comes again, as far as they say. */
 
@@ -25,15 +27,6 @@ const practice = () => session.info!.practice;
 async function choiceOf(item: DiaryItem, reach: Reach): Promise<Choice<DiaryItem>> {
   const items = item.series ? await ask('diary.series', { series: item.series.id }) : [item];
   return { items, anchor: item.id, reach, now: wallAt(clock.now, manner.timeZone) };
-}
-
-/** `9 appointments moved; 2 keep their own, 3 are over`: nothing that was left alone goes unsaid. */
-export function doneWords(verb: string, { changed, own, over }: SeriesDoing): string {
-  const left = [
-    own > 0 && `${own} ${own === 1 ? 'keeps what is its own' : 'keep what is their own'}`,
-    over > 0 && `${over} ${over === 1 ? 'is' : 'are'} over and stay${over === 1 ? 's' : ''}`
-  ].filter(Boolean);
-  return `${count(changed, 'appointment')} ${verb}${left.length > 0 ? `; ${left.join(', ')}` : ''}`;
 }
 
 const perform = async (verb: string, doing: SeriesDoing, more: SeriesDoing['requests'] = []) =>

@@ -7,7 +7,8 @@ import type { ChangeRequestFor } from '../../docs/changes.ts';
 import type { DiaryItem } from '../../projections/catalogue.ts';
 import { monthOf } from '../../docs/book.changes.ts';
 import { bookId } from '../../docs/kinds.ts';
-import { clashesAt, goesBeside, knowingly } from './clash.ts';
+import { clashesAt, goesBeside } from './ask-clash.ts';
+import { knowingly } from './clash.ts';
 import { isElsewhere, move, setStatus, startVisit, type Place } from './acts.ts';
 import { statusLabel, whenWords } from './words.ts';
 

@@ -1,4 +1,6 @@
+import { moveAppointment } from '../../docs/book.move.ts';
 import { canBeMoved } from '../../docs/book.status.ts';
+import type { ChangeRequestFor } from '../../docs/changes.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { DiaryItem } from '../../projections/catalogue.ts';
 import { move, setStatus, type Doing, type Place } from './acts.ts';
@@ -66,6 +68,21 @@ export function keepBoth({ first, second }: Pair): Doing {
     requests: [{ change: 'book.keepBoth', args }],
     undo: [{ change: 'book.keepBoth', args: { ...args, keep: false } }]
   };
+}
+
+/**
+ * Says which of two places of one appointment holds, after two devices moved it at once; `shown` is
+ * whether the one that is kept is where the diary shows it.
+ */
+export function keepPlace(
+  practice: Uuid,
+  kept: DiaryItem,
+  left: DiaryItem,
+  shown: boolean
+): readonly ChangeRequestFor[] {
+  if (!shown) return moveAppointment(left, { practice, book: left.book }, kept);
+  const args = { book: left.book, appointment: left.id, to: kept.book };
+  return [{ change: 'book.moveOut', args }];
 }
 
 /** One of the two cancelled: its patient has to be told. */

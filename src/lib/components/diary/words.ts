@@ -1,7 +1,7 @@
 import { formatDay, formatSpan, type Manner } from '../../app/format.ts';
 import type { AppointmentStatus } from '../../docs/book.schema.ts';
 import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
-import { STATUS, WAITING } from '../AppointmentStatusBadge.svelte';
+import { STATUS_LABEL, WAITING } from '../appointment-status.ts';
 import { spanOf } from './layout.ts';
 import { timeOfDay } from './times.ts';
 
@@ -15,7 +15,7 @@ export function waitOf(item: DiaryItem, now: number): number | null {
   return Number.isNaN(since) ? null : Math.max(0, now - since);
 }
 
-export const statusLabel = (status: AppointmentStatus): string => STATUS[status].label;
+export const statusLabel = (status: AppointmentStatus): string => STATUS_LABEL[status];
 
 /** The type of a visit; null where it has none or one that is no longer offered. */
 export const typeOf = (item: DiaryItem, overview: PracticeOverview | null) =>
