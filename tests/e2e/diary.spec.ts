@@ -154,7 +154,7 @@ test('two devices that book one time while offline keep both, and one tap settle
 async function addDoctor(page: Page, surname: string): Promise<void> {
   await page.goto(`${new URL(page.url()).origin}/practice/doctors`);
   await page.getByRole('button', { name: 'Add a doctor' }).first().click();
-  await page.getByLabel('Surname').fill(surname);
+  await page.getByRole('dialog').getByLabel('Surname').fill(surname);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 }

@@ -27,6 +27,58 @@ const overlapsOf = (p: Projections): string[] =>
     .map((item) => item.id);
 
 export const diaryCases: Case[] = [
+  onProjections('a month is answered by when doctors are taken, and never by whom', (p) => {
+    p.apply([
+      practice(),
+      book(1, {
+        appointments: {
+          [id(1)]: appointment(`${day}T10:00`, 20, { title: 'Mr Walk-in' }),
+          [id(2)]: appointment(`${day}T11:00`, 20, { title: 'Gone', status: 'cancelled' }),
+          [id(3)]: appointment('2026-11-21T08:00', 15, { title: 'Another day' })
+        },
+        blocks: { [id(9)]: { added: STAMP, title: 'Lunch', start: `${day}T13:00`, minutes: 60 } }
+      }),
+      book(2, {
+        doctor: OTHER_DOCTOR,
+        appointments: { [id(5)]: appointment(`${day}T10:00`, 15, { title: 'Vaccine' }) }
+      })
+    ]);
+    const taken = (doctors?: string[]) =>
+      p
+        .query('diary.taken', { from: day, to: day, ...(doctors ? { doctors } : {}) })
+        .map(({ doctor, type, start, minutes }) => [
+          doctor === OTHER_DOCTOR ? 2 : 1,
+          type,
+          start.slice(11),
+          minutes
+        ]);
+    equal(taken([OTHER_DOCTOR]), [[2, 'appointment', '10:00', 15]]);
+    equal(
+      taken()
+        .map((row) => row.join(' '))
+        .sort(),
+      ['1 appointment 10:00 20', '1 block 13:00 60', '2 appointment 10:00 15']
+    );
+  }),
+  onProjections('a book with an entry that cannot be read says so, and shows the others', (p) => {
+    const broken = appointment('noon', 20, { title: 'Broken' });
+    const good = appointment(`${day}T11:00`, 20, { title: 'Whole' });
+    p.apply([
+      practice(),
+      book(1, { appointments: { [id(1)]: broken, [id(2)]: good } }),
+      book(2, { doctor: OTHER_DOCTOR, appointments: {} })
+    ]);
+    equal(
+      range(p, day).map(({ title }) => title),
+      ['Whole']
+    );
+    const told = p.query('diary.unreadable', { books: [idOf(10, 1), idOf(10, 2)] });
+    equal(
+      told.map((one) => [one.book, one.problems.length > 0]),
+      [[idOf(10, 1), true]]
+    );
+    equal(p.query('diary.unreadable', { books: [idOf(10, 2)] }), []);
+  }),
   onProjections(
     'the diary shows appointments and blocks of the days and doctors asked for, in order',
     (p) => {
