@@ -1,6 +1,7 @@
 import {
   DETAIL_FIELDS,
   detailOf,
+  isContested,
   type Appointment,
   type AppointmentStatus,
   type DetailField,
@@ -118,7 +119,7 @@ export interface Placement {
   >;
   /** What it says: each detail as it was edited last in any copy. */
   readonly details: Details;
-  /** Other books in which it lives too: two devices moved it to different places at once. */
+  /** Other books in which it lives too, or has a time that whoever moved it on knew nothing of. */
   readonly doubles: readonly Uuid[];
 }
 
@@ -130,7 +131,8 @@ export interface Placement {
  * at once leave two live entries: the later one (arrival in its book or status, whichever is
  * later; then the greater book id) is shown and the others are reported as doubles. Where no entry
  * is live, because two moves crossed or the book it went to has not been received yet, the latest
- * entry is shown, so that no appointment is ever out of sight. The status follows the copy in which
+ * entry is shown, so that no appointment is ever out of sight. Reported as well is an entry that was
+ * given another time in the book that it was leaving. The status follows the copy in which
  * it was set last: a cancellation on one device is not lost by a move on another. So does each detail
  * follow the copy in which it was edited last: neither is a note.
  */
@@ -154,7 +156,9 @@ export function placeAppointment(copies: readonly AppointmentCopy[]): Placement 
       ...present({ statusBy, arrivedAt, seenAt, doneAt, cancelReason })
     },
     details: detailsOf(live, known),
-    doubles: living.slice(1).map((copy) => copy.book)
+    doubles: known
+      .filter((one) => one !== live && (living.includes(one) || isContested(one.appointment)))
+      .map((copy) => copy.book)
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { series as seriesShape, type Appointment } from './book.schema.ts';
+import { isContested, series as seriesShape, type Appointment } from './book.schema.ts';
 import {
   bookOf,
   details,
@@ -53,8 +53,12 @@ const moveOut = defineChange({
     if (args.to === String(draft.id)) {
       refuse('same-book', 'The appointment is in this book already.', 'Give it another time.');
     }
-    const found = movable(draft, args.appointment);
-    setFields(found, { movedTo: args.to, moved: stampOf(context) });
+    const left = draft.appointments[args.appointment];
+    const found = left && isContested(left) ? left : movable(draft, args.appointment);
+    setFields(found, {
+      movedTo: args.to,
+      moved: { ...stampOf(context), start: String(found.start) }
+    });
     return null;
   }
 });

@@ -84,13 +84,20 @@ export const appointment = entry({
   reminded: reminded.optional(),
   /** The appointment went on, under the same id, into this other book (another doctor or month). */
   movedTo: z.uuid().optional(),
-  moved: stamp.optional(),
+  /** When it went, and which time it had then: another one was given to it by who knew nothing of it. */
+  moved: stamp.extend({ start: wallTime.optional() }).optional(),
   /**
    * Appointments that this one overlaps on purpose, by their ids. It holds for these two times
    * alone: moved, they are two appointments that overlap for another reason.
    */
   alongside: z.record(z.uuid(), stamp.extend({ start: wallTime, otherStart: wallTime })).optional()
 });
+
+export type Appointment = z.infer<typeof appointment>;
+
+/** Whether it went on into another book while another device gave it another time in this one. */
+export const isContested = ({ movedTo, moved, removed, start }: Appointment): boolean =>
+  Boolean(movedTo && moved?.start && !removed) && String(moved!.start) !== String(start);
 
 /** Time in which nobody is to be booked. */
 export const block = entry({ title: line, start: wallTime, minutes: z.int().min(5).max(1440) });
@@ -104,4 +111,3 @@ export const bookSchema = z.object({
   blocks: collection(block)
 });
 export type Book = z.infer<typeof bookSchema>;
-export type Appointment = z.infer<typeof appointment>;

@@ -179,6 +179,58 @@ export const diaryCases: Case[] = [
     equal([item!.start, item!.status], [`${day}T15:00`, 'cancelled'], 'a cancellation is not lost');
   }),
 
+  onProjections('a time given to an appointment while it was moved away is told', (p) => {
+    const moved = { at: STAMP.at, by: STAMP.by, start: `${day}T09:00` };
+    const left = { patient: patientId(1), movedTo: idOf(10, 2), moved };
+    const from = book(1, { appointments: { [id(1)]: appointment(`${day}T11:00`, 30, left) } });
+    p.apply([
+      patient(1),
+      from,
+      book(2, {
+        doctor: OTHER_DOCTOR,
+        appointments: { [id(1)]: appointment(`${day}T09:00`, 30, { patient: patientId(1) }) }
+      })
+    ]);
+    equal(
+      range(p, day).map(({ start, doctor }) => [start, doctor]),
+      [[`${day}T09:00`, OTHER_DOCTOR]]
+    );
+    const [told] = p.query('attention.list', {});
+    equal(told?.type === 'moved-twice' && [told.first.start, told.second.start, told.second.book], [
+      `${day}T09:00`,
+      `${day}T11:00`,
+      from.id
+    ]);
+    const settled = change(from, '2026-11-12T08:00:00.000Z', (draft) => {
+      (draft.appointments![id(1)]!.moved as Record<string, unknown>).start = text(`${day}T11:00`);
+    });
+    p.apply([settled]);
+    equal(p.query('attention.count', {}), { count: 0 });
+  }),
+
+  onProjections(
+    'a note that was written down where an appointment was is shown where it is',
+    (p) => {
+      const gone = {
+        reason: 'Knee',
+        note: 'Latex allergy',
+        edits: { note: STAMP.at },
+        movedTo: idOf(10, 2)
+      };
+      p.apply([
+        book(1, { appointments: { [id(1)]: appointment(`${day}T09:00`, 30, gone) } }),
+        book(2, {
+          doctor: OTHER_DOCTOR,
+          appointments: { [id(1)]: appointment(`${day}T10:00`, 30, { reason: 'Hip' }) }
+        })
+      ]);
+      equal(
+        range(p, day).map(({ start, reason, note, edits }) => [start, reason, note, edits]),
+        [[`${day}T10:00`, 'Hip', 'Latex allergy', { note: STAMP.at }]]
+      );
+    }
+  ),
+
   onProjections('a moved appointment is told in the diary of its patient once', (p) => {
     p.apply([
       patient(1),

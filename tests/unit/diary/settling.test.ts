@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { openingOf } from '#lib/components/diary/opening.ts';
-import { cancelOne, givingWay, keepBoth, moveToNextFree } from '#lib/components/diary/settling.ts';
+import {
+  cancelOne,
+  givingWay,
+  keepBoth,
+  keepPlace,
+  moveToNextFree
+} from '#lib/components/diary/settling.ts';
 import type { DiaryItem } from '#lib/projections/catalogue.ts';
 import { bookId } from '#lib/docs/kinds.ts';
-import { DAY, doctors, FIRST, item, practiceWith } from './support.ts';
+import { DAY, doctors, FIRST, item, practiceWith, SECOND } from './support.ts';
 
 const PRACTICE = '0193b6a0-0000-7000-8000-000000000001';
 const book = bookId(PRACTICE, FIRST, DAY.slice(0, 7));
@@ -14,6 +20,25 @@ const ahead = (items: readonly DiaryItem[]) => ({
   doctors,
   opening: openingOf(practiceWith({})),
   read: async () => items
+});
+
+describe('one appointment in two places', () => {
+  const elsewhere = bookId(PRACTICE, SECOND, DAY.slice(0, 7));
+  const shown = there('08:00', 30);
+  const other = { ...shown, book: elsewhere, doctor: SECOND, start: `${DAY}T09:00` };
+
+  test('stays where the diary shows it: the other place points at it', () => {
+    expect(keepPlace(PRACTICE, shown, other, true)).toEqual([
+      { change: 'book.moveOut', args: { book: elsewhere, appointment: shown.id, to: book } }
+    ]);
+  });
+
+  test('goes to the other place with everything that it has', () => {
+    expect(keepPlace(PRACTICE, other, shown, false)).toMatchObject([
+      { change: 'book.moveOut', args: { book, to: elsewhere } },
+      { change: 'book.moveIn', args: { doctor: SECOND, start: `${DAY}T09:00`, minutes: 30 } }
+    ]);
+  });
 });
 
 describe('two appointments at one time', () => {

@@ -196,6 +196,34 @@ describe('where an appointment lives after two devices moved it at once', () => 
     expect(placeOf(one, id).details).not.toHaveProperty('note');
   });
 
+  test('is told where one device gave it another time and another device moved it away', () => {
+    const { one, other, id, merge } = twoDevices();
+    other.do('book.reschedule', { book: november, appointment: id, start: '2026-11-23T11:00' });
+    move(one, id, { doctor: OTHER_DOCTOR, start });
+    merge();
+    expect(placeOf(one, id)).toMatchObject({ live: { book: others }, doubles: [november] });
+    // Settled for the place that is shown.
+    one.do('book.moveOut', { book: november, appointment: id, to: others });
+    merge();
+    expect(placeOf(other, id)).toMatchObject({ live: { book: others }, doubles: [] });
+    expect(one.refused('book.moveOut', { book: november, appointment: id, to: others })).toBe(
+      'appointment-moved'
+    );
+  });
+
+  test('is settled for the other place by moving it there', () => {
+    const { one, other, id, merge } = twoDevices();
+    other.do('book.reschedule', { book: november, appointment: id, start: '2026-11-23T11:00' });
+    move(one, id, { doctor: OTHER_DOCTOR, start });
+    merge();
+    move(one, id, { doctor: DOCTOR, start: '2026-11-23T11:00' });
+    merge();
+    expect(placeOf(other, id)).toMatchObject({
+      live: { book: november, appointment: { start: '2026-11-23T11:00' } },
+      doubles: []
+    });
+  });
+
   test('is never nowhere, even where crossing moves leave every copy moved on', () => {
     const { one, other, id, merge } = twoDevices();
     move(one, id, { doctor: OTHER_DOCTOR, start });
