@@ -12,6 +12,7 @@ import {
   waitsOf,
   waitWords
 } from '#lib/components/waiting/board.ts';
+import { OwnSteps } from '#lib/components/waiting/others.ts';
 import { item as diaryItem } from '../diary/support.ts';
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z');
@@ -134,5 +135,39 @@ describe('A step', () => {
         }
       }
     ]);
+  });
+});
+
+describe('Who set somebody a moment ago', () => {
+  const ME = 'me';
+  const before = item('arrived', { statusAt: minutesAgo(9) });
+  const now = (status: AppointmentStatus, statusBy: string | null, ago: number): BoardItem => ({
+    ...before,
+    status,
+    statusBy,
+    statusAt: minutesAgo(ago)
+  });
+  const noted = (): OwnSteps => {
+    const own = new OwnSteps();
+    own.note(before, 'ready', NOW);
+    return own;
+  };
+
+  test('is told that another person’s status stands instead, once', () => {
+    const own = noted();
+    const theirs = now('with-nurse', 'nurse', 1);
+    expect(own.overtaken([theirs], ME, NOW)).toEqual([theirs]);
+    expect(own.overtaken([theirs], ME, NOW)).toEqual([]);
+  });
+
+  test('is told nothing while the tap is on its way, where it stands, or of their own next one', () => {
+    expect(noted().overtaken([{ ...before, statusBy: 'nurse' }], ME, NOW)).toEqual([]);
+    expect(noted().overtaken([now('ready', 'nurse', 0)], ME, NOW)).toEqual([]);
+    expect(noted().overtaken([now('with-doctor', ME, 0)], ME, NOW)).toEqual([]);
+  });
+
+  test('is told nothing any more once it is long ago', () => {
+    const later = NOW + 6 * 60_000;
+    expect(noted().overtaken([now('with-doctor', 'nurse', -6)], ME, later)).toEqual([]);
   });
 });
