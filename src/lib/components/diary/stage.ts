@@ -60,5 +60,7 @@ export function titleOf({ view, day }: Address, manner: Manner, narrow: boolean)
   }
   const monday = mondayOf(day);
   const last = addDays(monday, view === 'workweek' ? 4 : 6);
-  return `${formatDay(monday, manner, 'short')} to ${formatDay(last, manner, 'medium')}`;
+  const sameMonth = monday.slice(0, 7) === last.slice(0, 7);
+  const first = sameMonth ? String(Number(monday.slice(8))) : formatDay(monday, manner, 'short');
+  return `${first} to ${formatDay(last, manner, 'medium')}`;
 }
