@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { A } from '#lib/docs/core/automerge.ts';
 import { concurrentFields } from '#lib/docs/core/conflicts.ts';
 import { brokenRules } from '#lib/docs/integrity.ts';
-import { KINDS } from '#lib/docs/kinds.ts';
+import { KINDS, readDocument } from '#lib/docs/kinds.ts';
 import { Device, MEMBER, NOW, PATIENT } from './support.ts';
 
 const AMOXIL = { medicine: 'Amoxil', strength: '500 mg', form: 'capsule', dose: '1 capsule' };
@@ -132,6 +132,19 @@ describe('a medicine prescribed', () => {
       draft.prescriptions![line]!.dose = new A.ImmutableString('9');
     });
     expect(found(device, consultation)).toEqual(['Changed after it was signed: prescriptions.']);
+  });
+
+  test('that cannot be read leaves the others readable, and is named', () => {
+    const { device, consultation, line } = prescribed();
+    device.do('consultation.addPrescription', { consultation, medicine: 'Panado' });
+    device.tamper(consultation, (draft) => void (draft.prescriptions![line]!.repeats = 99));
+    const { value, problems } = readDocument(
+      'consultation',
+      device.doc('consultation', consultation)
+    );
+    const read = Object.values(value!.prescriptions).map(({ medicine }) => medicine);
+    expect(read).toContain('Panado');
+    expect(problems.map(({ path }) => path.join('/'))).toEqual([`prescriptions/${line}/repeats`]);
   });
 
   test('keeps both doses that two devices wrote at once, until somebody settles them', () => {
