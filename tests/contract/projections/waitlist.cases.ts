@@ -22,7 +22,10 @@ const day = '2026-11-20';
 const waitlist = (...waiting: Record<string, unknown>[]) =>
   input('waitlist', idOf(15, 1), { waiting: entries(50, ...waiting) });
 
-const at = (hour: number) => ({ at: `2026-11-01T${String(hour).padStart(2, '0')}:00:00.000Z`, by: idOf(2, 1) });
+const at = (hour: number) => ({
+  at: `2026-11-01T${String(hour).padStart(2, '0')}:00:00.000Z`,
+  by: idOf(2, 1)
+});
 
 const fitting = (p: Projections, start: string, minutes = 30, doctor = DOCTOR, date = day) =>
   p.query('waitlist.fitting', { doctor, date, start, minutes }).map((one) => one.id);
