@@ -195,7 +195,7 @@ test('a photo stands in the banner without where it was taken, and is taken back
 
   await panel.getByRole('button', { name: 'Remove' }).click();
   await expect(shown).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).last().click();
   await expect(shown).toBeVisible();
 });
 

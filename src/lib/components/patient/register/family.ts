@@ -1,3 +1,4 @@
+import { formatPhone } from '../../../app/format.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
 import { fullName } from '../../../docs/names.ts';
 import type { Patient } from '../../../docs/patient.schema.ts';
@@ -83,7 +84,8 @@ export function asDependant(
   today: string,
   newborn: boolean
 ): Partial<Registration> {
-  const phone = contactsOf(member).find(({ type }) => type !== 'email')?.value ?? '';
+  const reached = contactsOf(member).find(({ type }) => type !== 'email')?.value;
+  const phone = reached ? formatPhone(reached) : '';
   const shared = likeFamily(registration, member, today);
   return {
     ...shared,
