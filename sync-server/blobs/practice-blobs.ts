@@ -1,15 +1,23 @@
-import { deviceMayRead, deviceMayWrite, type MembershipState } from '#lib/access/membership.ts';
-import { toHex } from '#lib/access/crypto.ts';
+import {
+  deviceMayRead,
+  deviceMayWrite,
+  isInEffect,
+  roleOf,
+  type MembershipState
+} from '#lib/access/membership.ts';
+import { fromHex, toHex } from '#lib/access/crypto.ts';
+import { mayDo } from '#lib/access/roles.ts';
 import type { BlobName } from '#lib/blobs/reference.ts';
 import { sealedLength } from '#lib/blobs/seal.ts';
 import type { BlobStore } from '#lib/blobs/store.ts';
-import { MAX_PART_BYTES, type BlobAnswer, type BlobRequest } from '#lib/blobs/wire.ts';
+import { MAX_ASKED, MAX_PART_BYTES, type BlobAnswer, type BlobRequest } from '#lib/blobs/wire.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { toProblem } from '#lib/problem.ts';
 import type { BlobLimits } from '../limits.ts';
 import { NOT_ALLOWED, QUOTA, TOO_MANY, unstored, type Refusal } from '../log/refusal.ts';
 import { standingRefusal } from '../log/standing.ts';
 import { Rate } from '../rate.ts';
+import { isIntact, Wanted } from './wanted.ts';
 
 type Answer = BlobAnswer extends infer A ? (A extends BlobAnswer ? Omit<A, 'id'> : never) : never;
 
@@ -53,6 +61,7 @@ export class PracticeBlobs {
   readonly #limits: BlobLimits;
   readonly #free: () => Promise<number | undefined>;
   readonly #rates = new Map<Uuid, Rate>();
+  readonly #wanted = new Wanted();
   /** Bytes of whole blobs, once they were counted. */
   #used: Promise<number> | undefined;
 
@@ -75,6 +84,12 @@ export class PracticeBlobs {
         return { id, ...(await this.#get(request, asking)) };
       case 'put':
         return { id, ...(await this.#put(request, asking, now)) };
+      case 'doubt':
+        return { id, ...(await this.#doubt(request, asking, now)) };
+      case 'wanted':
+        return { id, ...(await this.#wantedBy(asking)) };
+      case 'drop':
+        return { id, ...(await this.#drop(request, asking)) };
     }
   }
 
@@ -111,8 +126,62 @@ export class PracticeBlobs {
     const name = { scope, hash: toHex(hash) };
     const data = await this.#store.read(name, offset, Math.min(bytes, MAX_PART_BYTES));
     const size = data && (await this.#store.size(name));
-    if (size === undefined || data === undefined) return denied(UNKNOWN);
+    if (size === undefined || data === undefined) {
+      this.#wanted.add(name);
+      return denied(UNKNOWN);
+    }
     return { type: 'part', size, data };
+  }
+
+  /** Looks at a copy that a device did not get whole; what is damaged is thrown away, and wanted anew. */
+  async #doubt(
+    { scope, hash }: Extract<BlobRequest, { type: 'doubt' }>,
+    { device, membership }: Asking,
+    now: number
+  ): Promise<Answer> {
+    if (!deviceMayRead(membership, device, scope)) return denied(NOT_ALLOWED);
+    const name = { scope, hash: toHex(hash) };
+    const size = await this.#store.size(name);
+    // Reading all of it costs what bringing it does, and is allowed as often.
+    if (!this.#rate(device, now).tryTake(now, size ?? 0)) return denied(TOO_MANY);
+    const isWhole = size !== undefined && (await isIntact(this.#store, name, size));
+    if (!isWhole) {
+      if (size !== undefined) await this.remove(name);
+      this.#wanted.add(name);
+    }
+    return { type: 'doubted', whole: isWhole };
+  }
+
+  async #wantedBy({ device, membership }: Asking): Promise<Answer> {
+    const blobs = [];
+    for (const name of this.#wanted.list()) {
+      if (blobs.length >= MAX_ASKED) break;
+      if (!deviceMayWrite(membership, device, name.scope)) continue;
+      if ((await this.#store.size(name)) !== undefined) this.#wanted.delete(name);
+      else blobs.push({ scope: name.scope, hash: fromHex(name.hash) });
+    }
+    return { type: 'wants', blobs };
+  }
+
+  /** Deletes blobs of destroyed records: for who may destroy records, where some were destroyed. */
+  async #drop(
+    { scope, hashes }: Extract<BlobRequest, { type: 'drop' }>,
+    { device, membership }: Asking
+  ): Promise<Answer> {
+    const isDestroyed = [...membership.erasures.values()].some(isInEffect);
+    const role = roleOf(membership, device);
+    const mayErase = role !== undefined && mayDo(role, 'erase-records');
+    if (!isDestroyed || !mayErase || !deviceMayWrite(membership, device, scope)) {
+      return denied(NOT_ALLOWED);
+    }
+    let count = 0;
+    for (const hash of hashes) {
+      const name = { scope, hash: toHex(hash) };
+      if ((await this.#store.size(name)) !== undefined) count += 1;
+      await this.remove(name);
+      this.#wanted.delete(name);
+    }
+    return { type: 'dropped', count };
   }
 
   async #put(

@@ -36,7 +36,13 @@ export const blobRequest = z.discriminatedUnion('type', [
     offset: count,
     data: part
   }),
-  message('get', { scope, hash, offset: count, bytes: z.int().positive() })
+  message('get', { scope, hash, offset: count, bytes: z.int().positive() }),
+  /** What came from the server, twice, was not the blob: it is to look at its copy (BLOB12). */
+  message('doubt', { scope, hash }),
+  /** Which blobs the server was asked for and has not got. */
+  message('wanted', {}),
+  /** Blobs of destroyed records alone (ERA8). */
+  message('drop', { scope, hashes: z.array(hash).min(1).max(MAX_ASKED) })
 ]);
 export type BlobRequest = z.infer<typeof blobRequest>;
 export type BlobQuestion = BlobRequest extends infer R
@@ -53,6 +59,10 @@ export const blobAnswer = z.discriminatedUnion('type', [
   }),
   message('taken', { received: count, whole: z.boolean() }),
   message('part', { size: count, data: part }),
+  /** Whether the server's copy is what its name says; what is not was thrown away. */
+  message('doubted', { whole: z.boolean() }),
+  message('wants', { blobs: z.array(z.object({ scope, hash })).max(MAX_ASKED) }),
+  message('dropped', { count }),
   message('denied', { code: z.string(), message: z.string(), retry: z.boolean() })
 ]);
 export type BlobAnswer = z.infer<typeof blobAnswer>;

@@ -1,3 +1,4 @@
+import type { BlobName } from '../blobs/reference.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { applyBatch, removeBatch } from './apply.ts';
 import type { QueryName, QueryParams, QueryResult } from './catalogue.ts';
@@ -23,6 +24,10 @@ export interface Projections {
   query<N extends QueryName>(name: N, params: QueryParams<N>): QueryResult<N>;
   /** Tables that a query reads: a live query runs again when one of them changed. */
   tablesOf(name: QueryName): ReadonlySet<string>;
+  /** Files that some documents refer to, by what servers and disks know them by. */
+  filesOf(documents: readonly Uuid[]): BlobName[];
+  /** Whether some document refers to a file. */
+  isFileUsed(name: BlobName): boolean;
   /** Heads that this document's rows came from. */
   headsOf(id: Uuid): readonly string[] | undefined;
   /** True until {@link markBuilt}, when the database is new or made by another schema version. */
@@ -55,6 +60,13 @@ export function openProjections(db: SqlDatabase): Projections {
     remove: (ids) => removeBatch(db, ids),
     query: (name, params) => runQuery(db, name, params),
     tablesOf: (name) => new Set(queryNamed(name).tables),
+    filesOf(documents) {
+      const read = db.prepare('SELECT scope, hash FROM file_use WHERE source = ?');
+      return documents.flatMap((id) => read.all(id)) as unknown as BlobName[];
+    },
+    isFileUsed: ({ scope, hash }) =>
+      db.prepare('SELECT 1 FROM file_use WHERE scope = ? AND hash = ? LIMIT 1').get(scope, hash) !==
+      undefined,
     headsOf(id) {
       const row = db.prepare('SELECT heads FROM source WHERE id = ?').get<{ heads: string }>(id);
       return row?.heads.split(' ').filter((head) => head !== '');

@@ -240,6 +240,8 @@ export function assemble(parts: ReplicaParts) {
     changed: (tables) => live.changed(tables),
     moved: (id) => reading.moved(id),
     noteAccess: (note) => recorder.note(note),
+    noteFiles: (names) => blobs.noteGone(names),
+    dropFiles: () => blobs.followGone(),
     readAnew: () => void sync.restart()
   });
   const rights = new Rights({
@@ -291,6 +293,11 @@ export function assemble(parts: ReplicaParts) {
     net: parts.net,
     sync: () => sync,
     now: ids.now,
+    // Another document that refers to a file may still be on its way.
+    unused: (names) =>
+      sync.state.behind > 0 || projector.progress !== null
+        ? undefined
+        : names.filter((name) => !projections.isFileUsed(name)),
     changed: () => sync.moved()
   });
   sync.onChanged(() => blobs.linkMoved());

@@ -100,6 +100,9 @@ export const KEYS = {
   /** What this device knows of each blob that it holds or wants. */
   blob: (scope: string, hash: string): StoreKey => ['~blob', scope, hash],
   blobs: ['~blob'] as StoreKey,
+  /** Blobs of destroyed records that are still to be deleted. */
+  blobGone: (scope: string, hash: string): StoreKey => ['~blob-gone', scope, hash],
+  blobsGone: ['~blob-gone'] as StoreKey,
   /** Where blobs lie in the store itself: a record says that all stretches are here. */
   blobWhole: (scope: string, hash: string): StoreKey => ['~blob-whole', scope, hash],
   blobWholes: ['~blob-whole'] as StoreKey,

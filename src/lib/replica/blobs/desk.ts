@@ -1,4 +1,5 @@
 import { compareBytes } from '../../access/crypto.ts';
+import { mayDo } from '../../access/roles.ts';
 import { notAllowed, damagedHere, damagedThere, tooLarge } from '../../blobs/problems.ts';
 import {
   blobReference,
@@ -6,6 +7,7 @@ import {
   plainMediaType,
   readReference,
   type BlobFacts,
+  type BlobName,
   type BlobReference,
   type BlobScope
 } from '../../blobs/reference.ts';
@@ -20,7 +22,8 @@ import type { Net } from '../sync-link.ts';
 import type { BlobContent, BlobProgress, BlobsApi, FilesStatus } from './api.ts';
 import { readContent } from './content.ts';
 import { RecordBlobs } from './records.ts';
-import { Shelf } from './shelf.ts';
+import { GoneFiles } from './gone.ts';
+import { nameText, Shelf } from './shelf.ts';
 import { Traffic } from './traffic.ts';
 
 export interface BlobDeskParts {
@@ -34,6 +37,8 @@ export interface BlobDeskParts {
   readonly net: Net | undefined;
   readonly sync: () => SyncLink;
   readonly now: () => number;
+  /** Of these files, those that no document here refers to; `undefined` where not all has arrived. */
+  readonly unused?: (names: readonly BlobName[]) => readonly BlobName[] | undefined;
   /** What a status says of files is different now. */
   readonly changed: () => void;
 }
@@ -44,6 +49,7 @@ export class BlobDesk implements BlobsApi {
   readonly #parts: BlobDeskParts;
   readonly #shelf: Shelf;
   readonly #traffic: Traffic;
+  readonly #gone: GoneFiles;
 
   constructor(parts: BlobDeskParts) {
     this.#parts = parts;
@@ -56,8 +62,11 @@ export class BlobDesk implements BlobsApi {
       net,
       link: () => parts.sync().state.connection,
       host: () => parts.sync().host,
+      dropping: () => this.#dropHere(),
+      dropped: (names) => this.#gone.remove(names),
       changed: parts.changed
     });
+    this.#gone = new GoneFiles(records);
   }
 
   async open(): Promise<void> {
@@ -97,6 +106,49 @@ export class BlobDesk implements BlobsApi {
       if (!this.#parts.gate.mayHold(blob.scope) && !isOnlyCopy) await this.#shelf.drop(blob);
     }
     this.#traffic.kick();
+  }
+
+  /** Files that destroyed records referred to; noted before the records go, see {@link followGone}. */
+  noteGone(names: readonly BlobName[]): Promise<void> {
+    return this.#gone.add(names);
+  }
+
+  /**
+   * Deletes the files of destroyed records that nothing else refers to (ERA8): here, and on the server
+   * where this device's role may destroy records. To be called again as more documents arrive.
+   */
+  async followGone(): Promise<void> {
+    await this.#dropHere();
+    this.#traffic.askServer();
+  }
+
+  /** Deletes them here; gives those that the server is to delete at this device's word. */
+  async #dropHere(): Promise<readonly BlobName[]> {
+    const unused = await this.#unused();
+    for (const name of unused) {
+      if (this.#shelf.get(name)) await this.#shelf.drop(name);
+      else await this.#shelf.store.remove(name);
+    }
+    if (unused.length > 0) this.#parts.changed();
+    if (this.#mayErase) return unused;
+    await this.#gone.remove(unused);
+    return [];
+  }
+
+  get #mayErase(): boolean {
+    const { role } = this.#parts.access;
+    return role !== undefined && mayDo(role, 'erase-records');
+  }
+
+  /** Of the files of destroyed records, those that nothing refers to; what is still used is let be. */
+  async #unused(): Promise<readonly BlobName[]> {
+    const names = await this.#gone.list();
+    if (names.length === 0) return names;
+    const unused = this.#parts.unused?.(names);
+    if (!unused) return [];
+    const keep = new Set(unused.map(nameText));
+    await this.#gone.remove(names.filter((name) => !keep.has(nameText(name))));
+    return unused;
   }
 
   putBlob(

@@ -13,6 +13,7 @@ import {
 import type { BlobName } from '../../blobs/reference.ts';
 import { digest } from '../../blobs/seal.ts';
 import { fetchBlob, sendBlob } from '../../blobs/transfer.ts';
+import { MAX_ASKED } from '../../blobs/wire.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { ProblemError, toProblem, type Problem } from '../../problem.ts';
 import { offerAgainDelay, reconnectDelay } from '../../sync/backoff.ts';
@@ -32,9 +33,16 @@ export interface TrafficParts {
   readonly link: () => Connection;
   /** What the server said of itself when it let this device in. */
   readonly host: () => Host | null;
+  /** Files of destroyed records that the server is to delete, as far as this device may say so. */
+  readonly dropping?: () => Promise<readonly BlobName[]>;
+  /** The server deleted these, or never will for this device. */
+  readonly dropped?: (names: readonly BlobName[]) => Promise<void>;
   /** Something moved, arrived, or could not. */
   readonly changed: () => void;
 }
+
+/** How often a device that holds files asks whether the server wants one of them. */
+const WANTED_MS = 120_000;
 
 type Way = 'up' | 'down';
 interface Job {
@@ -90,6 +98,9 @@ export class Traffic {
   #closed = false;
   #cancelRetry: (() => void) | undefined;
   #cancelOffer: (() => void) | undefined;
+  #cancelAsking: (() => void) | undefined;
+  /** Questions beside files are under way. */
+  #asking: Promise<void> | undefined;
 
   constructor(parts: TrafficParts) {
     this.#parts = parts;
@@ -158,6 +169,8 @@ export class Traffic {
       this.#cancelRetry?.();
       this.#cancelRetry = undefined;
     }
+    if (isOnline && !this.#wasOnline) this.askServer();
+    if (!isOnline) this.#cancelAsking?.();
     this.#wasOnline = isOnline;
     const hindrance = this.#hindrance();
     if (hindrance) this.#giveUp(hindrance);
@@ -168,9 +181,55 @@ export class Traffic {
     this.#closed = true;
     this.#cancelRetry?.();
     this.#cancelOffer?.();
+    this.#cancelAsking?.();
     this.#giveUp(notHere('closed'));
     this.#line?.hangUp();
     await Promise.all(this.#pumps.values());
+    await this.#asking;
+  }
+
+  /**
+   * Asks the server which files it wants that are here, and tells it which it is to delete; again by
+   * itself from time to time.
+   */
+  askServer(): void {
+    this.#cancelAsking?.();
+    const { net } = this.#parts;
+    if (this.#closed || !net) return;
+    this.#cancelAsking = net.timers.after(WANTED_MS, () => this.askServer());
+    this.#asking ??= this.#askNow()
+      .catch(() => undefined)
+      .finally(() => (this.#asking = undefined));
+  }
+
+  async #askNow(): Promise<void> {
+    const { shelf, link, host, dropping, dropped } = this.#parts;
+    const there = host();
+    if (link().state !== 'online' || there?.blobBytes === undefined) return;
+    const gone = (await dropping?.()) ?? [];
+    const isKnownThere = shelf.all().some(({ here, on }) => here && on === there.log);
+    if (this.#closed || (gone.length === 0 && !isKnownThere)) return;
+    const connection = this.#line!.to(this.#server);
+    await connection.log;
+    for (const [scope, names] of Map.groupBy(gone, (name) => name.scope)) {
+      for (let from = 0; from < names.length; from += MAX_ASKED) {
+        const some = names.slice(from, from + MAX_ASKED);
+        const hashes = some.map(({ hash }) => fromHex(hash));
+        await connection.ask({ type: 'drop', scope, hashes }, 'dropped').catch(unlessDenied);
+        await dropped?.(some);
+      }
+    }
+    const { blobs } = await connection.ask({ type: 'wanted' }, 'wants');
+    for (const { scope, hash } of blobs) {
+      const known = shelf.get({ scope, hash: toHex(hash) });
+      if (!known?.here) continue;
+      // What it had is gone there: it counts as on no server until it was brought again.
+      shelf.note(known, known.size, { on: null });
+      this.#deferred.remove(known);
+    }
+    await shelf.flush();
+    this.kick();
+    if (this.#pumps.size === 0) this.#line?.rest();
   }
 
   /** Why nothing can be fetched at this moment. */
@@ -283,7 +342,12 @@ export class Traffic {
     } catch (error) {
       if (toProblem(error).code !== 'blob-mismatch') throw error;
       // Perhaps only what was begun from another server was wrong: once more, from the beginning.
-      await fetchBlob(connection, shelf.store, name, size, progress);
+      try {
+        await fetchBlob(connection, shelf.store, name, size, progress);
+      } catch (again) {
+        if (toProblem(again).code === 'blob-mismatch') doubt(connection, name);
+        throw again;
+      }
     }
     shelf.note(name, size, { here: true, on: log });
     this.#arrived(name);
@@ -356,6 +420,18 @@ export class Traffic {
     const link = this.#parts.link();
     return link.state === 'none' ? '' : link.server;
   }
+}
+
+/** A server that does not let this device delete is not asked again; whoever may does. */
+function unlessDenied(error: unknown): void {
+  if (!(error instanceof Denied)) throw error;
+}
+
+/** Lets the server look at its copy: what is damaged there is wanted from whoever has it (BLOB12). */
+function doubt(connection: BlobConnection, { scope, hash }: BlobName): void {
+  const question = { type: 'doubt', scope, hash: fromHex(hash) } as const;
+  // Whether it could be asked changes nothing for whoever waits for the file.
+  connection.ask(question, 'doubted').catch(() => undefined);
 }
 
 /** What arrived damaged twice is damaged where it came from. */

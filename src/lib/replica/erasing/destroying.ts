@@ -1,3 +1,4 @@
+import type { BlobName } from '../../blobs/reference.ts';
 import { erasureOf, isInEffect, type ErasureRecord } from '../../access/membership.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { RECORD_KINDS, type Kind } from '../../docs/kinds.ts';
@@ -32,6 +33,10 @@ export interface DestroyingParts {
   /** A document that somebody may be looking at is gone. */
   readonly moved: (id: Uuid) => void;
   readonly noteAccess: (note: AccessNote) => Promise<void>;
+  /** Keeps in mind which files the documents referred to, before these go. */
+  readonly noteFiles: (names: readonly BlobName[]) => Promise<void>;
+  /** Deletes the files that nothing refers to any more. */
+  readonly dropFiles: () => Promise<void>;
   /** Lets the log be read again from its beginning. */
   readonly readAnew: () => void;
 }
@@ -88,6 +93,7 @@ export class Destroying {
       const lost = await exclusive(() => this.#destroy());
       await intake.destroy((tag) => erasureOf(this.#parts.access.membership, tag) !== undefined);
       await damage.destroy();
+      await this.#parts.dropFiles();
       for (const one of lost) await noteAccess(this.#noteOf(one));
       const isContested = contestedIn(standing).some((ask) => !contestedIn(before).includes(ask));
       if (isContested) await this.#bringBack();
@@ -130,6 +136,7 @@ export class Destroying {
       notes.drop(id);
       workingSet.evict(id);
     }
+    await this.#parts.noteFiles(projections.filesOf(ids));
     this.#parts.changed(projections.remove(ids));
     const unsent = await outbox.destroy(new Set(ids));
     const lost = [...unsent].map(([id, changes]): Lost => {
