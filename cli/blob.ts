@@ -109,7 +109,8 @@ export function blobCommand(dir: string): Command {
   return blob;
 }
 
-async function opened(file: string): Promise<Result<Blob>> {
+/** A file as it is to be read. */
+export async function opened(file: string): Promise<Result<Blob>> {
   try {
     return ok(await openAsBlob(file));
   } catch (error) {
@@ -121,7 +122,8 @@ async function opened(file: string): Promise<Result<Blob>> {
   }
 }
 
-async function saved(file: string, content: Uint8Array): Promise<Result<void>> {
+/** Writes a file; nothing that is there is written over. */
+export async function saved(file: string, content: Uint8Array): Promise<Result<void>> {
   const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 });
   try {
     stream.end(content);
@@ -136,7 +138,8 @@ async function saved(file: string, content: Uint8Array): Promise<Result<void>> {
   }
 }
 
-const written = (stream: NodeJS.WriteStream, content: Uint8Array): Promise<void> =>
+/** Writes bytes to a stream, to the last. */
+export const written = (stream: NodeJS.WriteStream, content: Uint8Array): Promise<void> =>
   new Promise((resolve, reject) =>
     stream.write(content, (error) => (error ? reject(error) : resolve()))
   );

@@ -17,6 +17,7 @@ import { blobCommand } from './blob.ts';
 import { eraseCommand } from './erase.ts';
 import { codesCommand } from './codes.ts';
 import { diaryCommand } from './diary.ts';
+import { documentsCommand } from './documents.ts';
 import { importCommand } from './import.ts';
 import { memberCommands, role } from './members.ts';
 import { EXIT, note, orFail, print } from './output.ts';
@@ -185,6 +186,7 @@ function deviceCommands(dir: string): Command {
   for (const command of shareCommands(dir)) commands.addCommand(command);
 
   commands.addCommand(blobCommand(dir));
+  commands.addCommand(documentsCommand(dir));
   commands.addCommand(syncCommand(dir));
   commands.addCommand(deviceAuditCommand(dir));
   commands.addCommand(lostDeviceCommand(dir));
