@@ -135,6 +135,7 @@ it('goes on in spite of an allergy only after a tap of its own, and keeps who di
 
 it('takes a medicine of no list as it is typed', async () => {
   open({ a: allergy });
+  await expect.element(page.getByText(/Nobody has asked this patient/)).not.toBeInTheDocument();
   await medicine().fill('Own cough mixture');
   await userEvent.tab();
   await page.getByLabelText('Dose').fill('10 ml');
@@ -166,8 +167,9 @@ it('offers what is prescribed most before anything is typed, with its last line'
   expect(made[0]![0]!.args).toMatchObject({ medicine: 'Panado', frequency: 'as needed' });
 });
 
-it('asks for a medicine, and changes nothing without one', async () => {
+it('says that nobody asked about allergies, and changes nothing without a medicine', async () => {
   open();
+  await expect.element(page.getByText(/Nobody has asked this patient/)).toBeVisible();
   await prescribe().click();
   await expect.element(page.getByText('Say which medicine.')).toBeVisible();
   expect(made).toEqual([]);

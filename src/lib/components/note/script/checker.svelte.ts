@@ -24,7 +24,7 @@ import { activeEntries } from '../../patient/current.ts';
 export interface CheckGround {
   /** Day of the visit. */
   readonly on: string;
-  readonly chart: Pick<Chart, 'allergies' | 'medications'> | undefined;
+  readonly chart: Pick<Chart, 'allergies' | 'medications' | 'noKnownAllergies'> | undefined;
   readonly concurrent: readonly ConcurrentField[];
   readonly lines: Readonly<Record<Uuid, Prescription>>;
 }
@@ -67,6 +67,15 @@ export class Checker {
   /** There is a price list on this device. */
   get hasList(): boolean {
     return this.#tables.has('medicines');
+  }
+
+  /** There is no allergy on record, and nobody said that there is none: what finds nothing says nothing. */
+  get unasked(): boolean {
+    const { chart, concurrent } = this.#ground();
+    return (
+      !chart?.noKnownAllergies &&
+      activeEntries(chart?.allergies, concurrent, 'allergies').length === 0
+    );
   }
 
   /** What the price list says of a code, as far as it was asked. */
