@@ -18,6 +18,7 @@ const LATER = '2027-04-12';
 test('a booking is dragged, carried, repeated, cancelled and filled from the waiting list', async ({
   browser
 }) => {
+  test.setTimeout(400_000);
   const desk = await Device.open(browser);
   const { page } = desk;
   await desk.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
@@ -112,6 +113,7 @@ test('a booking is dragged, carried, repeated, cancelled and filled from the wai
 test('two devices that book one time while offline keep both, and one tap settles it', async ({
   browser
 }) => {
+  test.setTimeout(400_000);
   const first = await Device.open(browser);
   await first.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   await addDoctor(first.page, 'Mokoena');
