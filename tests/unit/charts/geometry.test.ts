@@ -86,6 +86,13 @@ describe('A line chart', () => {
   });
 });
 
+it('A line chart names the places it is told, as many as there is room for', () => {
+  const at = Array.from({ length: 20 }, (_, week) => week * 7);
+  const { xTicks } = linePlot([{ name: 'n', points: at.map((x) => ({ x, y: 1 })) }], box, { at });
+  expect(xTicks.length).toBeLessThanOrEqual(4);
+  expect(xTicks.every(({ value }) => at.includes(value))).toBe(true);
+});
+
 describe('The table behind a plot', () => {
   it('says every value of a bar chart, and that nothing is known where it is not', () => {
     expect(

@@ -7,6 +7,7 @@ import {
   beside,
   boardOf,
   lateBy,
+  nearestFirst,
   ORDER,
   waitsLong,
   waitsOf,
@@ -63,6 +64,18 @@ describe('The board', () => {
     ];
     expect(shown(done, 'done')).toEqual(['last', 'earlier']);
   });
+});
+
+test('A list shows who is here before who is expected, and who is over last', () => {
+  expect(nearestFirst(boardOf([])).map(({ key }) => key)).toEqual([
+    'arrived',
+    'with-nurse',
+    'ready',
+    'with-doctor',
+    'billing',
+    'expected',
+    'over'
+  ]);
 });
 
 describe('Waiting', () => {

@@ -120,13 +120,15 @@ export interface LineOptions {
   /** The scale reaches at least from and to here. */
   readonly low?: number | undefined;
   readonly high?: number | undefined;
+  /** Where the axis is named; as many of these as there is room for. */
+  readonly at?: readonly number[] | undefined;
 }
 
 /** Lines through points; where a value is `null` a line ends and begins again after it. */
 export function linePlot(
   series: readonly LineSeries[],
   { width, height }: Box,
-  { time = false, low, high }: LineOptions = {}
+  { time = false, low, high, at }: LineOptions = {}
 ): LinePlot {
   const points = series.flatMap((one) => one.points);
   const values = [...points.map(({ y }) => y), low, high].filter(known);
@@ -153,10 +155,19 @@ export function linePlot(
         )
       };
     }),
-    xTicks: x.ticks(columns).map((tick) => ({ at: round(x(tick)), value: Number(tick) })),
+    xTicks: (at ? thinned(at, columns) : x.ticks(columns)).map((tick) => ({
+      at: round(x(tick)),
+      value: Number(tick)
+    })),
     yTicks: y.ticks(lines).map((value) => ({ at: round(y(value)), value })),
     y: (value) => round(y(value))
   };
+}
+
+/** At most so many of a list, evenly, in order. */
+function thinned(list: readonly number[], most: number): number[] {
+  const every = Math.max(1, Math.ceil(list.length / most));
+  return list.toSorted((a, b) => a - b).filter((_, index) => index % every === 0);
 }
 
 /** Smallest and largest; widened where they are one, so that a single point stands in the middle. */

@@ -69,6 +69,11 @@ export interface Waits {
   readonly status: number | null;
 }
 
+/** For a list: who is here goes before who is expected, and who is over comes last. */
+export const nearestFirst = (lanes: readonly Lane[]): Lane[] =>
+  lanes.toSorted((a, b) => rank(a) - rank(b));
+const rank = ({ key }: Lane): number => (key === 'expected' ? 1 : key === 'over' ? 2 : 0);
+
 /** How long somebody has been here, and where they are now. */
 export function waitsOf(item: BoardItem, now: number): Waits {
   const since = (instant: string | null): number | null => {
@@ -119,7 +124,3 @@ export function beside(status: AppointmentStatus, by: 1 | -1): AppointmentStatus
   }
   return undefined;
 }
-
-/** Who a board is for: how many in each status, over all lanes. */
-export const countOf = (lanes: readonly Lane[], status: AppointmentStatus): number =>
-  lanes.flatMap(({ sections }) => sections).find((one) => one.status === status)?.items.length ?? 0;
