@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { bytesToSend } from './wire.ts';
 
 /** Files that are kept open: blobs are asked for part by part. */
 const MOST = 16;
@@ -26,7 +27,7 @@ export class OpenFiles {
     const opened = this.#files.get(path) ?? (await this.#open(path));
     opened.uses += 1;
     try {
-      const data = new Uint8Array(Math.max(0, Math.min(length, opened.size - offset)));
+      const data = bytesToSend(Math.max(0, Math.min(length, opened.size - offset)));
       for (let at = 0; at < data.length;) {
         const { bytesRead } = await opened.file.read(data, at, data.length - at, offset + at);
         if (bytesRead === 0) return data.subarray(0, at);

@@ -67,18 +67,39 @@ export const blobAnswer = z.discriminatedUnion('type', [
 ]);
 export type BlobAnswer = z.infer<typeof blobAnswer>;
 
-/** CBOR of a message: its bytes, where it has any, are written last, and copied once. */
+/** Free bytes before bytes that are about to be sent: more than any message says beside them. */
+const ROOM = 256;
+/** Memory in which bytes have room before them, until it was used. */
+const roomy = new WeakSet<ArrayBufferLike>();
+
+/**
+ * Memory for bytes that are read to be sent: a message is written around them and they are not copied
+ * again. It begins as zeros.
+ */
+export function bytesToSend(length: number): Uint8Array {
+  const buffer = new ArrayBuffer(ROOM + length);
+  roomy.add(buffer);
+  return new Uint8Array(buffer, ROOM, length);
+}
+
+/** CBOR of a message: its bytes, where it has any, are written last, and copied at most once. */
 export function encodeBlobMessage(value: BlobRequest | BlobAnswer): Uint8Array {
   if (value.type !== 'put' && value.type !== 'part') return encodeCbor(value);
   const { data, ...rest } = value;
-  const head = encodeCbor({ ...rest, data: NOTHING });
+  const plain = encodeCbor({ ...rest, data: NOTHING });
   // The head ends with a byte string of no bytes; in its place comes one of so many.
-  const length = data.length;
-  const message = new Uint8Array(head.length + 4 + length);
+  const head = new Uint8Array(plain.length + 4);
+  head.set(plain);
+  head[plain.length - 1] = BYTES_OF_LENGTH_32;
+  new DataView(head.buffer).setUint32(plain.length, data.length);
+  if (data.byteOffset === ROOM && head.length <= ROOM && roomy.delete(data.buffer)) {
+    const around = new Uint8Array(data.buffer, ROOM - head.length, head.length + data.length);
+    around.set(head);
+    return around;
+  }
+  const message = new Uint8Array(head.length + data.length);
   message.set(head);
-  message[head.length - 1] = BYTES_OF_LENGTH_32;
-  new DataView(message.buffer).setUint32(head.length, length);
-  message.set(data, head.length + 4);
+  message.set(data, head.length);
   return message;
 }
 
