@@ -60,7 +60,7 @@ export function goesOnWith(
 
 /** Prescribes: the line, and what the patient takes from now on, in one. */
 export function prescribeRequests(asked: Prescribing): ChangeRequestFor[] {
-  const { consultation, patient, id, line, day, medications } = asked;
+  const { consultation, patient, id, line, medications } = asked;
   const add = (medication?: Uuid): ChangeRequestFor => ({
     change: 'consultation.addPrescription',
     args: { consultation, id, ...line, ...(medication ? { medication } : {}) }
@@ -76,23 +76,23 @@ export function prescribeRequests(asked: Prescribing): ChangeRequestFor[] {
       }
     ];
   }
-  return [
-    add(id),
-    {
-      change: 'chart.addMedication',
-      args: {
-        patient,
-        id,
-        name: line.medicine,
-        ...(line.code ? { code: line.code } : {}),
-        ...(line.system ? { system: line.system } : {}),
-        ...given(asMedication(line)),
-        status: 'active',
-        startedOn: day
-      }
-    }
-  ];
+  return [add(id), begun(asked)];
 }
+
+/** The medication that a line begins, under the line's own id. */
+const begun = ({ patient, id, line, day }: Prescribing): ChangeRequestFor => ({
+  change: 'chart.addMedication',
+  args: {
+    patient,
+    id,
+    name: line.medicine,
+    ...(line.code ? { code: line.code } : {}),
+    ...(line.system ? { system: line.system } : {}),
+    ...given(asMedication(line)),
+    status: 'active',
+    startedOn: day
+  }
+});
 
 /** Takes back {@link prescribeRequests}: the line goes, and the chart says again what it said before. */
 export function takeBackRequests(asked: Prescribing): ChangeRequestFor[] {
@@ -136,24 +136,24 @@ export function correctRequests(
   for (const key of keys) {
     if (line[key] !== present[key]) fields[key] = line[key] ?? null;
   }
-  const edit = {
-    change: 'consultation.editPrescription',
-    args: { consultation, prescription: id, ...fields }
-  } as ChangeRequestFor;
-  const medication = linked(medications, present.medication);
-  if (medication?.status !== 'active') return [edit];
-  const begun = present.medication === id;
-  const follow: ChangeRequestFor = {
-    change: 'chart.editMedication',
-    args: {
-      patient,
-      medication: present.medication!,
-      ...(begun
-        ? { name: line.medicine, ...orNull(asMedication(line)) }
-        : given(asMedication(line)))
-    }
-  };
-  return [edit, follow];
+  const edit = (more: object = {}): ChangeRequestFor =>
+    ({
+      change: 'consultation.editPrescription',
+      args: { consultation, prescription: id, ...fields, ...more }
+    }) as ChangeRequestFor;
+  const onto = present.medication;
+  if (onto === undefined || linked(medications, onto)?.status !== 'active') return [edit()];
+  if (onto === id) {
+    const { medicine: name, code = null, system = null } = line;
+    const args = { patient, medication: onto, name, code, system, ...orNull(asMedication(line)) };
+    return [edit(), { change: 'chart.editMedication', args }];
+  }
+  if (goesOnWith(medications, line) === onto) {
+    const args = { patient, medication: onto, ...given(asMedication(line)) };
+    return [edit(), { change: 'chart.editMedication', args }];
+  }
+  // It is another medicine now: what the patient took before is none of its business any more.
+  return [edit({ medication: id }), begun(asked)];
 }
 
 /** Fields that clearing them in the form clears. */

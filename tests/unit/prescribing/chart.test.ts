@@ -122,7 +122,31 @@ describe('a line that is not issued', () => {
       added: lines()[one.id]!.added
     });
     expect(chart()[one.id]).toMatchObject({ name: 'Moxypen', dose: '2 capsules' });
+    expect(chart()[one.id]!.code).toBeUndefined();
     expect(chart()[one.id]!.frequency).toBeUndefined();
+  });
+
+  test('that becomes another medicine begins its own, and leaves the one it went on with', () => {
+    const { device, run, chart, asked, lines } = world();
+    const taken = device.do('chart.addMedication', { patient: PATIENT, name: 'Amoxil' });
+    const one = asked(AMOXIL);
+    run(prescribeRequests(one));
+    const line = { medicine: 'Brufen', dose: '1 tablet' };
+    run(correctRequests({ ...asked(line, one.id), present: lines()[one.id]! }));
+    expect(chart()[taken]).toMatchObject({ name: 'Amoxil', dose: '500 mg, 1 capsule' });
+    expect(lines()[one.id]).toMatchObject({ medicine: 'Brufen', medication: one.id });
+    expect(chart()[one.id]).toMatchObject({ name: 'Brufen', dose: '1 tablet', status: 'active' });
+  });
+
+  test('keeps with the medication it goes on with while it stays the same medicine', () => {
+    const { device, run, chart, asked, lines } = world();
+    const taken = device.do('chart.addMedication', { patient: PATIENT, name: 'Amoxil' });
+    const one = asked(AMOXIL);
+    run(prescribeRequests(one));
+    const line = { ...AMOXIL, dose: '2 capsules' };
+    run(correctRequests({ ...asked(line, one.id), present: lines()[one.id]! }));
+    expect(chart()[taken]!.dose).toBe('500 mg, 2 capsules');
+    expect(Object.keys(chart())).toEqual([taken]);
   });
 
   test('leaves the chart alone once the medication was stopped there', () => {
