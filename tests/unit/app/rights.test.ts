@@ -106,6 +106,7 @@ describe('what is offered', () => {
     expect(neededAt('/patients/x/billing')).toBe('billing');
     expect(neededAt('/patients/x')).toBe('front');
     expect(neededAt('/billing/x')).toBe('billing');
+    expect(neededAt('/practice/templates')).toBe('clinical');
     expect(neededAt('/practice/members')).toBeUndefined();
     expect(neededAt('/')).toBeUndefined();
     expect(writtenAt('/patients/new')).toBe('front');
