@@ -17,7 +17,9 @@ beforeAll(async () => void (await SUBSTANCE.suggest('')), 60_000);
 it('writes the code of a substance beside its words, by keyboard alone', async () => {
   const { onset, input } = substance();
   await input.fill('sulfa');
-  await expect.element(page.getByRole('option').first()).toHaveTextContent(/^Sulfonamide/);
+  await expect
+    .element(page.getByRole('option').first())
+    .toHaveTextContent('Sulfonamide antibiotics Medicine');
   await userEvent.keyboard('{Enter}');
   expect(onset).toHaveBeenCalledExactlyOnceWith('Sulfonamide antibiotics', {
     system: 'http://snomed.info/sct',
@@ -52,7 +54,7 @@ it('adds reactions with and without a code, and takes one away', async () => {
   });
   const input = page.getByRole('combobox');
   await input.fill('urtic');
-  await expect.element(page.getByRole('option').first()).toHaveTextContent(/^Hives/);
+  await expect.element(page.getByRole('option').first()).toHaveTextContent('Hives');
   await userEvent.keyboard('{Enter}');
   expect(onset).toHaveBeenLastCalledWith({
     reaction: 'felt odd; Hives',
