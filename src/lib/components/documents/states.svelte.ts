@@ -11,33 +11,29 @@ export function fileStates(references: () => readonly BlobReference[]): {
   renew(): void;
 } {
   let states = $state.raw<Readonly<Record<BlobReference, BlobProgress>>>({});
-  let known = false;
+  let looked = -REST_MS;
   let asked = $state(0);
   const wanted = $derived(references());
 
-  async function look(all: readonly BlobReference[], isOver: () => boolean): Promise<void> {
+  async function look(all: readonly BlobReference[]): Promise<void> {
     const { practice } = session;
     if (!practice) return;
+    looked = performance.now();
     const found = await Promise.all(
       all.map(async (one) => {
         const progress = await practice.blobProgress(one).catch(() => undefined);
         return progress?.ok ? ([one, progress.value] as const) : undefined;
       })
     );
-    if (isOver()) return;
-    known = true;
     states = Object.fromEntries(found.filter((one) => one !== undefined));
   }
 
   $effect(() => {
     void [session.status?.files, session.status?.connection, asked];
     const all = wanted;
-    let over = false;
-    const timer = setTimeout(() => void look(all, () => over), known ? REST_MS : 0);
-    return () => {
-      over = true;
-      clearTimeout(timer);
-    };
+    const rest = Math.max(0, looked + REST_MS - performance.now());
+    const timer = setTimeout(() => void look(all), rest);
+    return () => clearTimeout(timer);
   });
 
   return {
