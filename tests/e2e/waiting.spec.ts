@@ -55,7 +55,7 @@ test('one board lives on two devices, and who did not come is booked again and r
   await page.goto(`${hub.url}/patients/new`);
   await page.getByLabel('First names').fill('Sipho');
   await page.getByLabel('Surname').fill('Zulu');
-  await page.getByLabel('Mobile').fill('082 111 2222');
+  await page.getByLabel('Cell phone').fill('082 111 2222');
   await page.getByRole('button', { name: 'Register and book' }).click();
   await book(page, 'today', '23:30');
 
@@ -69,10 +69,7 @@ test('one board lives on two devices, and who did not come is booked again and r
   const walkIn = page.getByRole('dialog');
   await walkIn.getByLabel('Patient').fill('Mrs Unannounced');
   await walkIn.getByLabel('Reason').fill('Cough');
-  await walkIn
-    .getByRole('button', { name: /Arrived|Here|Book/ })
-    .last()
-    .click();
+  await walkIn.getByRole('button', { name: /They are here|Squeeze them in/ }).click();
   await expect(section(nurse.page, 'Arrived')).toContainText('Mrs Unannounced');
   await isClean(nurse.page);
 
