@@ -38,6 +38,17 @@ it('takes what is in no list as it is typed, without a code', async () => {
   });
 });
 
+it('knows what was typed in full without being chosen', async () => {
+  const { onset, input } = substance();
+  await input.fill('penicillin');
+  await userEvent.keyboard('{Tab}');
+  expect(onset).toHaveBeenCalledExactlyOnceWith('Penicillin', {
+    system: 'http://snomed.info/sct',
+    code: '373270004',
+    category: 'medicine'
+  });
+});
+
 it('changes nothing where somebody looks in and leaves', async () => {
   const { onset, input } = substance('Penicillin');
   await input.click();

@@ -87,11 +87,15 @@ const weight = ({ full }: Concept): number => (tagOf(full) === 'substance' ? 0 :
 const termsOf = (...texts: readonly string[]): string[] => texts.map((text) => text.toLowerCase());
 
 let loading: Promise<Gps> | undefined;
+let loaded: Gps | undefined;
+
+/** The set, where it has been read already. */
+export const gpsHere = (): Gps | undefined => loaded;
 
 /** The shipped set; read when somebody first asks for it, and not with the app. */
 export function loadGps(): Promise<Gps> {
   loading ??= import('./gps/data.ts').then(
-    ({ SUBSTANCES, REACTIONS }) => readGps(SUBSTANCES, REACTIONS),
+    ({ SUBSTANCES, REACTIONS }) => (loaded = readGps(SUBSTANCES, REACTIONS)),
     (error: unknown) => {
       // A device that was out of reach of its hub at that moment may ask again.
       loading = undefined;

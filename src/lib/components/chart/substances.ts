@@ -1,5 +1,5 @@
 import { findConcepts } from '../../terminology/find.ts';
-import { loadGps, SNOMED, type Concept } from '../../terminology/gps.ts';
+import { gpsHere, loadGps, SNOMED, type Concept } from '../../terminology/gps.ts';
 import type { Coded, CodedWords } from '../patient/entries/definition.ts';
 import { SUBSTANCES, suggestFrom } from '../patient/entries/suggestions.ts';
 import { ALLERGY_CATEGORY } from '../patient/words.ts';
@@ -11,6 +11,11 @@ const MOST = 8;
 
 export const SUBSTANCE: Coded = {
   beside: ['system', 'code'],
+  exact(text) {
+    const name = text.toLowerCase();
+    const found = gpsHere()?.substances.find((one) => one.name.toLowerCase() === name);
+    return found && offered(found);
+  },
   async suggest(text) {
     // Where the set cannot be read at this moment, words are still words.
     const set = await loadGps().then(

@@ -79,6 +79,8 @@ export interface EntryField {
 /** Words to choose that stand for a concept of a coding system. */
 export interface Coded {
   suggest(text: string): Promise<readonly CodedWords[]>;
+  /** What was typed in full, where that is one of the concepts: it was not chosen, and is meant. */
+  exact(text: string): CodedWords | undefined;
   /** Fields that belong to the words: a choice writes them, free text clears them. */
   readonly beside: readonly string[];
 }
