@@ -26,14 +26,6 @@ export interface DiaryColumn {
   readonly busy: readonly Span[];
 }
 
-/** The slot that a person points at or has gone to. */
-export interface Slot {
-  readonly doctor: Uuid;
-  readonly day: string;
-  /** Minutes from midnight. */
-  readonly start: number;
-}
-
 export interface DiaryView {
   readonly columns: readonly DiaryColumn[];
   /** The hours that are shown. */
