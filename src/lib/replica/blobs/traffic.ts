@@ -13,13 +13,14 @@ import {
 import type { BlobName } from '../../blobs/reference.ts';
 import { digest } from '../../blobs/seal.ts';
 import { fetchBlob, sendBlob } from '../../blobs/transfer.ts';
-import { MAX_ASKED } from '../../blobs/wire.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { ProblemError, toProblem, type Problem } from '../../problem.ts';
 import { offerAgainDelay, reconnectDelay } from '../../sync/backoff.ts';
 import type { Connection } from '../api.ts';
 import type { Host, Net } from '../sync-link.ts';
+import { askServer, doubt } from './asking.ts';
 import { Deferred } from './deferred.ts';
+import type { Fetching, Wanted } from './fetching.ts';
 import { Line } from './line.ts';
 import { nameText, type Shelf } from './shelf.ts';
 
@@ -50,24 +51,6 @@ interface Job {
   readonly name: BlobName;
   readonly size: number;
 }
-interface Wanted {
-  readonly name: BlobName;
-  readonly size: number;
-  readonly arrival: PromiseWithResolvers<void>;
-  readonly sealed: PromiseWithResolvers<Uint8Array | undefined>;
-}
-
-/** A file on its way here. */
-export interface Fetching {
-  /** Resolves once it is kept here; rejects with a `ProblemError` as soon as that cannot be. */
-  readonly arrival: Promise<void>;
-  /**
-   * Its sealed bytes as they came, not verified: before they are on the disk, so that they can be
-   * opened meanwhile. `undefined` where they have to be read from there. Never rejects.
-   */
-  readonly sealed: Promise<Uint8Array | undefined>;
-}
-
 /**
  * Files that move at once, each way: while the server brings the last of one to its disk, the next is
  * under way.
@@ -188,10 +171,7 @@ export class Traffic {
     await this.#asking;
   }
 
-  /**
-   * Asks the server which files it wants that are here, and tells it which it is to delete; again by
-   * itself from time to time.
-   */
+  /** Asks the server what it wants, and tells it what to delete: see {@link askServer}. */
   askServer(): void {
     this.#cancelAsking?.();
     const { net } = this.#parts;
@@ -209,25 +189,8 @@ export class Traffic {
     const gone = (await dropping?.()) ?? [];
     const isKnownThere = shelf.all().some(({ here, on }) => here && on === there.log);
     if (this.#closed || (gone.length === 0 && !isKnownThere)) return;
-    const connection = this.#line!.to(this.#server);
-    await connection.log;
-    for (const [scope, names] of Map.groupBy(gone, (name) => name.scope)) {
-      for (let from = 0; from < names.length; from += MAX_ASKED) {
-        const some = names.slice(from, from + MAX_ASKED);
-        const hashes = some.map(({ hash }) => fromHex(hash));
-        await connection.ask({ type: 'drop', scope, hashes }, 'dropped').catch(unlessDenied);
-        await dropped?.(some);
-      }
-    }
-    const { blobs } = await connection.ask({ type: 'wanted' }, 'wants');
-    for (const { scope, hash } of blobs) {
-      const known = shelf.get({ scope, hash: toHex(hash) });
-      if (!known?.here) continue;
-      // What it had is gone there: it counts as on no server until it was brought again.
-      shelf.note(known, known.size, { on: null });
-      this.#deferred.remove(known);
-    }
-    await shelf.flush();
+    const wanted = await askServer(this.#line!.to(this.#server), shelf, gone, dropped);
+    for (const name of wanted) this.#deferred.remove(name);
     this.kick();
     if (this.#pumps.size === 0) this.#line?.rest();
   }
@@ -420,18 +383,6 @@ export class Traffic {
     const link = this.#parts.link();
     return link.state === 'none' ? '' : link.server;
   }
-}
-
-/** A server that does not let this device delete is not asked again; whoever may does. */
-function unlessDenied(error: unknown): void {
-  if (!(error instanceof Denied)) throw error;
-}
-
-/** Lets the server look at its copy: what is damaged there is wanted from whoever has it (BLOB12). */
-function doubt(connection: BlobConnection, { scope, hash }: BlobName): void {
-  const question = { type: 'doubt', scope, hash: fromHex(hash) } as const;
-  // Whether it could be asked changes nothing for whoever waits for the file.
-  connection.ask(question, 'doubted').catch(() => undefined);
 }
 
 /** What arrived damaged twice is damaged where it came from. */
