@@ -44,7 +44,10 @@ test('one board lives on two devices, and who did not come is booked again and r
   const { page } = desk;
   await desk.createPractice(hub.url, 'Sunrise Family Practice', 'Naledi Mokoena');
   await page.goto(`${hub.url}/practice`);
-  await page.getByLabel('Phone', { exact: true }).fill('011 333 4444');
+  const phone = page.getByLabel('Phone', { exact: true });
+  await phone.fill('011 333 4444');
+  await phone.press('Tab');
+  await expect(phone).toHaveValue('+27113334444');
   await page.goto(`${hub.url}/practice/doctors`);
   await page.getByRole('button', { name: 'Add a doctor' }).first().click();
   await page.getByLabel('Surname').fill('Botha');
