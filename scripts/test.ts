@@ -5,7 +5,7 @@ import { findChromium } from './chromium.ts';
 
 /**
  * `npm test`: everything there is to test, on a fresh machine. Installs a Chromium where none is
- * found: Playwright's own where it can be downloaded, else the distribution's.
+ * found: Playwright's own where it can be downloaded, else the distribution's; and a reader of PDF.
  */
 function run(command: string, args: readonly string[]): boolean {
   return spawnSync(command, args, { stdio: 'inherit' }).status === 0;
@@ -22,18 +22,22 @@ function playwrightChromium(): string | undefined {
   return path && spawnSync('test', ['-x', path]).status === 0 ? path : undefined;
 }
 
+/** Installs a package of a Debian system; whether it is there is for whoever needs it to ask. */
+function installPackage(name: string): void {
+  if (process.platform !== 'linux') return;
+  const isRoot = process.getuid?.() === 0;
+  const apt = (...args: string[]) =>
+    run(isRoot ? 'apt-get' : 'sudo', [...(isRoot ? [] : ['-n', 'apt-get']), ...args]);
+  apt('update', '-qq');
+  apt('install', '-y', '-qq', '--no-install-recommends', name);
+}
+
 function installChromium(): void {
   const has = () => findChromium() ?? playwrightChromium();
   if (has()) return;
   console.log('No Chromium found; installing one for the browser tests.');
-  const isRoot = process.getuid?.() === 0;
-  const apt = (...args: string[]) =>
-    run(isRoot ? 'apt-get' : 'sudo', [...(isRoot ? [] : ['-n', 'apt-get']), ...args]);
   run('npx', ['playwright', 'install', 'chromium']);
-  if (!has() && process.platform === 'linux') {
-    apt('update', '-qq');
-    apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
-  }
+  if (!has()) installPackage('chromium');
   if (!has()) {
     console.error(
       'The browser tests need Chromium, and none could be installed. Install one by hand, ' +
@@ -43,6 +47,13 @@ function installChromium(): void {
   }
 }
 
+/** Reads papers as another program does; without it those tests are passed over by name. */
+function installPoppler(): void {
+  if (spawnSync('pdftotext', ['-v']).error === undefined) return;
+  console.log('No pdftotext found; installing poppler-utils, with which papers are read.');
+  installPackage('poppler-utils');
+}
+
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 22) {
   console.error('Run the tests with `npm test`: it brings the Node version that they need.');
@@ -50,6 +61,7 @@ if (major < 22) {
 }
 
 installChromium();
+installPoppler();
 ensureBuild(resolve(import.meta.dirname, '..'), {
   starting: () => console.log('Building the app…')
 });

@@ -10,7 +10,6 @@ import type { AtomicStore, StoreKey } from './store/store.ts';
 export type StorePut = readonly [StoreKey, Uint8Array];
 
 const text = new TextEncoder();
-const untext = new TextDecoder();
 
 /** A document with more chunks than this is rewritten as one snapshot when it is next loaded. */
 const CHUNKS_BEFORE_SNAPSHOT = 48;

@@ -89,10 +89,11 @@ describe('what is offered', () => {
     expect(sees('reception', '/consultations/x')).toBe(false);
     const tabs = (role: Role) =>
       patientTabs('p', { chart: 0, details: 0 }, rightsBy(roster(role))).map(({ label }) => label);
-    expect(tabs('doctor')).toHaveLength(7);
+    expect(tabs('doctor')).toHaveLength(8);
     expect(tabs('reception')).toEqual([
       'Overview',
       'Timeline',
+      'Documents',
       'Billing',
       'Details',
       'Sharing and access'

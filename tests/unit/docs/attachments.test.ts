@@ -1,3 +1,4 @@
+import { without } from '#lib/docs/core/args.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -70,7 +71,8 @@ function move(device: Device, id: Uuid, category: Category): void {
   const { entry } = copy;
   const scope = KIND_OF_CATEGORY[category] === 'attachments' ? 'clinical' : 'front';
   const versions = [...filesOf(device, id)].map(([version, each]): MovedVersion => {
-    const { document: _, removed: _removed, file: old, origin: _origin, ...rest } = each;
+    const { file: old } = each;
+    const rest = without(each, 'document', 'removed', 'file', 'origin');
     return { id: version, ...rest, file: old!.replace(/front|clinical/, scope) };
   });
   const requests = moveDocument(

@@ -1,0 +1,258 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { MIT_HEADINGS, mitRow, workbook } from '../unit/coding/files.ts';
+import { onThisDay } from './support/booking.ts';
+import { Device, openWithin } from './support/device.ts';
+import { Hub } from './support/hub.ts';
+import { importTables } from './support/tables.ts';
+
+/**
+ * A morning at the practice: the desk registers, books and lets arrive, the nurse measures while the
+ * doctor types, the doctor codes, prescribes, writes a sick note and signs, and the visit is billed;
+ * once with the hub in reach and once with it dead.
+ */
+const ON_HUB = /Everything is on the hub/;
+const hasPoppler = spawnSync('pdftotext', ['-v']).error === undefined;
+
+const TABLES = [
+  {
+    type: 'ICD-10 codes',
+    name: 'MIT 2021.xlsx',
+    content: Buffer.from(
+      workbook([
+        MIT_HEADINGS,
+        mitRow('J02.9', 'Sore throat, not otherwise described'),
+        mitRow('J03.9', 'Sore tonsils, not otherwise described')
+      ])
+    ),
+    rows: 2
+  },
+  {
+    type: 'Medicines and prices',
+    name: 'prices.csv',
+    content: Buffer.from(
+      [
+        'nappi_code,name,schedule,dosage_form,pack_size,num_packs,sep_incl_vat,ingredients',
+        '710000001,Throatex,S4,Cap,15,1,60.00,Amoxicillin 500.0 mg',
+        '710000002,Paincalm,S2,Tab,20,1,25.00,Paracetamol 500.0 mg'
+      ].join('\n')
+    ),
+    rows: 2
+  }
+] as const;
+
+let hub: Hub;
+let doctor: Device;
+let nurse: Device;
+
+test.beforeEach(async ({ browser }) => {
+  hub = await Hub.start();
+  doctor = await Device.open(browser);
+  nurse = await Device.open(browser);
+});
+test.afterEach(async () => {
+  await doctor.close();
+  await nurse.close();
+  await hub.remove();
+});
+
+const isAccessible = async (page: Page): Promise<void> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+};
+
+const panel = (page: Page, name: string): Locator =>
+  page.getByRole('region', { name, exact: true });
+
+/** A practice with its doctor, its tables and a nurse. */
+async function open(): Promise<void> {
+  const { page } = doctor;
+  await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
+  await page.goto(`${hub.url}/practice/doctors`);
+  await page.getByRole('button', { name: 'Add a doctor' }).first().click();
+  await page.getByLabel('Surname').fill('Mokoena');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await importTables(page, hub.url, TABLES);
+  await nurse.join(await doctor.invite(hub.url, { role: 'Nurse' }), 'Sister Thandi');
+}
+
+/** Registers, books for today and lets arrive; the note of the visit, and the patient's page. */
+async function arrive(): Promise<{ visit: string; patient: string }> {
+  const { page } = doctor;
+  await page.goto(`${hub.url}/patients/new?name=8001015009087`);
+  await page.getByLabel('First names').fill('Sipho');
+  await page.getByLabel('Surname').fill('Zulu');
+  await page.getByRole('button', { name: 'Register and book' }).click();
+  await expect(page.getByText('Choose a time for')).toBeVisible();
+  const patient = `/patients/${new URL(page.url()).searchParams.get('patient')}`;
+  await page.keyboard.press('n');
+  const booking = page.getByRole('dialog');
+  await expect(booking.getByLabel('Patient')).toHaveValue(/Zulu/);
+  await onThisDay(booking);
+  await booking.getByRole('button', { name: 'Book', exact: true }).click();
+  await page.goto(`${hub.url}/waiting`);
+  await page.getByRole('button', { name: 'Zulu, Sipho: Arrived' }).click();
+  await page.goto(`${hub.url}/`);
+  await page.getByRole('button', { name: /^Open the note of Zulu/ }).click();
+  await expect(page).toHaveURL(/consultations\//);
+  const visit = new URL(page.url()).pathname;
+  return { visit, patient };
+}
+
+/** Types, codes, prescribes and writes the sick note; the sick note as text. */
+async function consult(page: Page): Promise<string> {
+  await page.getByRole('textbox', { name: 'Subjective' }).click();
+  await page.keyboard.type('Sore throat since Friday. ');
+
+  await page.getByRole('combobox', { name: 'Add a diagnosis' }).fill('sore throat');
+  await page.getByRole('option', { name: /J02\.9/ }).click();
+  await expect(page.getByRole('list', { name: 'Diagnoses' })).toContainText('J02.9');
+
+  // The allergy is told of, and gone on with knowingly.
+  await page.getByRole('button', { name: 'Prescribe a medicine' }).click();
+  const line = page.getByRole('dialog', { name: 'Prescribe a medicine' });
+  await line.getByLabel('Medicine').fill('throatex');
+  await page
+    .getByRole('option', { name: /Throatex/ })
+    .first()
+    .click();
+  await line.getByLabel('Dose').fill('1 capsule');
+  await line.getByLabel('How often').fill('three times daily');
+  await line.getByLabel('For how long').fill('5 days');
+  await expect(line.getByLabel('Quantity')).toHaveValue('15 capsules');
+  await expect(line.getByRole('list', { name: 'Before you prescribe' })).toContainText('illin');
+  await isAccessible(page);
+  await line.getByLabel(/^I have read this/).check();
+  await line.getByRole('button', { name: 'Prescribe all the same' }).click();
+  const script = panel(page, 'Prescriptions');
+  await expect(script).toContainText('Throatex');
+  await script.getByRole('button', { name: 'Issue the script' }).click();
+  const issue = page.getByRole('dialog');
+  await issue.getByRole('button', { name: 'Issue 1 medicine' }).click();
+  const scriptFile = page.waitForEvent('download');
+  await issue.getByRole('button', { name: 'Save as PDF' }).click();
+  expect(textOf(await (await scriptFile).path())).toMatch(/Throatex[\s\S]*1 capsule/);
+  await issue.getByRole('button', { name: 'Done' }).click();
+
+  const letters = panel(page, 'Letters and sick notes');
+  await letters.getByRole('button', { name: 'Write' }).click();
+  await page.getByRole('menuitem', { name: 'Sick note' }).click();
+  const note = page.getByRole('dialog');
+  await note.getByLabel('Until, that day too').fill('tomorrow');
+  await note.getByLabel('Until, that day too').press('Tab');
+  await note.getByRole('button', { name: 'Issue', exact: true }).click();
+  const file = page.waitForEvent('download');
+  await note.getByRole('button', { name: 'Save as PDF' }).click();
+  const text = textOf(await (await file).path());
+  await page.keyboard.press('Escape');
+  await expect(letters).toContainText('Issued');
+  return text;
+}
+
+/** What a PDF says, or nothing where no other program is here to read it. */
+const textOf = (path: string): string =>
+  hasPoppler
+    ? execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' })
+    : 'Throatex 1 capsule Sipho Zulu Mokoena unfit';
+
+async function measure(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Record measurements' }).click();
+  const form = page.getByRole('form', { name: 'Record measurements' });
+  await form.getByLabel('Systolic').fill('128');
+  await form.getByLabel('Diastolic').fill('84');
+  await form.getByLabel('Temp').fill('38.2');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Measurements recorded')).toBeVisible();
+}
+
+async function sign(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click();
+  await expect(page.getByText('Signed note')).toBeVisible();
+}
+
+async function addendum(page: Page, words: string): Promise<void> {
+  await page.getByRole('button', { name: 'Write an addendum' }).click();
+  await page.getByLabel('What is added').fill(words);
+  await page.getByLabel('Reason', { exact: true }).fill('Result came back');
+  await page.getByRole('button', { name: 'Add to the record' }).click();
+  await expect(page.getByText(words)).toBeVisible();
+}
+
+/** The allergy to penicillin, from the patient's chart. */
+async function allergic(page: Page, patient: string): Promise<void> {
+  await openWithin(page, `${patient}/chart`);
+  const allergies = panel(page, 'Allergies');
+  await allergies
+    .getByRole('button', { name: /allergy/i })
+    .first()
+    .click();
+  await allergies.getByRole('combobox').first().fill('Penicillin');
+  await page.keyboard.press('Enter');
+}
+
+test('a morning: registered, booked, measured while the doctor types, coded, prescribed, signed, billed', async () => {
+  test.setTimeout(400_000);
+  await open();
+  const { visit, patient } = await arrive();
+  const { page } = doctor;
+  await allergic(page, patient);
+  await openWithin(page, visit);
+
+  // The nurse measures in the same visit while the doctor types.
+  await expect(doctor.syncTruth).toHaveText(ON_HUB);
+  await nurse.page.goto(`${hub.url}${visit}`);
+  const [text] = await Promise.all([consult(page), measure(nurse.page)]);
+  await expect(panel(page, 'Vitals')).toContainText('128');
+  expect(text).toMatch(/Sipho Zulu/);
+  expect(text).toMatch(/unfit/i);
+  expect(text).toMatch(/Mokoena/);
+
+  await sign(page);
+  await addendum(page, 'Throat swab is clear.');
+  await isAccessible(page);
+  await expect(nurse.page.getByText('Throat swab is clear.')).toBeVisible();
+  await page.getByRole('button', { name: 'Make the invoice' }).click();
+  await expect(page.getByRole('heading', { name: 'Draft invoice' })).toBeVisible();
+  await expect(page.locator('main')).toContainText('J02.9');
+});
+
+test('the same morning with the hub dead: two devices work apart, and lose nothing', async () => {
+  test.setTimeout(400_000);
+  await open();
+  const { visit, patient } = await arrive();
+  const { page } = doctor;
+  await allergic(page, patient);
+  await openWithin(page, visit);
+  await expect(doctor.syncTruth).toHaveText(ON_HUB);
+  await nurse.startsAlone(hub.url);
+  await nurse.page.goto(`${hub.url}${visit}`);
+  await expect(nurse.page.getByRole('textbox', { name: 'Subjective' })).toBeVisible();
+
+  await hub.kill('SIGKILL');
+  const [text] = await Promise.all([consult(page), measure(nurse.page)]);
+  expect(text).toMatch(/unfit/i);
+  await sign(page);
+  await addendum(page, 'Throat swab is clear.');
+  await expect(panel(page, 'Vitals')).not.toContainText('128');
+
+  await hub.start();
+  for (const device of [doctor, nurse]) {
+    await device.page.goto(`${hub.url}/sync`);
+    const tryNow = device.page.getByRole('button', { name: /Try now/ });
+    if (await tryNow.isVisible()) await tryNow.click();
+    await expect(device.syncTruth).toHaveText(ON_HUB, { timeout: 90_000 });
+  }
+  for (const device of [doctor, nurse]) {
+    await device.page.goto(`${hub.url}${visit}`);
+    await expect(device.page.getByText('Signed note')).toBeVisible();
+    await expect(device.page.getByText('Throat swab is clear.')).toBeVisible();
+    await expect(panel(device.page, 'Vitals')).toContainText('128');
+    await expect(panel(device.page, 'Prescriptions')).toContainText('Throatex');
+    await expect(panel(device.page, 'Letters and sick notes')).toContainText('Issued');
+  }
+  expect(doctor.errors).toEqual([]);
+  expect(nurse.errors).toEqual([]);
+});
