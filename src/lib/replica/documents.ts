@@ -43,9 +43,7 @@ export class Documents {
   }
 
   /** @param listed what {@link listDocuments} says of this very store, where somebody has begun to ask */
-  async open(
-    listed: Promise<ReadonlyMap<Uuid, Kind>> = listDocuments(this.#store)
-  ): Promise<void> {
+  async open(listed: Promise<ReadonlyMap<Uuid, Kind>> = listDocuments(this.#store)): Promise<void> {
     for (const [id, kind] of await listed) this.#kinds.set(id, kind);
   }
 

@@ -82,10 +82,7 @@ const ASKED: Record<QueryName, unknown[]> = {
   'invoices.drafts': [{}],
   'invoices.lastNumber': [{ series: 'K7Q2' }],
   'consultations.drafts': [{}],
-  'prescriptions.favourites': [
-    { since: '2026-01-01' },
-    { since: '2026-01-01', doctor: DOCTOR }
-  ],
+  'prescriptions.favourites': [{ since: '2026-01-01' }, { since: '2026-01-01', doctor: DOCTOR }],
   'patient.prescriptions': [{ patient: patientId(1) }],
   'codes.used': [{ since: '2026-01-01' }],
   'attention.list': [{}, { now: '2026-11-01T10:00:00.000Z', today: '2026-11-01' }],
