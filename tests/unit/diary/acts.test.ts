@@ -35,13 +35,15 @@ describe('what is done to an appointment', () => {
     ]);
   });
 
-  test('is taken back step by step where there is no direct way', () => {
-    const waiting = { ...here, status: 'arrived' as const };
-    expect(setStatus(waiting, 'with-doctor').undo).toMatchObject([{ args: { status: 'arrived' } }]);
-    expect(setStatus(waiting, 'cancelled', 'Left').undo).toMatchObject([
-      { args: { status: 'booked' } },
-      { args: { status: 'arrived' } }
-    ]);
+  test('is taken back with its times, also where there is no direct way', () => {
+    const since = '2026-11-22T07:10:00.000Z';
+    const waiting = { ...here, status: 'arrived' as const, statusAt: since, arrivedAt: since };
+    const to = { status: 'arrived', statusAt: since, arrivedAt: since };
+    for (const from of ['with-doctor', 'cancelled'] as const) {
+      expect(setStatus(waiting, from).undo).toMatchObject([
+        { change: 'book.takeBackStatus', args: { from, to } }
+      ]);
+    }
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { breaksOf, openingOf } from '#lib/components/diary/opening.ts';
-import { nextFree } from '#lib/components/diary/next-free.ts';
 import { dayView } from '#lib/components/diary/columns.ts';
 import { doctors, FIRST, practiceWith, SECOND } from './support.ts';
 
@@ -79,10 +78,9 @@ describe('when a doctor can be booked', () => {
     ]);
   });
 
-  test('decides which next free time is offered: a doctor’s who is there', () => {
+  test('says in a column who is away', () => {
     const absences = { leave: { doctor: FIRST, from: ORDINARY, to: ORDINARY } };
     const view = dayView(ORDINARY, doctors, [], openingOf(practiceWith({ absences })));
     expect(view.columns.map(({ about }) => about)).toEqual(['On leave', null]);
-    expect(nextFree(view, `${ORDINARY}T07:00`, { minutes: 20 })?.column.doctor).toBe(SECOND);
   });
 });

@@ -88,7 +88,7 @@ describe('two appointments at one time', () => {
           args: { appointment: second.id, status: 'cancelled', reason: 'Booked twice' }
         }
       ],
-      undo: [{ args: { status: 'booked' } }]
+      undo: [{ args: { from: 'cancelled', to: { status: 'booked' } } }]
     });
   });
 });

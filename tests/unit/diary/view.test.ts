@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { dayView, weekView } from '#lib/components/diary/columns.ts';
 import { firstPlace, placeAfter, slotsOf, type Place } from '#lib/components/diary/cursor.ts';
-import { nextFree, nextFreeFrom } from '#lib/components/diary/next-free.ts';
 import { openingOf } from '#lib/components/diary/opening.ts';
 import { nudged } from '#lib/components/diary/nudge.ts';
 import { timeOfDay } from '#lib/components/diary/times.ts';
-import { DAY, doctors, FIRST, hours, item, openIn, practiceWith, SECOND } from './support.ts';
+import { DAY, doctors, hours, item, openIn, practiceWith, SECOND } from './support.ts';
 
 const opening = openIn(hours);
 const manner = { locale: 'en-ZA', timeZone: 'Africa/Johannesburg' };
@@ -45,65 +44,6 @@ describe('a view of the diary', () => {
       ['16', 'Day of Reconciliation', 0],
       ['17', null, 1]
     ]);
-  });
-
-  test('takes cancelled appointments for free time', () => {
-    const view = dayView(DAY, doctors, [item('08:00', 120, { status: 'cancelled' })], opening);
-    expect(nextFree(view, '2026-11-22T12:00', { minutes: 20 })?.from).toBe(480);
-  });
-});
-
-describe('the next free time', () => {
-  const view = dayView(
-    DAY,
-    doctors,
-    [item('08:00', 40), item('08:00', 20, { doctor: SECOND })],
-    opening
-  );
-
-  test('is the earliest of any doctor, and never past', () => {
-    const free = nextFree(view, `${DAY}T07:00`, { minutes: 20 });
-    expect([free?.column.doctor, timeOfDay(free!.from)]).toEqual([SECOND, '08:20']);
-    expect(timeOfDay(nextFree(view, `${DAY}T09:01`, { minutes: 20 })!.from)).toBe('09:05');
-    expect(nextFree(view, `${DAY}T09:45`, { minutes: 20 })).toBeUndefined();
-    expect(nextFree(view, '2026-11-24T07:00', { minutes: 20 })).toBeUndefined();
-  });
-
-  test('of one doctor alone is theirs', () => {
-    expect(nextFree(view, `${DAY}T07:00`, { minutes: 20, prefer: FIRST })?.from).toBe(520);
-  });
-});
-
-describe('the next free time when the day shown has none', () => {
-  const shown = dayView(DAY, doctors, [], opening);
-  const asked: string[][] = [];
-  const ahead = (items = [item('08:00', 60, { start: '2026-11-24T08:00' })]) => ({
-    doctors: doctors.slice(0, 1),
-    opening: openIn(hours.filter(({ weekday }) => weekday <= 5)),
-    read: async (from: string, to: string) => {
-      asked.push([from, to]);
-      return items;
-    }
-  });
-
-  test('is looked for on the days after it, around what is booked there', async () => {
-    const free = await nextFreeFrom(shown, `${DAY}T18:00`, { minutes: 20 }, ahead());
-    expect([free?.column.day, timeOfDay(free!.from)]).toEqual(['2026-11-24', '09:00']);
-    expect(asked.pop()).toEqual(['2026-11-24', '2026-12-21']);
-  });
-
-  test('is never taken from the past, though a day long ago is shown', async () => {
-    const long = dayView('2026-03-02', doctors, [], opening);
-    const free = await nextFreeFrom(long, '2026-11-28T12:00', { minutes: 20 }, ahead());
-    // A Saturday: the practice opens on Monday.
-    expect([free?.column.day, free?.from]).toEqual(['2026-11-30', 480]);
-    expect(asked.pop()?.[0]).toBe('2026-11-28');
-  });
-
-  test('is nothing where four weeks have no room', async () => {
-    // Longer than the practice is ever open.
-    const free = await nextFreeFrom(shown, `${DAY}T18:00`, { minutes: 180 }, ahead());
-    expect(free).toBeUndefined();
   });
 });
 

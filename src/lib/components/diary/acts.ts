@@ -6,6 +6,7 @@ import type { ChangeRequestFor } from '../../docs/changes.ts';
 import { derivedUuid, type Uuid } from '../../docs/core/ids.ts';
 import { bookId } from '../../docs/kinds.ts';
 import type { DiaryItem } from '../../projections/catalogue.ts';
+import { stepTo } from '../waiting/acts.ts';
 
 /** The changes behind what people do in a diary, and the changes that take them back. */
 
@@ -65,17 +66,9 @@ const set = (
   args: { book: item.book, appointment: item.id, status, ...(reason ? { reason } : {}) }
 });
 
-/** Sets where an appointment stands. */
-export function setStatus(item: DiaryItem, status: AppointmentStatus, reason?: string): Doing {
-  const before = item.status ?? 'booked';
-  return {
-    requests: [set(item, status, reason)],
-    // From cancelled or not come, the way back to the waiting room leads over a new booking.
-    undo: nextStatuses(status).includes(before)
-      ? [set(item, before)]
-      : [set(item, 'booked'), set(item, before)]
-  };
-}
+/** Sets where an appointment stands; the way back restores its times. */
+export const setStatus = (item: DiaryItem, status: AppointmentStatus, reason?: string): Doing =>
+  stepTo(item, status, reason);
 
 /** A booking is taken back by cancelling it: what was in a diary is never erased. */
 export const unbook = (book: Uuid, appointment: Uuid): ChangeRequestFor =>

@@ -1,6 +1,6 @@
 import type { AppointmentStatus } from '../../docs/book.schema.ts';
 import type { ChangeRequestFor } from '../../docs/changes.ts';
-import type { BoardItem } from '../../projections/catalogue.ts';
+import type { BoardItem, DiaryItem } from '../../projections/catalogue.ts';
 
 /** A step on the board, and the change that takes it back with its times. */
 export interface Step {
@@ -8,8 +8,15 @@ export interface Step {
   readonly undo: readonly ChangeRequestFor[];
 }
 
+/** Where somebody stands, with its times, as the diary and the board show it. */
+type Standing = Pick<
+  DiaryItem,
+  'book' | 'id' | 'status' | 'statusAt' | 'arrivedAt' | 'seenAt' | 'doneAt'
+> &
+  Partial<Pick<BoardItem, 'statusBy'>>;
+
 /** Sets where somebody stands; taken back, they stand as they stood and have waited as long. */
-export function stepTo(item: BoardItem, status: AppointmentStatus, reason?: string): Step {
+export function stepTo(item: Standing, status: AppointmentStatus, reason?: string): Step {
   const where = { book: item.book, appointment: item.id };
   return {
     requests: [
