@@ -111,7 +111,7 @@ test('an allergy is added by keys, shown in the banner, removed with a reason an
 
 test('an ID number that cannot be right is refused in words, and stays to be corrected', async () => {
   await registerByKeys(ID_NUMBER, 'Thandi', 'Nkosi');
-  await page.keyboard.press('6');
+  await page.keyboard.press('7');
   const numbers = page.getByRole('region', { name: 'Identity and file numbers' });
   await numbers.getByRole('button', { name: /800101 5009 087/ }).click();
   const number = numbers.getByRole('textbox', { name: 'Number' });
@@ -144,7 +144,7 @@ test('no page of a patient breaks an accessibility rule', async () => {
   await allergies.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.locator('.patient-banner')).toContainText('Latex');
 
-  const parts = ['', '/timeline', '/chart', '/consultations', '/billing', '/details'];
+  const parts = ['', '/timeline', '/chart', '/consultations', '/billing', '/documents', '/details'];
   for (const path of ['/patients', '/patients/new', ...parts.map((part) => record + part)]) {
     for (const [scheme, width] of [
       ['light', 1440],

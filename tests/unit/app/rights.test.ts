@@ -93,8 +93,8 @@ describe('what is offered', () => {
     expect(tabs('reception')).toEqual([
       'Overview',
       'Timeline',
-      'Documents',
       'Billing',
+      'Documents',
       'Details',
       'Sharing and access'
     ]);

@@ -18,8 +18,8 @@ const parts = (
   { href: `/patients/${patient}/timeline`, label: 'Timeline' },
   { href: `/patients/${patient}/chart`, label: 'Chart', count: counts.chart },
   { href: `/patients/${patient}/consultations`, label: 'Consultations' },
-  { href: `/patients/${patient}/documents`, label: 'Documents' },
   { href: `/patients/${patient}/billing`, label: 'Billing' },
+  { href: `/patients/${patient}/documents`, label: 'Documents' },
   { href: `/patients/${patient}/details`, label: 'Details', count: counts.details },
   { href: `/patients/${patient}/sharing`, label: 'Sharing and access' }
 ];
