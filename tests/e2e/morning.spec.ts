@@ -39,6 +39,12 @@ const TABLES = [
       ].join('\n')
     ),
     rows: 2
+  },
+  {
+    type: 'Tariff',
+    name: 'tariff.csv',
+    content: Buffer.from('code,description,price\n0190,Consultation at the rooms,480.00\n'),
+    rows: 1
   }
 ] as const;
 
@@ -91,7 +97,7 @@ async function arrive(): Promise<{ visit: string; patient: string }> {
   const booking = page.getByRole('dialog');
   await expect(booking.getByLabel('Patient')).toHaveValue(/Zulu/);
   await onThisDay(booking);
-  await booking.getByRole('button', { name: 'Book', exact: true }).click();
+  await booking.getByRole('button', { name: 'Book', exact: true }).press('Enter');
   await expect(page.getByText(/^Booked /)).toBeVisible();
   await page.goto(`${hub.url}/waiting`);
   await page.getByRole('button', { name: 'Zulu, Sipho: Arrived' }).click();
@@ -136,6 +142,10 @@ async function consult(page: Page): Promise<string> {
   await issue.getByRole('button', { name: 'Save as PDF' }).click();
   expect(textOf(await (await scriptFile).path())).toMatch(/Throatex[\s\S]*1 capsule/);
   await issue.getByRole('button', { name: 'Done' }).click();
+
+  await page.getByRole('combobox', { name: /^Add a procedure/ }).fill('0190');
+  await page.getByRole('option', { name: /0190/ }).click();
+  await expect(page.getByRole('list', { name: 'Procedures' })).toContainText('0190');
 
   const letters = panel(page, 'Letters and sick notes');
   await letters.getByRole('button', { name: 'Write' }).click();
@@ -216,7 +226,9 @@ test('a morning: registered, booked, measured while the doctor types, coded, pre
   await expect(nurse.page.getByText('Throat swab is clear.')).toBeVisible();
   await page.getByRole('button', { name: 'Make the invoice' }).click();
   await expect(page.getByRole('heading', { name: 'Draft invoice' })).toBeVisible();
+  await expect(page.locator('main')).toContainText('0190');
   await expect(page.locator('main')).toContainText('J02.9');
+  await expect(page.locator('main')).toContainText('480,00');
 });
 
 test('the same morning with the hub dead: two devices work apart, and lose nothing', async () => {
