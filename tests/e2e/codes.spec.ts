@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { MIT_HEADINGS, mitRow, workbook } from '../unit/coding/files.ts';
+import { isAccessible } from './support/accessible.ts';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
@@ -37,10 +37,6 @@ test('a practice imports its codes, finds them, and has them on its other device
   browser
 }) => {
   const { page } = desk;
-  const accessible = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  };
   const shoot = async (name: string) => {
     if (!SHOTS) return;
     for (const width of [390, 820, 1440]) {
@@ -51,7 +47,7 @@ test('a practice imports its codes, finds them, and has them on its other device
 
   await page.goto(`${hub.url}/practice/codes`);
   await expect(page.getByText('No tables yet')).toBeVisible();
-  await accessible();
+  await isAccessible(page);
 
   // The workbook is tried, then imported.
   await page.getByRole('link', { name: 'Import a table' }).click();
@@ -64,7 +60,7 @@ test('a practice imports its codes, finds them, and has them on its other device
   await expect(report).toContainText('The row has no code.');
   await expect(report).toContainText('written “y” and was read as Y');
   await shoot('import');
-  await accessible();
+  await isAccessible(page);
   await page.getByRole('button', { name: 'Import 4' }).click();
   await expect(page.getByRole('region', { name: 'What happened' })).toContainText('4 came in');
 
@@ -91,7 +87,7 @@ test('a practice imports its codes, finds them, and has them on its other device
   await page.getByLabel('Code or words').fill('nosebl');
   await expect(found).toContainText('“nosebleed”');
   await shoot('list');
-  await accessible();
+  await isAccessible(page);
 
   // Another device has them without doing anything.
   const link = await desk.invite(hub.url, { role: 'Nurse' });
@@ -132,8 +128,7 @@ test('a diagnosis is found by its words, and what a scheme would refuse is said 
   await expect(list).toContainText('W01.0 Fall on the level');
   await expect(list).toContainText('Primary');
   await expect(warnings).toContainText('W01.0');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await isAccessible(page);
 
   await search.fill('sugar coma');
   await page.keyboard.press('Enter');

@@ -86,10 +86,7 @@ test('a visit goes from an ID number to a paid invoice, though the hub dies in t
   // All of it reaches the hub when it is back, and all of it is there after a restart of the app.
   const invoice = page.url();
   await hub.start();
-  await page.goto(`${hub.url}/sync`);
-  const tryNow = page.getByRole('button', { name: /Try now/ });
-  if (await tryNow.isVisible()) await tryNow.click();
-  await expect(desk.syncTruth).toHaveText(/Everything is on the hub/);
+  await desk.catchUp(hub.url);
   await page.goto(invoice);
   await expect(page.getByRole('region', { name: 'Payments' })).toContainText('Settled');
 });

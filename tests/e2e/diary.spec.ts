@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { isAccessible } from './support/accessible.ts';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
@@ -104,8 +104,7 @@ test('a booking is dragged, carried, repeated, cancelled and filled from the wai
   for (const view of ['day', 'workweek', 'week', 'month', 'list']) {
     await page.goto(`${hub.url}/diary?view=${view}&day=${LATER}`);
     await expect(page.locator('[data-item], [data-drop-day]').first()).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${view} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await isAccessible(page, view);
   }
   await desk.close();
 });
@@ -129,10 +128,7 @@ test('two devices that book one time while offline keep both, and one tap settle
   await book(second.page, 0, '09:00', 'Lerato Nkosi');
   await hub.start();
   for (const device of [first, second]) {
-    await openWithin(device.page, '/sync');
-    const tryNow = device.page.getByRole('button', { name: /Try now/ });
-    if (await tryNow.isVisible()) await tryNow.click();
-    await expect(device.syncTruth).toHaveText(/Everything is on the hub/, { timeout: 90_000 });
+    await device.catchUp(hub.url);
   }
 
   // Both are there, marked, on both devices.

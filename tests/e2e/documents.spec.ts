@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { deflateSync } from 'node:zlib';
+import { isAccessible } from './support/accessible.ts';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { registerPatient } from './support/patients.ts';
@@ -19,14 +19,6 @@ const ON_HUB = /Everything is on the hub/;
 const PICTURES = process.env.INDABA_PICTURES;
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
-}
-
-async function clean(page: Page, about: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join()}`
-  );
-  expect(found, about).toEqual([]);
 }
 
 const names = (page: Page): Locator => page.getByRole('region', { name: 'Documents', exact: true });
@@ -57,7 +49,7 @@ test('documents are added, tagged, looked at, and opened on another device witho
   await page.goto(`${hub.url}${path}`);
   await expect(page.getByText('No documents yet')).toBeVisible();
   await picture(page, 'empty');
-  await clean(page, 'an empty page of documents');
+  await isAccessible(page, 'an empty page of documents');
 
   // A PDF by the button, with a tag.
   await add(page, [pdf('lab_result-2026.pdf', 'Haemoglobin 13.2')], async (dialog) => {
@@ -65,7 +57,7 @@ test('documents are added, tagged, looked at, and opened on another device witho
     await expect(dialog).toContainText('A file may have 100 MB');
     await dialog.getByLabel('Tags').fill('Blood');
     await dialog.getByLabel('Tags').press('Enter');
-    await clean(page, 'the dialog');
+    await isAccessible(page, 'the dialog');
     await picture(page, 'add');
   });
   await expect(named(page, 'lab result 2026')).toContainText('Medical');
@@ -78,7 +70,7 @@ test('documents are added, tagged, looked at, and opened on another device witho
   await dialog.getByRole('button', { name: 'Add 2 to Medical' }).click();
   await expect(named(page, 'wound')).toBeVisible();
   await picture(page, 'list');
-  await clean(page, 'a list of documents');
+  await isAccessible(page, 'a list of documents');
 
   // Filters: by tag, and by words.
   await page.getByRole('group', { name: 'Tags' }).getByRole('button', { name: 'Blood' }).click();
@@ -94,7 +86,7 @@ test('documents are added, tagged, looked at, and opened on another device witho
   await expect(page.getByText('150 %')).toBeVisible();
   await page.keyboard.press('r');
   await picture(page, 'picture');
-  await clean(page, 'a picture');
+  await isAccessible(page, 'a picture');
   await page.getByRole('button', { name: 'All documents' }).click();
 
   // A broken one says so, and can still be saved.
@@ -105,7 +97,7 @@ test('documents are added, tagged, looked at, and opened on another device witho
   await page.getByRole('button', { name: 'Save as a file' }).click();
   expect((await saved).suggestedFilename()).toBe('wound.jpg');
   await picture(page, 'broken');
-  await clean(page, 'a broken picture');
+  await isAccessible(page, 'a broken picture');
   await page.getByRole('button', { name: 'All documents' }).click();
 
   // A new version of the PDF is drawn, page by page; the first one stays.
@@ -118,7 +110,7 @@ test('documents are added, tagged, looked at, and opened on another device witho
   await expect(page.getByRole('region', { name: 'Versions' })).toContainText('lab_result-2026.pdf');
   await expect.poll(() => inked(page)).toBe(true);
   await picture(page, 'pdf');
-  await clean(page, 'a PDF');
+  await isAccessible(page, 'a PDF');
 
   // On a phone, and by night.
   await page.setViewportSize({ width: 390, height: 844 });
@@ -126,7 +118,7 @@ test('documents are added, tagged, looked at, and opened on another device witho
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.getByRole('button', { name: 'All documents' }).click();
   await picture(page, 'list-phone-dark');
-  await clean(page, 'a list on a phone by night');
+  await isAccessible(page, 'a list on a phone by night');
   await page.setViewportSize({ width: 820, height: 1100 });
   await picture(page, 'list-tablet-dark');
   await page.emulateMedia({ colorScheme: 'light' });
@@ -189,7 +181,7 @@ test('the front desk sees papers, and never what became clinical', async ({ brow
   await expect(named(desk.page, 'letter')).toBeHidden();
   await expect(named(desk.page, 'card')).toBeVisible();
   await picture(desk.page, 'front-desk');
-  await clean(desk.page, 'what the front desk sees');
+  await isAccessible(desk.page, 'what the front desk sees');
 
   // The practice's own documents are read by everybody, and added by who may.
   await page.goto(`${hub.url}/practice/documents`);
@@ -198,7 +190,7 @@ test('the front desk sees papers, and never what became clinical', async ({ brow
   });
   await expect(named(page, 'lease')).toBeVisible();
   await picture(page, 'practice');
-  await clean(page, 'the practice’s own documents');
+  await isAccessible(page, 'the practice’s own documents');
   await desk.page.goto(`${hub.url}/practice/documents`);
   await expect(named(desk.page, 'lease')).toBeVisible();
   await expect(desk.page.getByRole('button', { name: 'Add', exact: true })).toBeHidden();

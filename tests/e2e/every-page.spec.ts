@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { faultsOf } from './support/accessible.ts';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
@@ -51,9 +51,7 @@ test('no page breaks an accessibility rule or scrolls sideways, light or dark, w
     for (const { scheme, width } of LOOKS) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 900 });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      expect.soft(found, `${route} ${scheme} ${width}`).toEqual([]);
+      expect.soft(await faultsOf(page), `${route} ${scheme} ${width}`).toEqual([]);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect.soft(wide, `${route} scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
     }

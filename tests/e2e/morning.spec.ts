@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { MIT_HEADINGS, mitRow, workbook } from '../unit/coding/files.ts';
+import { isAccessible } from './support/accessible.ts';
 import { onThisDay } from './support/booking.ts';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
@@ -62,11 +62,6 @@ test.afterEach(async () => {
   await nurse.close();
   await hub.remove();
 });
-
-const isAccessible = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-};
 
 const panel = (page: Page, name: string): Locator =>
   page.getByRole('region', { name, exact: true });
@@ -252,10 +247,7 @@ test('the same morning with the hub dead: two devices work apart, and lose nothi
 
   await hub.start();
   for (const device of [doctor, nurse]) {
-    await device.page.goto(`${hub.url}/sync`);
-    const tryNow = device.page.getByRole('button', { name: /Try now/ });
-    if (await tryNow.isVisible()) await tryNow.click();
-    await expect(device.syncTruth).toHaveText(ON_HUB, { timeout: 90_000 });
+    await device.catchUp(hub.url);
   }
   for (const device of [doctor, nurse]) {
     await device.page.goto(`${hub.url}${visit}`);

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { isAccessible } from './support/accessible.ts';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { registerPatient } from './support/patients.ts';
@@ -16,11 +16,6 @@ const ON_HUB = /Everything is on the hub/;
 const OWNER = 'Dr Naledi Mokoena';
 const PRACTICE = 'Sunrise Family Practice';
 
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
-}
-
 /** Makes a kit as its owner does, reads it from the screen, and says two of its words. */
 async function makeKit(page: Page): Promise<{ words: string[]; code: string }> {
   await page.goto(`${hub.url}/practice`);
@@ -28,7 +23,7 @@ async function makeKit(page: Page): Promise<{ words: string[]; code: string }> {
   await page.getByRole('button', { name: 'Make it now' }).click();
   const list = page.getByRole('list', { name: 'The words of the kit' });
   await expect(list.getByRole('listitem')).toHaveCount(24);
-  await accessible(page);
+  await isAccessible(page);
   const words = await list.locator('strong').allInnerTexts();
   const code = await page
     .getByText(/^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/)
@@ -81,7 +76,7 @@ test('a practice that lost its only device comes back from the words on paper', 
   const { page } = second;
   await page.goto(`${hub.url}/welcome`);
   await page.getByRole('link', { name: /Restore from a recovery kit/ }).click();
-  await accessible(page);
+  await isAccessible(page);
   const typed = page.getByLabel('Words of the kit');
   await typed.fill(`${words.slice(0, 5).join(' ')} zebraa `);
   await expect(page.getByText('Word 6, “zebraa”, is not among the words')).toBeVisible();
@@ -91,7 +86,7 @@ test('a practice that lost its only device comes back from the words on paper', 
   await page.getByRole('button', { name: 'Restore the practice' }).click();
 
   await expect(page.getByRole('heading', { name: 'This device was restored' })).toBeVisible();
-  await accessible(page);
+  await isAccessible(page);
   const kits = page.getByRole('list', { name: 'Recovery kits' });
   await expect(kits.getByRole('listitem')).toContainText('Used');
   await expect(second.syncTruth).toHaveText(ON_HUB);

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { isAccessible } from './support/accessible.ts';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { registerPatient } from './support/patients.ts';
@@ -23,11 +23,6 @@ test.afterEach(async () => {
 const ON_HUB = /Everything is on the hub/;
 const ID_NUMBER = '8001015009087';
 
-const isAccessible = async (): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
-};
-
 test('a scanned ID number registers somebody and books the next free time, by keys alone', async () => {
   await page.goto(`${hub.url}/practice/doctors`);
   await page.getByRole('button', { name: 'Add a doctor' }).first().click();
@@ -40,7 +35,7 @@ test('a scanned ID number registers somebody and books the next free time, by ke
   await expect(page.getByRole('combobox', { name: /Search by name/ })).toBeFocused();
   await page.keyboard.type(ID_NUMBER);
   await expect(page.getByRole('link', { name: /^Register 8001015009087: male/ })).toBeVisible();
-  await isAccessible();
+  await isAccessible(page);
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('First names')).toBeFocused();
   await expect(page.getByLabel('ID number', { exact: true })).toHaveValue(ID_NUMBER);
@@ -66,7 +61,7 @@ test('somebody who is here already is noticed though a digit or a letter is wron
   await page.goto(`${hub.url}/patients/new`);
   await page.getByLabel('ID number', { exact: true }).fill('8001015009187');
   await expect(page.getByText('Same ID number but for one digit')).toBeVisible();
-  await isAccessible();
+  await isAccessible(page);
   await page.getByLabel('ID number', { exact: true }).fill('');
   await page.getByLabel('First names').fill('Tandi');
   await page.getByLabel('Surname').fill('Nkozi');
@@ -109,7 +104,7 @@ test('two records are merged, written to meanwhile on a device that does not kno
   await matter.getByRole('button', { name: 'Same person: merge' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: 'Nkosi, Thandi' }).check();
-  await isAccessible();
+  await isAccessible(page);
   await dialog.getByRole('button', { name: 'Same person: merge' }).click();
   await expect(page.getByText('Merged: both are read together, as Nkosi, Thandi')).toBeVisible();
   await expect(matter).toHaveCount(0);
@@ -124,10 +119,7 @@ test('two records are merged, written to meanwhile on a device that does not kno
   await expect(nurse.page.locator('.patient-banner')).toContainText('Hard of hearing');
   await hub.start();
   for (const device of [desk, nurse]) {
-    await device.page.goto(`${hub.url}/sync`);
-    const tryNow = device.page.getByRole('button', { name: /Try now/ });
-    if (await tryNow.isVisible()) await tryNow.click();
-    await expect(device.syncTruth).toHaveText(ON_HUB, { timeout: 90_000 });
+    await device.catchUp(hub.url);
   }
 
   // A link to the duplicate leads to the head, which tells what was written to either.
@@ -146,7 +138,7 @@ test('two records are merged, written to meanwhile on a device that does not kno
   await openWithin(page, `${head}/details`);
   const records = page.getByRole('region', { name: 'Records of this person' });
   await expect(records).toContainText('Merged by Dr Naledi Mokoena');
-  await isAccessible();
+  await isAccessible(page);
   await records.getByRole('button', { name: 'Separate again' }).click();
   await expect(page.getByText('Separated: each has what was written to it')).toBeVisible();
   await expect(page.locator('.patient-banner')).not.toContainText('Hard of hearing');
@@ -182,7 +174,7 @@ test('a photo stands in the banner without where it was taken, and is taken back
   await dialog
     .getByLabel(/^Picture of/)
     .setInputFiles({ name: 'face.jpg', mimeType: 'image/jpeg', buffer: await takenAt(page) });
-  await isAccessible();
+  await isAccessible(page);
   await dialog.getByRole('button', { name: 'Keep this photo' }).click();
 
   const shown = page.locator('.patient-banner img');

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { isAccessible } from './support/accessible.ts';
 import { onThisDay } from './support/booking.ts';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
@@ -78,8 +78,7 @@ test('a newcomer waits with six digits over a reload, and is let in by whoever c
   await reception.page.reload();
   await expect(waitingFor(reception.page)).toBeVisible();
   await expect(reception.page.getByText(digits)).toBeVisible();
-  const found = await new AxeBuilder({ page: reception.page }).analyze();
-  expect(found.violations).toEqual([]);
+  await isAccessible(reception.page);
 
   // Everywhere else it is said quietly.
   await owner.page.goto(`${hub.url}/diary`);
@@ -226,7 +225,7 @@ test('a device that is shut out while connected says by whom and why at once, an
   await nurse.page.reload();
   await expect(notice).toContainText(`This device was shut out by ${OWNER}`);
   await expect(nurse.page.getByRole('heading', { name: 'Nothing is shown here' })).toBeVisible();
-  expect((await new AxeBuilder({ page: nurse.page }).analyze()).violations).toEqual([]);
+  await isAccessible(nurse.page);
   expect((await keptBy(nurse.page)).kinds).not.toContain('patient');
 
   // The others go on, under keys that it was not given.
@@ -266,8 +265,7 @@ test('a change of role takes effect where the person is, and a narrowed table as
 
   await owner.page.goto(`${hub.url}/practice/access`);
   await expect(owner.page.getByLabel('Nurse, Front desk')).toBeVisible();
-  const found = await new AxeBuilder({ page: owner.page }).analyze();
-  expect(found.violations).toEqual([]);
+  await isAccessible(owner.page);
   await owner.page.getByLabel('Nurse, Front desk').selectOption({ label: 'Sees' });
   await expect(owner.page.getByRole('region', { name: 'What this changes' })).toContainText(
     'Lindiwe Maseko'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { faultsOf } from './support/accessible.ts';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { registerPatient } from './support/patients.ts';
@@ -66,8 +66,7 @@ const faults = async (page: Page): Promise<string[]> => {
   // A dialog on its way out would be judged as too pale.
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((a) => a.finished)));
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
+  return faultsOf(page);
 };
 
 test('a patient is shared, both practices edit, and after the withdrawal nothing new arrives', async () => {

@@ -60,10 +60,7 @@ test('two devices edit one chart and one note while the hub is down, and nothing
   await hub.kill('SIGKILL');
   await hub.start();
   for (const device of [doctor, nurse]) {
-    await device.page.goto(`${hub.url}/sync`);
-    const tryNow = device.page.getByRole('button', { name: /Try now/ });
-    if (await tryNow.isVisible()) await tryNow.click();
-    await expect(device.syncTruth).toHaveText(ON_HUB, { timeout: 90_000 });
+    await device.catchUp(hub.url);
   }
 
   // Both severities are shown, with who and when, on both devices; no character is lost.

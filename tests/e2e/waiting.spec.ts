@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { isAccessible } from './support/accessible.ts';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
@@ -21,11 +21,6 @@ test.afterEach(async () => {
 
 const section = (page: Page, name: string): Locator =>
   page.getByRole('region', { name: new RegExp(`^${name}, `) });
-
-async function isClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
 
 /** Books the patient of the diary that is open at a day and time. */
 async function book(page: Page, day: string, time: string): Promise<void> {
@@ -74,7 +69,7 @@ test('one board lives on two devices, and who did not come is booked again and r
   await walkIn.getByLabel('Reason').fill('Cough');
   await walkIn.getByRole('button', { name: /They are here|Squeeze them in/ }).click();
   await expect(section(nurse.page, 'Arrived')).toContainText('Mrs Unannounced');
-  await isClean(nurse.page);
+  await isAccessible(nurse.page);
 
   // One tap there, with who and when here; the way back leaves it as it was on both.
   await nurse.page.getByRole('button', { name: 'Mrs Unannounced: With nurse' }).click();
@@ -108,7 +103,7 @@ test('one board lives on two devices, and who did not come is booked again and r
   await expect(section(nurse.page, 'Did not come')).toContainText('Zulu, Sipho');
   await page.goto(`${hub.url}/waiting/missed`);
   await expect(page.getByRole('table')).toContainText('082 111 2222');
-  await isClean(page);
+  await isAccessible(page);
   const again = page.getByRole('link', { name: 'Book Zulu, Sipho again' });
   const tomorrow = new Date(Date.now() + 26 * 3_600_000).toISOString().slice(0, 10);
   await page.goto(`${hub.url}${await again.getAttribute('href')}&day=${tomorrow}`);
@@ -122,7 +117,7 @@ test('one board lives on two devices, and who did not come is booked again and r
   // The reminder goes into a file, and the appointment is marked, on both devices.
   await page.goto(`${hub.url}/waiting/reminders?day=${tomorrow}`);
   await expect(page.getByText(/Reminder for Sipho Zulu: Dr Botha, .* at \d\d:\d\d/)).toBeVisible();
-  await isClean(page);
+  await isAccessible(page);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save a file of 1' }).click();
   const file = await readFile(await (await download).path(), 'utf8');
@@ -136,7 +131,7 @@ test('one board lives on two devices, and who did not come is booked again and r
   // And counts among those who did not come.
   await page.goto(`${hub.url}/reports/no-shows`);
   await expect(page.getByRole('figure', { name: /by weekday/ })).toBeVisible();
-  await isClean(page);
+  await isAccessible(page);
 });
 
 test('reception is offered no diagnoses', async () => {

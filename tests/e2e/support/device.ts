@@ -95,6 +95,15 @@ export class Device {
     ).toContainText('Ready');
   }
 
+  /** Opens the sync page of a hub that is back, and waits until nothing is on this device alone. */
+  async catchUp(url: string): Promise<void> {
+    await this.page.goto(`${url}/sync`);
+    // The pause before the next try may be long.
+    const tryNow = this.page.getByRole('button', { name: /Try now/ });
+    if (await tryNow.isVisible()) await tryNow.click();
+    await expect(this.syncTruth).toHaveText(/Everything is on the hub/, { timeout: 90_000 });
+  }
+
   /** The one indicator's words. */
   get syncTruth() {
     return this.page.getByRole('link', { name: /^Sync:/ });
