@@ -1,3 +1,4 @@
+import { WEEKDAYS } from '../calendar/weekdays.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type {
   NoShowReport,
@@ -40,15 +41,6 @@ export const namesOf = (overview: PracticeOverview | null): Names => ({
       : (overview?.consultationTypes.find((one) => one.id === id)?.name ?? 'A former type')
 });
 
-export const WEEKDAYS = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday'
-] as const;
 export const weekdayName = (weekday: number): string => WEEKDAYS[weekday - 1] ?? '';
 
 export const hourWords = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;

@@ -1,14 +1,3 @@
-/** Monday first, as the week of a diary goes. */
-export const WEEKDAYS = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday'
-] as const;
-
 /** Hours of no length: the doctor is not in on that weekday, though the practice is open. */
 export const isNotIn = ({ from, to }: { readonly from: string; readonly to: string }): boolean =>
   from === to;
