@@ -7,6 +7,16 @@ export interface Lack {
   readonly words: string;
 }
 
+export const LETTER_TITLES: Readonly<Record<Letter['type'], string>> = {
+  'sick-note': 'Sick note',
+  referral: 'Referral letter',
+  letter: 'Letter'
+};
+
+/** What a letter is called on paper and in lists. */
+export const letterTitle = ({ type, title }: Pick<Letter, 'type' | 'title'>): string =>
+  type === 'letter' && title ? title : LETTER_TITLES[type];
+
 type Written = Partial<Letter> & Pick<Letter, 'type'>;
 
 /** A field of a template that nobody filled: it must not leave the practice. */

@@ -1,6 +1,6 @@
 import { count, dayAt, formatDay, formatTime, type Manner } from '../app/format.ts';
 import type { Letter } from '../docs/consultation.schema.ts';
-import { daysOff } from '../docs/letter.rules.ts';
+import { daysOff, letterTitle } from '../docs/letter.rules.ts';
 import { fullName } from '../docs/names.ts';
 import type { Patient } from '../docs/patient.schema.ts';
 import type { Doctor, Practice } from '../docs/practice.schema.ts';
@@ -18,15 +18,6 @@ export interface LetterSource {
   /** Handed out before: it says so. */
   readonly copy?: boolean;
 }
-
-export const LETTER_TITLES: Readonly<Record<Letter['type'], string>> = {
-  'sick-note': 'Sick note',
-  referral: 'Referral letter',
-  letter: 'Letter'
-};
-
-export const letterTitle = ({ type, title }: Pick<Letter, 'type' | 'title'>): string =>
-  type === 'letter' && title ? title : LETTER_TITLES[type];
 
 /** A letter as it is handed out; a draft and a withdrawn one say what they are on every page. */
 export function letterPaper(source: LetterSource): PrintDocument {

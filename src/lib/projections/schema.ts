@@ -4,7 +4,7 @@ import type { SqlDatabase } from './sql.ts';
 import { TABLE_NAMES, TABLES, type TableName } from './tables.ts';
 
 /** To be raised whenever a projector gives other rows for the same document. */
-const PROJECTOR_VERSION = 3;
+const PROJECTOR_VERSION = 4;
 
 function createTable(name: TableName): string {
   const { columns, key, indexes } = TABLES[name];

@@ -138,6 +138,51 @@ export const historyCases: Case[] = [
   ),
 
   onProjections(
+    'the timeline tells what a visit handed out, on the day it was issued, what was taken back too',
+    (p) => {
+      const at = (day: number) => ({ ...STAMP, at: `2026-11-${day}T09:00:00.000Z` });
+      p.apply([
+        patient(1),
+        consultation(1, {
+          startedAt: '2026-11-20T07:00:00.000Z',
+          reason: 'Cough',
+          prescriptions: entries(
+            62,
+            { medicine: 'Panado', issued: at(20) },
+            { medicine: 'Amoxil 500', issued: at(20), removed },
+            { medicine: 'Salbutamol', issued: at(21) },
+            { medicine: 'Not handed out' }
+          ),
+          letters: entries(
+            63,
+            { type: 'sick-note', from: '2026-11-20', until: '2026-11-22', issued: at(20) },
+            { type: 'sick-note', from: '2026-11-23', until: '2026-11-23', issued: at(23), removed },
+            { type: 'referral', to: 'Dr A Khan\nMediclinic', body: 'Please see', issued: at(24) },
+            { type: 'letter', title: 'Fit to fly', body: 'He is', issued: at(25) },
+            { type: 'letter', title: 'Draft' }
+          )
+        })
+      ]);
+      const shown = p.query('patient.timeline', { patient: me });
+      equal(
+        shown.map(({ at: when, type, title, detail }) => [when.slice(8, 10), type, title, detail]),
+        [
+          ['25', 'letter', 'Fit to fly', null],
+          ['24', 'letter', 'Referral letter', 'Dr A Khan'],
+          ['23', 'sick-note', 'Sick note', '2026-11-23 · withdrawn'],
+          ['21', 'script', 'Script', 'Salbutamol'],
+          ['20', 'script', 'Script', 'Panado; Amoxil 500 (cancelled)'],
+          ['20', 'sick-note', 'Sick note', '2026-11-20 to 2026-11-22'],
+          ['20', 'consultation', 'Cough', 'draft']
+        ]
+      );
+      equal([...new Set(shown.map(({ kind }) => kind))], ['consultation'], 'read by whoever may');
+      equal(new Set(shown.map(({ id }) => id)).size, shown.length, 'ids are unique');
+      equal(p.query('patient.timeline', { patient: me, types: ['script', 'sick-note'] }).length, 4);
+    }
+  ),
+
+  onProjections(
     'measurements come oldest first, of the codes asked for, the newest of many',
     (p) => {
       const at = (day: number) => `2026-11-${String(day).padStart(2, '0')}T07:00:00.000Z`;

@@ -85,10 +85,16 @@ describe('the cover of a day', () => {
 });
 
 describe('a timeline', () => {
+  const KIND_OF: Partial<Record<TimelineItem['type'], TimelineItem['kind']>> = {
+    invoice: 'invoice',
+    payment: 'invoice',
+    allergy: 'chart',
+    appointment: 'book'
+  };
   const entry = (at: string, type: TimelineItem['type'] = 'consultation'): TimelineItem => ({
     id: at,
     document: 'doc',
-    kind: 'consultation',
+    kind: KIND_OF[type] ?? 'consultation',
     at,
     type,
     title: '',
@@ -126,6 +132,7 @@ describe('a timeline', () => {
 
   it.each<[TimelineItem['type'], string]>([
     ['consultation', '/consultations/doc'],
+    ['sick-note', '/consultations/doc'],
     ['invoice', '/billing/doc'],
     ['payment', '/billing/doc'],
     ['allergy', '/patients/p/chart'],

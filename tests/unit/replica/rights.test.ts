@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { refOf } from '#lib/access/keyring.ts';
 import type { Scope } from '#lib/docs/kinds.ts';
@@ -52,6 +53,24 @@ describe('a device whose role loses a scope (KEY3, MEM8)', () => {
     expect(await doctor.replica.heads()).toEqual(await owner.replica.heads());
     const rows = await doctor.replica.query('patient.consultations', { patient });
     expect(rows).toMatchObject([{ id: visit, reason: 'Cough' }]);
+  });
+
+  it('is told that a patient was seen, and of no script, sick note or letter', async () => {
+    const { doctor, patient, visit, sync, setRole } = await practice();
+    const letter = await doctor.change('consultation.addLetter', {
+      consultation: visit,
+      type: 'letter',
+      title: 'HIV result',
+      body: 'As asked.'
+    });
+    await doctor.change('consultation.edit', { consultation: visit, doctor: randomUUID() });
+    await doctor.change('consultation.issueLetter', { consultation: visit, letter });
+    await sync();
+    const types = async () =>
+      (await doctor.replica.query('patient.timeline', { patient })).map(({ type }) => type).sort();
+    expect(await types()).toEqual(['consultation', 'letter']);
+    await setRole('reception');
+    expect(await types()).toEqual(['consultation']);
   });
 
   it('counts only what its role may see, whatever it is asked with', async () => {

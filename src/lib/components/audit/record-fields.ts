@@ -18,7 +18,7 @@ import {
   IDENTIFIERS
 } from '../patient/entries/person-kinds.ts';
 import { SEX } from '../patient/words.ts';
-import { letterTitle } from '../../print/letters.ts';
+import { letterTitle } from '../../docs/letter.rules.ts';
 import type { Letter } from '../../docs/consultation.schema.ts';
 
 /** What a record's fields are called, by its kind: one table for every record that has a past. */

@@ -36,6 +36,9 @@ export interface TimelineItem {
   at: string;
   type:
     | 'consultation'
+    | 'script'
+    | 'sick-note'
+    | 'letter'
     | 'appointment'
     | 'invoice'
     | 'payment'

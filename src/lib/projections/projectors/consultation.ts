@@ -6,6 +6,7 @@ import { live, liveEntries } from '../entries.ts';
 import { fold } from '../search/fold.ts';
 import type { RowOf } from '../tables.ts';
 import { coded, excerpt, joined } from '../text.ts';
+import { handedOut } from './handed-out.ts';
 import { isObstetric } from './obstetric.ts';
 import type { Projector } from './projector.ts';
 
@@ -123,7 +124,8 @@ export const projectConsultation: Projector<'consultation'> = (consultation, { i
           type: 'consultation',
           title: reason ?? 'Consultation',
           detail: joined([diagnoses ?? firstWords, status === 'draft' ? 'draft' : null], ' · ')
-        }
+        },
+        ...handedOut(consultation)
       ]
     }
   };

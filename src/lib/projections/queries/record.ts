@@ -11,6 +11,9 @@ const DEFAULT_VITALS = 2000;
 
 const TYPES = [
   'consultation',
+  'script',
+  'sick-note',
+  'letter',
   'appointment',
   'invoice',
   'payment',

@@ -8,7 +8,7 @@ import type { TimelineItem } from '../../../projections/catalogue.ts';
 export function timelineHref(patient: Uuid, item: TimelineItem): string {
   // That somebody was seen is in the patient's own record: for those who see no more of it.
   if (item.kind === 'patient') return `/patients/${patient}/timeline`;
-  if (item.type === 'consultation') return `/consultations/${item.document}`;
+  if (item.kind === 'consultation') return `/consultations/${item.document}`;
   if (item.type === 'invoice' || item.type === 'payment') return `/billing/${item.document}`;
   if (item.type === 'appointment')
     return `/diary?day=${item.at.slice(0, 10)}&appointment=${item.id}`;

@@ -1,7 +1,10 @@
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Banknote from '@lucide/svelte/icons/banknote';
+import BedDouble from '@lucide/svelte/icons/bed-double';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
+import FilePenLine from '@lucide/svelte/icons/file-pen-line';
 import HeartPulse from '@lucide/svelte/icons/heart-pulse';
+import Mail from '@lucide/svelte/icons/mail';
 import Pill from '@lucide/svelte/icons/pill';
 import Receipt from '@lucide/svelte/icons/receipt';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
@@ -17,6 +20,9 @@ export type TimelineType = TimelineItem['type'];
 export const TIMELINE_TYPES: Record<TimelineType, { one: string; many: string; icon: LucideIcon }> =
   {
     consultation: { one: 'Consultation', many: 'Consultations', icon: Stethoscope },
+    script: { one: 'Script', many: 'Scripts', icon: FilePenLine },
+    'sick-note': { one: 'Sick note', many: 'Sick notes', icon: BedDouble },
+    letter: { one: 'Letter', many: 'Letters', icon: Mail },
     appointment: { one: 'Appointment', many: 'Appointments', icon: CalendarDays },
     allergy: { one: 'Allergy', many: 'Allergies', icon: ShieldAlert },
     problem: { one: 'Problem', many: 'Problems', icon: ClipboardList },
