@@ -2,10 +2,11 @@ import type { Uuid } from '../docs/core/ids.ts';
 import type { Scope } from '../docs/kinds.ts';
 import type { QuarantineReason } from '../replica/api.ts';
 import type { Envelope } from '../sync/header.ts';
-import { compareBytes, equal, fromHex, sha256, toHex, verify } from './crypto.ts';
-import { deviceId, personId, practiceId } from './identity.ts';
-import { arrivingKey, signatureHolds, verifyAhead } from './membership/ahead.ts';
+import { compareBytes, equal, fromHex, sha256, toHex } from './crypto.ts';
+import { deviceId, practiceId } from './identity.ts';
+import { arrivingKey, signatureHolds, statementIn, verifyAhead } from './membership/ahead.ts';
 import { Past, seniorityOf, type Fact } from './membership/history.ts';
+import { isProved } from './membership/proved.ts';
 import { resolve, type Resolved } from './membership/resolve.ts';
 import { after } from './membership/effects.ts';
 import {
@@ -18,13 +19,7 @@ import {
 import { ERASED_SCOPES, erasuresAgreed } from './membership/erasures.ts';
 import { deviceMayRead, emptyRoster, type KeyRecord, type Roster } from './membership/state.ts';
 import { ROLES, type Role } from './roles.ts';
-import {
-  decodeStatement,
-  genesisSigned,
-  joinSigned,
-  MOST_PARENTS,
-  type Statement
-} from './statements.ts';
+import { MOST_PARENTS, type Statement } from './statements.ts';
 
 export type { StatementRefusal } from './membership/rules.ts';
 export { erased, erasureOf, isInEffect, type ErasureRecord } from './membership/erasures.ts';
@@ -114,7 +109,7 @@ export async function applyStatement(state: MembershipState, envelope: Envelope)
   const refused = (reason: StatementRefusal): Applied => ({ state, accepted: false, reason });
   if (envelope.practice !== state.practice) return refused('wrong-practice');
   if (envelope.kind !== 'membership') return refused('not-a-statement');
-  const statement = decodeStatement(envelope.body);
+  const statement = statementIn(envelope);
   if (statement === undefined) return refused('not-a-statement');
 
   // The very same bytes were verified before.
@@ -197,13 +192,18 @@ export async function applyStatements(
 ): Promise<MembershipState> {
   let after = state;
   for (const [at, envelope] of envelopes.entries()) {
-    if (at % AHEAD === 0) verifyAhead(after.signKeys, envelopes.slice(at, at + 2 * AHEAD));
+    if (at % AHEAD === 0) verifyAhead(keysOf(after), envelopes.slice(at, at + 2 * AHEAD));
     const applied = await applyStatement(after, envelope);
     after = applied.state;
     heard(applied, envelope);
   }
   return after;
 }
+
+const keysOf = ({ signKeys, invites }: MembershipState) => ({
+  device: (id: Uuid) => signKeys.get(id),
+  invite: (id: Uuid) => invites.get(id)?.statement.inviteKey
+});
 
 /** What an author knew of the practice whose last known statements were these. */
 function knownTo(state: MembershipState, past: Past, parents: readonly number[]): Resolved {
@@ -292,33 +292,6 @@ function inviteAmong(
     if (statement.type === 'invite' && statement.id === joining.invite) return facts[place]!;
   }
   return null;
-}
-
-/** Whether a statement shows what it needs beyond its author's signature (MEM1, MEM3, KEY8). */
-async function isProved(
-  practice: Uuid,
-  by: Uuid,
-  statement: Statement,
-  invite: Fact | null
-): Promise<boolean> {
-  if (statement.type === 'genesis') {
-    const { practiceKey, founder, practiceSignature } = statement;
-    if (founder.device.id !== by) return false;
-    const signed = genesisSigned(practice, founder.device.id, founder.member.id);
-    return verify(practiceKey, practiceSignature, signed);
-  }
-  // Nobody names a device after a key that it does not have.
-  if (statement.type === 'kit') return deviceId(statement.device.signKey) === statement.device.id;
-  // An invite that is not known is refused for that reason.
-  if (statement.type !== 'join' || invite?.statement.type !== 'invite') return true;
-  const { device, member, proof } = statement;
-  const isNew = invite.statement.member === null;
-  if (device.id !== by || (isNew && member.id !== personId(device.signKey))) return false;
-  return verify(
-    invite.statement.inviteKey,
-    proof,
-    joinSigned(statement.invite, device.id, member.id)
-  );
 }
 
 /** Whether an invite may still be used at `now` (milliseconds since 1970, by the server's clock). */

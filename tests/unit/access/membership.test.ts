@@ -9,7 +9,12 @@ import {
   quarantineReason,
   type Applied
 } from '#lib/access/membership.ts';
-import { decodeStatement, joinSigned, type JoinStatement } from '#lib/access/statements.ts';
+import {
+  decodeStatement,
+  joinSigned,
+  type InviteStatement,
+  type JoinStatement
+} from '#lib/access/statements.ts';
 import { uuidBytes } from '#lib/docs/core/ids.ts';
 import { parseEnvelope } from '#lib/sync/envelope.ts';
 import { applyAll, EXPIRES, world } from './support.ts';
@@ -211,6 +216,24 @@ describe('MEM2 and MEM3: an invited device joins', () => {
     const forged = await forge(joiner, statement);
     const applied = await applyAll(practice, [genesis, invite.envelope, forged]);
     expect(reason(applied)).toBe('bad-proof');
+  });
+
+  test('a stranger’s invite under the same id keeps nobody out', async () => {
+    const { practice, genesis, invite, join, late, forge } = await world();
+    const parsed = parseEnvelope(invite.envelope.bytes);
+    if (!parsed.ok) throw new Error('unreadable');
+    const offer = decodeStatement(parsed.value.body) as InviteStatement;
+    const posing = await forge(late, {
+      ...offer,
+      id: uuidBytes(offer.id),
+      inviteKey: late.signPublic
+    });
+    for (const log of [
+      [genesis, posing, invite.envelope, join],
+      [genesis, invite.envelope, posing, join]
+    ]) {
+      expect(reason(await applyAll(practice, log))).toBe('accepted join');
+    }
   });
 
   test('a proof for one device is of no use to another', async () => {

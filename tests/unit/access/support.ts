@@ -1,9 +1,11 @@
+import { expect } from 'vitest';
 import { sha256 } from '#lib/access/crypto.ts';
 import { foundPractice } from '#lib/access/founding.ts';
 import { createInvite, createJoin } from '#lib/access/invites.ts';
 import { personId, type DeviceIdentity } from '#lib/access/identity.ts';
 import {
   applyStatement,
+  applyStatements,
   emptyMembership,
   type Applied,
   type MembershipState
@@ -70,20 +72,31 @@ export async function world(seed = 1) {
   };
 }
 
-/** Applies envelopes in order; gives the last answer. */
+/** What was made of each statement, in order. */
+const outcome = (applied: Applied): string => (applied.accepted ? 'accepted' : applied.reason);
+
+/**
+ * Applies envelopes in order; gives the last answer. They are heard one by one and all together, where
+ * signatures and proofs are verified ahead: whatever they are, that must come to the same.
+ */
 export async function applyAll(
   practice: string,
   envelopes: readonly { readonly bytes: Uint8Array }[],
   from: MembershipState = emptyMembership(practice)
 ): Promise<Applied> {
-  let applied: Applied | undefined;
-  let state = from;
-  for (const { bytes } of envelopes) {
-    const parsed = parseEnvelope(bytes);
-    if (!parsed.ok) throw new Error(parsed.problem.detail);
-    applied = await applyStatement(state, parsed.value);
-    state = applied.state;
+  const parsed = () =>
+    envelopes.map(({ bytes }) => {
+      const envelope = parseEnvelope(bytes);
+      if (!envelope.ok) throw new Error(envelope.problem.detail);
+      return envelope.value;
+    });
+  const applied: Applied[] = [];
+  for (const envelope of parsed()) {
+    applied.push(await applyStatement(applied.at(-1)?.state ?? from, envelope));
   }
-  if (applied === undefined) throw new Error('nothing to apply');
-  return applied;
+  const together: Applied[] = [];
+  await applyStatements(from, parsed(), (each) => together.push(each));
+  expect(together.map(outcome)).toEqual(applied.map(outcome));
+  expect(together.at(-1)?.state).toEqual(applied.at(-1)?.state);
+  return applied.at(-1)!;
 }
