@@ -28,11 +28,28 @@ export function monthsLater(day: string, months: number): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** The days of a series, in order. Months are counted from the first, so that the 31st comes back. */
-export function seriesDays({ every, unit, first, times }: SeriesRule): string[] {
-  const begins = first.slice(0, 10);
-  return Array.from({ length: times }, (_, index) => {
-    if (unit === 'month') return monthsLater(begins, index * every);
-    return daysLater(begins, index * every * (unit === 'week' ? 7 : 1));
-  });
+/** Most appointments of one series: two years of weeks. */
+export const MOST_IN_SERIES = 104;
+
+type Rhythm = Pick<SeriesRule, 'every' | 'unit' | 'first'>;
+
+const daysOf = ({ every, unit }: Pick<Rhythm, 'every' | 'unit'>): number =>
+  every * (unit === 'week' ? 7 : 1);
+
+/** The day of a series with this number, the first being 0. Months are counted from the first, so that the 31st comes back. */
+export function seriesDay(rule: Rhythm, number: number): string {
+  const begins = rule.first.slice(0, 10);
+  if (rule.unit === 'month') return monthsLater(begins, number * rule.every);
+  return daysLater(begins, number * daysOf(rule));
 }
+
+/** The number of a day of a series: {@link seriesDay} the other way round. */
+export function seriesNumber(rule: Rhythm, on: string): number {
+  const begins = rule.first.slice(0, 10);
+  if (rule.unit === 'month') return Math.round(monthsBetween(begins, on) / rule.every);
+  return Math.round(daysBetween(begins, on) / daysOf(rule));
+}
+
+/** The days of a series, in order. */
+export const seriesDays = (rule: SeriesRule): string[] =>
+  Array.from({ length: rule.times }, (_, number) => seriesDay(rule, number));

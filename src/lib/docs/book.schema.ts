@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_IN_SERIES } from './book.rule.ts';
 import {
   collection,
   day,
@@ -42,7 +43,7 @@ export const series = z.object({
   every: z.int().min(1).max(52),
   unit: z.enum(['day', 'week', 'month']),
   first: wallTime,
-  times: z.int().min(2).max(104),
+  times: z.int().min(2).max(MOST_IN_SERIES),
   /** The length and the doctor that the rule gives it. */
   minutes: z.int().min(5).max(720),
   doctor: z.uuid(),

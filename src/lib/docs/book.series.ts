@@ -1,11 +1,18 @@
 import { detailOf, type AppointmentStatus } from './book.schema.ts';
-import { seriesDays, type SeriesRule } from './book.rule.ts';
+import { MOST_IN_SERIES, seriesDays, type SeriesRule } from './book.rule.ts';
 import { doing, type Choice, type SeriesDoing, type SeriesItem } from './book.series.choice.ts';
 import type { ChangeArgs, ChangeRequestFor } from './changes.ts';
 import { derivedUuid, type Uuid } from './core/ids.ts';
 import { refuse } from './core/refuse.ts';
 
 export type { Choice, Reach, SeriesDoing, SeriesItem } from './book.series.choice.ts';
+export {
+  continuationOf,
+  continuedDays,
+  prolongSeries,
+  type Continuation,
+  type MoreOfSeries
+} from './book.series.prolong.ts';
 export { isByRule, moveSeries, type SeriesPlace } from './book.series.move.ts';
 
 /**
@@ -40,8 +47,12 @@ export function makeSeries(
   skip: Iterable<string> = []
 ): ChangeRequestFor<'book.book'>[] {
   const { id, every, unit, first, times, ...common } = wanted;
-  if (times < 2 || times > MOST) {
-    refuse('series-length', `A series has from 2 to ${MOST} appointments.`, 'Choose how many.');
+  if (times < 2 || times > MOST_IN_SERIES) {
+    refuse(
+      'series-length',
+      `A series has from 2 to ${MOST_IN_SERIES} appointments.`,
+      'Choose how many.'
+    );
   }
   const skipped = new Set(skip);
   const { doctor, minutes } = common;
@@ -57,9 +68,6 @@ export function makeSeries(
       }
     }));
 }
-
-/** Most appointments of one series: two years of weeks. */
-const MOST = 104;
 
 /** What can be changed of an appointment beside its time; `null` clears. */
 export type DetailsPatch = Pick<

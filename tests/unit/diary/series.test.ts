@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { Series } from '#lib/docs/book.schema.ts';
 import { openingOf } from '#lib/components/diary/opening.ts';
 import {
   obstacleAt,
+  previewDays,
   previewSeries,
   ruleWords,
   seriesSpan,
+  skippedDays,
+  timesOf,
   type SeriesWish
 } from '#lib/components/diary/series.ts';
 import { FIRST, item, practiceWith, SECOND } from './support.ts';
@@ -70,6 +74,23 @@ describe('the dates of a series before it is made', () => {
     const at = { doctor: FIRST, start: '2026-12-02T09:10', minutes: 30 };
     expect(obstacleAt(at, ground)).toBeNull();
     expect(obstacleAt({ ...at, room: ROOM }, ground)).toEqual({ type: 'room', words: 'Dube' });
+  });
+
+  test('that are added at its end are left out where something is in the way, unless wanted', () => {
+    const ground = { opening: openingOf(practiceWith({})), items: [], now: NOW };
+    const dates = previewDays(['2026-12-09', '2026-12-16', '2026-12-23'], wish, ground);
+    expect(dates.map(({ start }) => start.slice(11))).toEqual(['09:00', '09:00', '09:00']);
+    expect([...skippedDays(dates, new Map())]).toEqual(['2026-12-16']);
+    const decided = new Map([
+      ['2026-12-16', true],
+      ['2026-12-23', false]
+    ]);
+    expect([...skippedDays(dates, decided)]).toEqual(['2026-12-23']);
+  });
+
+  test('are as many as the one that was booked last says', () => {
+    const times = (count: number) => ({ series: { times: count } as Series });
+    expect(timesOf([times(6), times(9), times(6)])).toBe(9);
   });
 
   test('are put in words', () => {

@@ -3,19 +3,21 @@ import {
   cancelSeries,
   editSeries,
   moveSeries,
+  prolongSeries,
   type Choice,
   type DetailsPatch,
+  type MoreOfSeries,
   type Reach,
   type SeriesDoing
 } from '../../docs/book.series.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { bookId } from '../../docs/kinds.ts';
-import { wallAt } from '../../app/format.ts';
+import { count, formatDay, wallAt } from '../../app/format.ts';
 import { act, ask } from '../../app/live.svelte.ts';
 import { clock, manner } from '../../app/locale.svelte.ts';
 import { session } from '../../app/session.svelte.ts';
 import type { DiaryItem } from '../../projections/catalogue.ts';
-import type { Place } from './acts.ts';
+import { unbook, type Place } from './acts.ts';
 import { goesBeside } from './ask-clash.ts';
 import { clashing, knowingly } from './clash.ts';
 import { doneWords } from './series-words.ts';
@@ -94,3 +96,37 @@ export const performCancelSeries = async (item: DiaryItem, reach: Reach, reason?
 /** Edits type, reason or note of an appointment with those after it, or of all its series. */
 export const performEditSeries = async (item: DiaryItem, reach: Reach, patch: DetailsPatch) =>
   perform('changed', editSeries(await choiceOf(item, reach), patch));
+
+/**
+ * Books more appointments at the end of a series; those that were chosen although they overlap
+ * something stand beside it knowingly.
+ * @param items all of the series, as they were shown
+ */
+export async function performProlongSeries(
+  item: DiaryItem,
+  items: readonly DiaryItem[],
+  wanted: MoreOfSeries
+): Promise<boolean> {
+  const requests = prolongSeries(practice(), items, wanted);
+  const placed = requests.map(({ args }) => ({
+    ...args,
+    appointment: args.id!,
+    book: bookId(practice(), args.doctor, monthOf(args.start))
+  }));
+  const days = placed.map(({ start }) => start.slice(0, 10)).sort();
+  if (days.length === 0) return false;
+  const around = await ask('diary.range', { from: days[0]!, to: days.at(-1)! });
+  const known = placed.flatMap((place) =>
+    knowingly(
+      place.book,
+      place.appointment,
+      place.doctor,
+      clashing(around, place, place.appointment)
+    )
+  );
+  const made = await act([...requests, ...known], {
+    done: `${item.title}: ${count(requests.length, 'appointment')} more, to ${formatDay(days.at(-1)!, manner)}`,
+    undo: placed.map(({ book, appointment }) => unbook(book, appointment))
+  });
+  return made !== undefined;
+}

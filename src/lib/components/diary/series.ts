@@ -44,11 +44,27 @@ export function seriesSpan(rule: SeriesRule): { from: string; to: string } {
 
 /** The dates of a series before it is made, each with the first thing that stands in its way. */
 export function previewSeries(wish: SeriesWish, ground: Ground): SeriesDate[] {
-  return seriesDays(wish).map((on) => {
+  return previewDays(seriesDays(wish), wish, ground);
+}
+
+/** {@link previewSeries} for some of its days: those that are added at its end. */
+export function previewDays(
+  days: readonly string[],
+  wish: Pick<SeriesWish, 'doctor' | 'minutes' | 'room' | 'first'>,
+  ground: Ground
+): SeriesDate[] {
+  return days.map((on) => {
     const start = `${on}${wish.first.slice(10)}`;
     return { on, start, obstacle: obstacleAt({ ...wish, start }, ground) };
   });
 }
+
+/** Days on which something stands in the way are left out, unless somebody decided otherwise. */
+export const skippedDays = (
+  dates: readonly SeriesDate[],
+  decided: ReadonlyMap<string, boolean>
+): ReadonlySet<string> =>
+  new Set(dates.filter(({ on, obstacle }) => !(decided.get(on) ?? !obstacle)).map(({ on }) => on));
 
 /** What stands in the way of an appointment at a place; null where nothing does. */
 export function obstacleAt(
@@ -88,6 +104,10 @@ export function obstacleAt(
   }
   return null;
 }
+
+/** How often a series comes: its appointments say how often it came when each was booked. */
+export const timesOf = (items: readonly Pick<DiaryItem, 'series'>[]): number =>
+  Math.max(...items.map(({ series }) => series?.times ?? 0));
 
 const UNITS = { day: 'day', week: 'week', month: 'month' };
 
