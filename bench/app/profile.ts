@@ -34,3 +34,22 @@ export async function joinPractice(page: Page, link: string): Promise<void> {
   await page.getByRole('button', { name: /^Join/ }).click();
   await page.locator(SEARCH).waitFor();
 }
+
+/** For a first sync in a browser, rows and all. */
+const FILLING_MS = 240_000;
+
+/**
+ * Joins a practice and waits until all of it is on this device: the documents, the rows of `patients`
+ * patients and of everything else, and the app itself. Rows are derived behind the documents; what is
+ * measured while they are is their making.
+ */
+export async function fillDevice(page: Page, link: string, patients: number): Promise<void> {
+  await joinPractice(page, link);
+  await page.goto(new URL('/patients', link).href);
+  const all = `${patients.toLocaleString('en-ZA').replace(/\s/g, '\\s')} patients in all`;
+  await page.getByText(new RegExp(`^${all}$`)).waitFor({ timeout: FILLING_MS });
+  await page.goto(new URL('/sync', link).href);
+  await page.getByText('Everything is on the hub').first().waitFor({ timeout: FILLING_MS });
+  await page.getByText('Preparing the records').waitFor({ state: 'hidden', timeout: FILLING_MS });
+  await page.evaluate(() => navigator.serviceWorker.ready);
+}

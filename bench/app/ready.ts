@@ -3,13 +3,11 @@ import type { Bench } from '../harness/bench.ts';
 import { alone } from '../harness/figure.ts';
 import { median } from '../harness/stats.ts';
 import { buildApp } from './build.ts';
-import { joinPractice, openProfile, SEARCH } from './profile.ts';
+import { fillDevice, openProfile, SEARCH } from './profile.ts';
 
 const PATIENTS = 5000;
 const RUNS = 5;
 const WARM_UP = 1;
-/** For a first sync in the browser, rows and all. */
-const FILLING_MS = 240_000;
 
 /** One start of the app: milliseconds since navigation began. */
 interface Start {
@@ -49,19 +47,12 @@ export const appReady: Bench = {
   }
 };
 
-/** Joins, and waits until everything is on this device: documents, rows, and the app itself. */
+/** Fills a browser's profile, and closes it. */
 async function fill(dir: string, link: string): Promise<void> {
   const context = await openProfile(dir);
   try {
     const page = context.pages()[0] ?? (await context.newPage());
-    await joinPractice(page, link);
-    await page.goto(new URL('/patients', link).href);
-    // Rows are derived behind the documents: a start with some of them missing would go on with it.
-    const all = new RegExp(`^${String(PATIENTS).slice(0, -3)}.000 patients in all$`);
-    await page.getByText(all).waitFor({ timeout: FILLING_MS });
-    await page.goto(new URL('/sync', link).href);
-    await page.getByText('Everything is on the hub').first().waitFor({ timeout: FILLING_MS });
-    await page.evaluate(() => navigator.serviceWorker.ready);
+    await fillDevice(page, link, PATIENTS);
   } finally {
     await context.close();
   }

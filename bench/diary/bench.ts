@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { buildApp } from '../app/build.ts';
-import { joinPractice, openProfile } from '../app/profile.ts';
+import { fillDevice, openProfile } from '../app/profile.ts';
 import type { Bench } from '../harness/bench.ts';
 import { ask } from '../harness/child.ts';
 import { alone } from '../harness/figure.ts';
@@ -13,7 +13,6 @@ const DAYS = ['2027-03-01', '2027-03-02', '2027-03-03', '2027-03-04', '2027-03-0
 const RUNS = 7;
 const WARM_UP = 2;
 const MOVES = 60;
-const FILLING_MS = 240_000;
 
 /** The diary's week of a whole practice: how soon it is there, and how it bears dragging. */
 export const diaryWeek: Bench = {
@@ -21,7 +20,7 @@ export const diaryWeek: Bench = {
   about:
     'a week of five doctors with 800 appointments in Chromium: until painted, and while dragging',
   async *run(space) {
-    if (!process.env.INDABA_APP) buildApp(space);
+    buildApp(space);
     const hub = await space.hub();
     const about = { dir: space.folder(), server: hub.url, doctors: DOCTORS, days: DAYS };
     const { link } = await ask<{ link: string }>('diary/practice.ts', {
@@ -33,9 +32,7 @@ export const diaryWeek: Bench = {
     try {
       const page = context.pages()[0] ?? (await context.newPage());
       await page.setViewportSize({ width: 1440, height: 900 });
-      await joinPractice(page, link);
-      await page.goto(new URL('/sync', link).href);
-      await page.getByText('Everything is on the hub').first().waitFor({ timeout: FILLING_MS });
+      await fillDevice(page, link, APPOINTMENTS);
 
       const times: number[] = [];
       for (let run = -WARM_UP; run < RUNS; run++) {

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright';
 import { buildApp } from '../app/build.ts';
-import { joinPractice, openProfile, SEARCH } from '../app/profile.ts';
+import { fillDevice, openProfile, SEARCH } from '../app/profile.ts';
 import type { Bench } from '../harness/bench.ts';
 import { ask } from '../harness/child.ts';
 import { alone } from '../harness/figure.ts';
@@ -10,7 +10,6 @@ import { VISITS } from './history.ts';
 const OTHERS = 500;
 const RUNS = 5;
 const FAMILY = 'Tienjaar';
-const FILLING_MS = 120_000;
 
 /** One opening of the record, in milliseconds since the search hit was clicked. */
 interface Opening {
@@ -24,7 +23,7 @@ export const patientRecord: Bench = {
   about:
     'from the click on a search hit until overview and timeline are painted, ten years of history',
   async *run(space) {
-    if (!process.env.INDABA_APP) buildApp(space);
+    buildApp(space);
     const hub = await space.hub();
     const { link } = await ask<{ link: string }>('patient/prepare.ts', {
       dir: space.folder(),
@@ -36,11 +35,7 @@ export const patientRecord: Bench = {
     const context = await openProfile(space.folder());
     try {
       const page = context.pages()[0] ?? (await context.newPage());
-      await joinPractice(page, link);
-      await page.goto(new URL('/sync', link).href);
-      await page.getByText('Everything is on the hub').first().waitFor({ timeout: FILLING_MS });
-      // Rows follow the documents: nothing is measured beside their making.
-      await page.getByText('Preparing the records').waitFor({ state: 'hidden' });
+      await fillDevice(page, link, OTHERS + 1);
       const first: Opening[] = [];
       const again: Opening[] = [];
       for (let run = 0; run < RUNS; run++) {

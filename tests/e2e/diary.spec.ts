@@ -30,6 +30,14 @@ test('a booking is dragged, carried, repeated, cancelled and filled from the wai
   await book(page, 0, '09:00', 'Sipho Zulu');
   await expect(itemsIn(page, 0)).toHaveCount(1);
 
+  // A page for each doctor's day is there for the printer, and for it alone.
+  const paper = page.locator('.paper tbody tr');
+  await expect(paper).toHaveCount(0);
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await expect(paper).toHaveText([/09:00.*Sipho Zulu/, 'Nobody is booked.']);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(paper).toHaveCount(0);
+
   // Across doctors, and back with one tap.
   await drag(page, itemsIn(page, 0), 1, '10:00');
   await expect(itemsIn(page, 1)).toHaveAccessibleName(/10:00 to 10:15, Sipho Zulu/);

@@ -24,6 +24,8 @@ export const driverCases: Case[] = [
     const values = [
       'Zoë 😀 漢',
       '',
+      'a text that says in plain letters more than is put together by hand, to the end of it',
+      `${'a'.repeat(63)}é`,
       0,
       -1.5,
       9_007_199_254_740_991,

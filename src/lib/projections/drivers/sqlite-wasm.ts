@@ -8,6 +8,7 @@ import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql.ts';
 import { LAYOUTS, SealedFile } from './sealed-file.ts';
 import { SEALED_VFS, SealedVfs, type SealedFiles } from './sealed-vfs.ts';
 import { transactions } from './transaction.ts';
+import { WasmColumns } from './wasm-columns.ts';
 
 /** Folder of this origin's private files in which databases lie, each in a folder of its own. */
 const FOLDER = 'indaba';
@@ -35,7 +36,7 @@ export const warmSqlite = (): void => void loadLibrary().catch(() => undefined);
 /** A database in memory, for pages whose browser keeps no files, and for tests. */
 export async function openMemorySqlite(): Promise<SqlDatabase> {
   const { sqlite3 } = await loadLibrary();
-  return wrap(new sqlite3.oo1.DB(':memory:'), () => undefined);
+  return wrap(sqlite3, new sqlite3.oo1.DB(':memory:'), () => undefined);
 }
 
 /**
@@ -58,11 +59,11 @@ export async function openOpfsSqlite(name: string, key: Uint8Array): Promise<Sql
   };
   try {
     try {
-      return wrap(openFile(sqlite3, path), close);
+      return wrap(sqlite3, openFile(sqlite3, path), close);
     } catch (error) {
       if (!isDamage(sqlite3, error)) throw error;
       for (const file of Object.values(files)) file.truncate(0);
-      return wrap(openFile(sqlite3, path), close);
+      return wrap(sqlite3, openFile(sqlite3, path), close);
     }
   } catch (error) {
     close();
@@ -124,7 +125,8 @@ async function acquire(name: string, key: Uint8Array): Promise<SealedFiles> {
   }
 }
 
-function wrap(database: Database, closed: () => void): SqlDatabase {
+function wrap(sqlite3: Sqlite3Static, database: Database, closed: () => void): SqlDatabase {
+  const columns = new WasmColumns(sqlite3);
   const statements = new Map<string, PreparedStatement>();
   const exec = (sql: string): void => void database.exec(sql);
 
@@ -135,12 +137,7 @@ function wrap(database: Database, closed: () => void): SqlDatabase {
       if (params.length > 0) statement.bind(params);
       const names = statement.columnCount > 0 ? statement.getColumnNames() : [];
       while (found.length < limit && statement.step()) {
-        const row: SqlRow = {};
-        for (const [at, name] of names.entries()) {
-          const value = statement.get(at);
-          row[name] = typeof value === 'bigint' ? Number(value) : (value as SqlValue);
-        }
-        found.push(row);
+        found.push(columns.row(statement, names));
       }
       return found;
     } finally {
