@@ -5,7 +5,7 @@ import type { ClientMessage, ServerMessage } from '#lib/sync/wire.ts';
 import type { Clock } from './clock.ts';
 import type { Limits } from './limits.ts';
 import type { PracticeLog, Refusal } from './log/practice-log.ts';
-import { DEVICE_REVOKED, introductionRefusal, UNKNOWN_DEVICE } from './log/refusal.ts';
+import { introductionRefusal, UNKNOWN_DEVICE } from './log/refusal.ts';
 import { standingOf } from './log/standing.ts';
 import type { Practices } from './practices.ts';
 
@@ -140,7 +140,6 @@ export class Introduction {
 
   #challenge(log: PracticeLog, device: Uuid): Introduced {
     const standing = standingOf(log.membership, device);
-    if (standing === 'ended') return turnedAway(DEVICE_REVOKED);
     if (standing === 'unknown') {
       this.#state = { at: 'unknown-device', log, device };
       return refused(UNKNOWN_DEVICE);
@@ -172,8 +171,6 @@ export class Introduction {
     const proved =
       key && (await verify(key, message.signature, concat(DOMAIN.session, nonce, ...ids)));
     if (!proved) return turnedAway(NOT_PROVED);
-    // It may have been shut out since it was asked.
-    if (standingOf(log.membership, device) === 'ended') return turnedAway(DEVICE_REVOKED);
     return { is: 'proved', log, device };
   }
 }

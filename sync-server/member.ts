@@ -16,6 +16,7 @@ import { DEVICE_REVOKED, DISPLACED } from './log/refusal.ts';
 import { standingOf } from './log/standing.ts';
 import type { Stretch } from './log/store.ts';
 import { STATEMENTS_ALONE, type View } from './log/view.ts';
+import { tellWhy } from './parting.ts';
 import type { Peer } from './peer.ts';
 import { Rate } from './rate.ts';
 
@@ -101,30 +102,24 @@ export class MemberSession implements Follower {
     if (!this.#statementsAlone && peer.unsent < limits.followBytes) peer.send(message);
   }
 
-  membershipMoved(endOf: (device: Uuid) => number | undefined): void {
+  membershipMoved(): void {
     if (this.#parting || standingOf(this.#log.membership, this.device) !== 'ended') return;
     this.#parting = true;
-    void this.#part(endOf(this.device) ?? 0).finally(() => this.#parts.turnAway(DEVICE_REVOKED));
+    void this.#part().finally(() => this.#parts.turnAway(DEVICE_REVOKED));
   }
 
   displace(): void {
     this.#parts.turnAway(DISPLACED);
   }
 
-  /**
-   * Sends a device that was shut out the statements that it was not sent yet, up to the one at `end`
-   * by which it is: who said so, when and why (WIRE6). One that never pulled knows no place to go on from.
-   */
-  async #part(end: number): Promise<void> {
-    if (this.#sent === undefined) return;
+  /** Tells a device that was shut out why. One that never pulled here says, when it comes back, from where. */
+  async #part(): Promise<void> {
+    const end = this.#log.endOf(this.device);
+    if (this.#sent === undefined || end === undefined) return;
+    const { send, limits } = this.#parts;
+    const over = (): boolean => this.#over;
     try {
-      for (let after = this.#sent; after < end && !this.#over;) {
-        const read = await this.#log.read(after, this.#parts.limits.pullBytes, STATEMENTS_ALONE);
-        const entries = read.entries.filter(([seq]) => seq <= end);
-        const to = Math.min(read.to, end);
-        this.#parts.send({ type: 'entries', after, to, entries, head: end });
-        after = to;
-      }
+      await tellWhy(this.#log, { after: this.#sent, end, bytes: limits.pullBytes, send, over });
     } catch (error) {
       // It is told that it is over all the same.
       this.#parts.failed(error);

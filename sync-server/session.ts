@@ -5,9 +5,11 @@ import type { Blobs } from './blobs/blobs.ts';
 import { BlobSession } from './blobs/session.ts';
 import { Introduction, type Introduced, type IntroductionParts } from './introduction.ts';
 import type { PracticeLog, Refusal } from './log/practice-log.ts';
-import { TOO_MANY } from './log/refusal.ts';
+import { DEVICE_REVOKED, TOO_MANY } from './log/refusal.ts';
+import { standingOf } from './log/standing.ts';
 import type { Log } from './logger.ts';
 import { MemberSession } from './member.ts';
+import { PartingSession } from './parting.ts';
 import { CLOSE, type CloseCode, type Peer } from './peer.ts';
 import type { Receiver } from './socket.ts';
 
@@ -22,6 +24,7 @@ export interface SessionOptions extends IntroductionParts {
 type State =
   | { readonly at: 'introducing'; readonly introduction: Introduction }
   | { readonly at: 'welcome'; readonly member: MemberSession }
+  | { readonly at: 'parting'; readonly member: PartingSession }
   | { readonly at: 'blobs'; readonly member: BlobSession }
   | { readonly at: 'closed' };
 
@@ -39,7 +42,7 @@ export class Session implements Receiver {
     this.#state = { at: 'introducing', introduction: new Introduction(options) };
   }
 
-  /** Whether the device has proved who it is. */
+  /** Whether the device has proved who it is, and belongs here. */
   get proved(): boolean {
     return this.#state.at === 'welcome' || this.#state.at === 'blobs';
   }
@@ -56,14 +59,14 @@ export class Session implements Receiver {
     const message = parsed.value;
     await this.#guarded(async () => {
       if (message.type === 'ping') this.#send({ type: 'pong', n: message.n });
-      else if (state.at === 'welcome') await state.member.take(message);
+      else if (state.at !== 'introducing') await state.member.take(message);
       else this.#introduced(await state.introduction.take(message));
     });
   }
 
   closed(): void {
     const state = this.#state;
-    if (state.at === 'welcome' || state.at === 'blobs') {
+    if (state.at !== 'introducing' && state.at !== 'closed') {
       this.#options.log.debug(this.#who(), 'disconnected');
       state.member.leave();
     }
@@ -88,7 +91,8 @@ export class Session implements Receiver {
   }
 
   #welcome(log: PracticeLog, device: Uuid): void {
-    const { limits, server, clock } = this.#options;
+    const { limits, clock } = this.#options;
+    if (standingOf(log.membership, device) === 'ended') return this.#partWith(log, device);
     if (log.followers().length >= limits.practiceConnections) return this.#turnAway(TOO_MANY);
     // A device whose network comes and goes leaves connections behind that nobody reads.
     const [oldest, ...others] = log.followers(device);
@@ -109,7 +113,26 @@ export class Session implements Receiver {
         ? { at: 'blobs', member: new BlobSession(log, device, blobs, parts) }
         : { at: 'welcome', member: new MemberSession(log, device, parts) };
     this.#options.log.debug(this.#who(), 'connected');
-    const { head, generation } = log;
+    this.#sayWelcome(log, log.head);
+  }
+
+  /** Lets a device that was shut out ask why, and nothing else (WIRE6). */
+  #partWith(log: PracticeLog, device: Uuid): void {
+    const end = log.endOf(device);
+    if (end === undefined || this.#options.serves === 'blobs')
+      return this.#turnAway(DEVICE_REVOKED);
+    const member = new PartingSession(log, device, {
+      bytes: this.#options.limits.pullBytes,
+      send: (message) => this.#send(message),
+      turnAway: (refusal) => this.#turnAway(refusal)
+    });
+    this.#state = { at: 'parting', member };
+    this.#options.log.debug(this.#who(), 'connected, and was shut out');
+    this.#sayWelcome(log, end);
+  }
+
+  #sayWelcome({ generation }: PracticeLog, head: number): void {
+    const { limits, server, clock, blobs } = this.#options;
     this.#send({
       ...{ type: 'welcome', head, generation, time: clock.now() },
       ...{ server: uuidBytes(server) },

@@ -53,14 +53,19 @@ export interface ChecksParts {
   readonly now: number;
 }
 
+/** A statement that was accepted, and the membership after it. */
+export interface Step {
+  readonly entryId: Uuid;
+  readonly membership: MembershipState;
+}
+
 /** Everything that is asked of envelopes before they are appended. */
 export class Checks {
   readonly #parts: ChecksParts;
   readonly #by: Bringer;
   readonly #parsed: readonly (Envelope | Refusal)[];
   #membership: MembershipState | undefined;
-  /** What each accepted statement made of the membership, in order. */
-  readonly #steps: { readonly entryId: Uuid; readonly membership: MembershipState }[] = [];
+  readonly #steps: Step[] = [];
 
   constructor(envelopes: readonly Uint8Array[], by: Bringer, parts: ChecksParts) {
     const { practice, allowance, now } = parts;
@@ -84,10 +89,9 @@ export class Checks {
     return this.#membership;
   }
 
-  /** The statement with which a device came to its end. */
-  endOf(device: Uuid): Uuid | undefined {
-    return this.#steps.find(({ membership }) => standingOf(membership, device) === 'ended')
-      ?.entryId;
+  /** What each accepted statement made of the membership, in order. */
+  get steps(): readonly Step[] {
+    return this.#steps;
   }
 
   /** One verdict per envelope, in order, each after all statements before it. */

@@ -16,6 +16,7 @@ import type { Log } from '../logger.ts';
 import { Allowance } from './allowance.ts';
 import { Announcement, type Fresh } from './audience.ts';
 import { Checks, type Bringer, type Verdict } from './checks.ts';
+import { Endings } from './endings.ts';
 import { ENTRY_CONFLICT, QUOTA, unstored, type Refusal } from './refusal.ts';
 import { standingRefusal } from './standing.ts';
 import type { AppendOutcome, LogState, LogStore, NewEntry, Stretch } from './store.ts';
@@ -33,11 +34,8 @@ export interface Follower {
   appended(announcement: Announcement): void;
   /** What another connection says, as a whole message (WIRE7). */
   presence(message: Uint8Array): void;
-  /**
-   * Somebody's standing or rights changed, this device's perhaps; told before what is new.
-   * @param endOf where the statement stands that shut a device out
-   */
-  membershipMoved(endOf: (device: Uuid) => number | undefined): void;
+  /** Somebody's standing or rights changed, this device's perhaps; told before what is new. */
+  membershipMoved(): void;
   /** Makes room for a later connection of the same device. */
   displace(): void;
 }
@@ -60,6 +58,7 @@ export class PracticeLog {
   /** Those who came last come last. */
   readonly #followers = new Set<Follower>();
   readonly #views = new Map<Uuid, View>();
+  readonly #endings: Endings;
   #head: number;
   #bytes: number;
   #membership: MembershipState;
@@ -71,6 +70,7 @@ export class PracticeLog {
   private constructor(
     log: LogState,
     membership: MembershipState,
+    endings: Endings,
     dependencies: PracticeLogDependencies
   ) {
     this.practice = log.practice;
@@ -78,20 +78,25 @@ export class PracticeLog {
     this.#head = log.head;
     this.#bytes = log.bytes;
     this.#membership = membership;
+    this.#endings = endings;
     this.#dependencies = dependencies;
     this.#allowance = new Allowance(dependencies.intake, dependencies.clock.now());
   }
 
   /** Opens the log as it is kept, with the membership that its statements give (MEM5). */
   static async open(log: LogState, dependencies: PracticeLogDependencies): Promise<PracticeLog> {
-    const statements = (await dependencies.store.membership(log.practice)).flatMap(
-      ([, , bytes]) => {
-        const envelope = parseEnvelope(bytes);
-        return envelope.ok ? [envelope.value] : [];
-      }
+    const seqs = new Map<Envelope, number>();
+    for (const [seq, , bytes] of await dependencies.store.membership(log.practice)) {
+      const envelope = parseEnvelope(bytes);
+      if (envelope.ok) seqs.set(envelope.value, seq);
+    }
+    const endings = new Endings();
+    const membership = await applyStatements(
+      emptyMembership(log.practice),
+      [...seqs.keys()],
+      ({ accepted, state }, envelope) => accepted && endings.note(state, seqs.get(envelope)!)
     );
-    const membership = await applyStatements(emptyMembership(log.practice), statements);
-    const opened = new PracticeLog(log, membership, dependencies);
+    const opened = new PracticeLog(log, membership, endings, dependencies);
     // What was cut short is done again: nothing tells how far it came.
     await opened.#erase(emptyMembership(log.practice));
     return opened;
@@ -103,6 +108,11 @@ export class PracticeLog {
 
   get membership(): MembershipState {
     return this.#membership;
+  }
+
+  /** Where the statement stands by which a device is out; `undefined` of one that is not. */
+  endOf(device: Uuid): number | undefined {
+    return this.#endings.of(device);
   }
 
   /** What a device is sent as things stand. */
@@ -211,11 +221,11 @@ export class PracticeLog {
       }
       if (checks.haveStatements) {
         const before = this.#membership;
-        this.#becomes(checks.membership!, (device) => {
-          const end = checks.endOf(device);
-          const outcome = outcomes[accepted.findIndex(({ entryId }) => entryId === end)];
-          return outcome && 'seq' in outcome ? outcome.seq : undefined;
-        });
+        for (const { entryId, membership } of checks.steps) {
+          const outcome = outcomes[accepted.findIndex((one) => one.entryId === entryId)];
+          if (outcome && 'seq' in outcome) this.#endings.note(membership, outcome.seq);
+        }
+        this.#becomes(checks.membership!);
         await this.#erase(before);
       }
     } finally {
@@ -277,11 +287,11 @@ export class PracticeLog {
     }
   }
 
-  #becomes(membership: MembershipState, endOf: Parameters<Follower['membershipMoved']>[0]): void {
+  #becomes(membership: MembershipState): void {
     if (membership === this.#membership) return;
     this.#membership = membership;
     this.#views.clear();
-    for (const follower of [...this.#followers]) follower.membershipMoved(endOf);
+    for (const follower of [...this.#followers]) follower.membershipMoved();
   }
 
   #publish(fresh: readonly Fresh[]): void {

@@ -92,6 +92,26 @@ describe('people come and go, at a real hub', () => {
     await holds(e);
   });
 
+  it('a device that was away when it was shut out is told by whom and why when it comes back', async () => {
+    const e = await begin('doctor', 'nurse');
+    const [owner, doctor, nurse] = [e.at(0), e.at(1), e.at(2)];
+    await e.work(nurse, 'clinical', 'Fluids');
+    await e.settle();
+    await e.work(doctor, 'clinical', 'Referred');
+    await owner.replica.setRole(e.member(doctor), 'nurse');
+    await owner.replica.revoke({ member: e.member(nurse) }, 'Left the practice');
+    await e.work(owner, 'front', 'later');
+    await e.settle();
+    const { members } = await nurse.replica.roster();
+    const own = members.find(({ devices }) => devices.some(({ here }) => here))!;
+    expect(own.ended).toMatchObject({ reason: 'Left the practice' });
+    expect(own.ended?.by).toBe(owner.identity.member.name);
+    // And does what a device does that hears of it while it is connected.
+    expect([Object.keys(await nurse.replica.heads()), clinicalKeys(nurse)]).toEqual([[], 0]);
+    expect(await has(e, nurse, owner, 'front')).toBe(false);
+    await holds(e);
+  });
+
   it('what somebody wrote offline after they were shut out is refused, and harms nobody', async () => {
     const e = await begin('doctor', 'nurse');
     const [owner, doctor, nurse] = [e.at(0), e.at(1), e.at(2)];

@@ -68,6 +68,8 @@ export class Session {
   readonly #parts: SessionParts;
   #socket: Socket | null = null;
   #over = false;
+  /** The server said why it ends this, and what it said before is still being stored. */
+  #refusing = false;
   #phase: 'dialling' | 'introducing' | 'starting' | 'online' = 'dialling';
   #introduction: Introduction | null = null;
   #puller: Puller | null = null;
@@ -90,7 +92,10 @@ export class Session {
       this.#socket = parts.connect(syncUrl(parts.server), {
         opened: () => this.#opened(),
         message: (data) => this.#message(data),
-        closed: ({ code, reason }) => this.#end(closedBy(code, reason))
+        closed: ({ code, reason }) => {
+          // A refusal says more than the end of the connection that comes with it.
+          if (!this.#refusing) this.#end(closedBy(code, reason));
+        }
       });
     } catch (error) {
       // An address that no socket can be made for; told later, so that the caller has the session.
@@ -179,6 +184,7 @@ export class Session {
     if (this.#phase === 'introducing') return this.#introduce(message);
     if (message.type === 'refused') {
       // What came before it may say who shut this device out, and why (WIRE6).
+      this.#refusing = true;
       await this.#puller?.stored();
       return this.#refused(message);
     }

@@ -123,9 +123,12 @@ describe('who does not belong', () => {
     expect(await inside.closed).toBe(1008);
     for (const again of [1, 2, 3]) {
       const outside = await connect();
-      outside.hello(home.practice.id, insider.id);
+      await outside.login(home.practice.id, insider.identity);
+      outside.say({ type: 'push', id: 1, entries: [await insider.envelope()] });
+      outside.say({ type: 'pull', after: 0, bytes: 8_000_000 });
       expect([again, await outside.refusal()]).toEqual([again, 'device-revoked']);
       expect(await outside.closed).toBe(1008);
+      expect(outside.heard.some(({ type }) => type === 'pushed' || type === 'entries')).toBe(false);
     }
     await home.client.pullAll();
   });
@@ -153,6 +156,24 @@ describe('who does not belong', () => {
     expect(inside.holds(later)).toBe(false);
     expect(inside.holds(secret)).toBe(false);
     await isUnharmed(6);
+  });
+
+  it('a revoked device that comes back hears why, and of nothing else, however often it asks', async () => {
+    const { home, insider, connect, isUnharmed } = await arena();
+    const { founder } = home.practice;
+    const secret = Buffer.from('written in the same breath');
+    const work = await founder.envelope(200, { scope: 'front' }, secret);
+    const revoke = await home.practice.revokes(insider, 'Stole a laptop');
+    const later = await home.practice.rotates(2, 'front');
+    await home.client.push([work, revoke, later]);
+    const back = await (await connect()).login(home.practice.id, insider.identity);
+    for (let n = 0; n < 40; n++) back.say({ type: 'pull', after: n % 8, bytes: 8_000_000 });
+    expect(await back.refusal()).toBe('device-revoked');
+    await back.closed;
+    expect(back.holds(revoke)).toBe(true);
+    expect(back.holds(later)).toBe(false);
+    expect(back.holds(secret)).toBe(false);
+    await isUnharmed(5);
   });
 
   it('a revoked device that pushes in the same breath leaves nothing behind', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createInvite } from '#lib/access/invites.ts';
 import { MATRIX, mayRead, mayWrite, ROLES, SCOPE_OF_LOGS, type Role } from '#lib/access/roles.ts';
 import { KINDS, SCOPES, type Kind, type Scope } from '#lib/docs/kinds.ts';
-import type { LogEntry } from '#lib/sync/wire.ts';
+import type { ClientMessage, LogEntry } from '#lib/sync/wire.ts';
 import { source, type TestDevice } from './support/practice.ts';
 import { testServer, type Founded } from './support/server.ts';
 import { answers, type WireClient } from './support/wire-client.ts';
@@ -182,25 +182,98 @@ describe('WIRE1: a device that was shut out', () => {
     expect(await client.expect('refused')).toMatchObject({ code: 'device-revoked' });
   });
 
-  it('is told so when it comes back, before it is asked for proof', async () => {
+  it('is given the same when it comes back: from where it was, to where it ended, once it has proved who it is', async () => {
+    const { server, founded, client, device } = await withRole('doctor');
+    const { practice } = founded;
+    await client.close();
+    const before = await practice.rotates(2, 'front');
+    const revoked = await practice.revokes(device, 'Laptop was stolen');
+    const work = await practice.founder.envelope(100, { scope: 'front', epoch: 2 });
+    const after = await practice.rotates(3, 'front');
+    await founded.client.push([before, work, revoked, work, after]);
+    for (const from of [3, 0]) {
+      const again = await server.connect();
+      expect((await again.open(device)).head).toBe(6);
+      const told = await again.pull(from);
+      expect([told.after, told.to, told.head]).toEqual([from, 6, 6]);
+      expect(told.entries.map(([seq]) => seq).filter((seq) => seq > 3)).toEqual([4, 6]);
+      expect(told.entries.at(-1)![2]).toEqual(revoked);
+      expect(await again.expect('refused')).toMatchObject({ code: 'device-revoked', retry: false });
+      expect((await again.closed).code).toBe(1008);
+    }
+    // Who knows already is told no more than the code.
+    const again = await server.connect();
+    await again.open(device);
+    again.send({ type: 'pull', after: 6, bytes: 1000 });
+    expect(await again.expect('refused')).toMatchObject({ code: 'device-revoked' });
+  });
+
+  it('is given the same by a hub that was started anew', async () => {
+    const { server, founded, client, device } = await withRole('doctor');
+    await client.close();
+    const revoked = await founded.practice.revokes(device, 'Laptop was stolen');
+    await founded.client.push([revoked, await founded.practice.rotates(2, 'front')]);
+    await server.hub.close();
+    const restarted = await testServer({ dir: server.dir });
+    const again = await restarted.connect();
+    await again.open(device);
+    expect((await again.pull(3)).entries.map(([, , bytes]) => bytes)).toEqual([revoked]);
+    expect(await again.expect('refused')).toMatchObject({ code: 'device-revoked' });
+  });
+
+  it('has nothing taken from it, and hears nothing, when it says something else', async () => {
+    const { server, founded, client, device } = await withRole('doctor');
+    await client.close();
+    await founded.client.push([await founded.practice.revokes(device)]);
+    for (const say of [
+      { type: 'push', id: 1, entries: [await device.envelope()] },
+      { type: 'presence', docTag: new Uint8Array(16), body: new Uint8Array([1, 2, 0, 0, 0, 1, 7]) }
+    ] satisfies ClientMessage[]) {
+      const again = await server.connect();
+      await again.open(device);
+      again.send(say);
+      expect(await again.expect('refused')).toMatchObject({ code: 'device-revoked' });
+      await again.closed;
+    }
+    await founded.client.quiet();
+  });
+
+  it('does not stay, however lively, without asking', async () => {
     const { server, founded, client, device } = await withRole('doctor');
     await client.close();
     await founded.client.push([await founded.practice.revokes(device)]);
     const again = await server.connect();
-    again.hello(device);
-    expect(await again.expect('refused')).toMatchObject({ code: 'device-revoked', retry: false });
+    await again.open(device);
+    for (let second = 0; second < 25; second += 5) {
+      await again.quiet().catch(() => undefined);
+      server.clock.advance(5000);
+    }
     expect((await again.closed).code).toBe(1008);
   });
 
-  it('is told so when it is shut out between the challenge and its proof', async () => {
+  it('is told why when it is shut out between the challenge and its proof', async () => {
     const { server, founded, device } = await withRole('doctor');
     const again = await server.connect();
     again.hello(device);
     const { nonce, server: id } = await again.expect('challenge');
-    await founded.client.push([await founded.practice.revokes(device)]);
+    const revoked = await founded.practice.revokes(device);
+    await founded.client.push([revoked]);
     again.send({ type: 'prove', signature: await device.proof(nonce, id) });
+    await again.expect('welcome');
+    expect((await again.pull(3)).entries.map(([, , bytes]) => bytes)).toEqual([revoked]);
     expect(await again.expect('refused')).toMatchObject({ code: 'device-revoked' });
     await again.closed;
+  });
+
+  it('is nothing that somebody without its key is told', async () => {
+    const { server, founded, client, device } = await withRole('doctor');
+    await client.close();
+    await founded.client.push([await founded.practice.revokes(device, 'Laptop was stolen')]);
+    const stranger = await server.connect();
+    stranger.hello(device);
+    const { nonce, server: id } = await stranger.expect('challenge');
+    stranger.send({ type: 'prove', signature: await founded.practice.founder.proof(nonce, id) });
+    expect(await stranger.expect('refused')).toMatchObject({ code: 'bad-signature' });
   });
 
   it('has no way in by the door for newcomers', async () => {

@@ -650,6 +650,25 @@ describe('WIRE10: a device that was shut out', () => {
   });
 });
 
+describe('WIRE6: a device that comes back and was shut out', () => {
+  test('takes in what it is told, and says that it was shut out, though the line ends meanwhile', async () => {
+    const room = await (await Room.open()).online();
+    room.server.intercept = (message, send) => {
+      if (message.type !== 'pull') return false;
+      const entry = [1, 0, room.envelope()] as [number, number, Uint8Array];
+      send({ type: 'entries', after: message.after, to: 1, entries: [entry], head: 1 });
+      send({ type: 'refused', code: 'device-revoked', message: 'no', retry: false });
+      room.timers.after(SECOND, () => room.server.closeAll(1008, 'no'));
+      return true;
+    };
+    room.replica.slow = 3 * SECOND;
+    room.server.closeAll(1001, 'restarting');
+    await room.timers.advance(MINUTE);
+    expect([room.replica.cursorSeq, room.replica.received.length]).toEqual([1, 1]);
+    expect(room.problem).toBe('device-revoked');
+  });
+});
+
 describe('WIRE9: coming back', () => {
   test('waits longer each time, up to 30 seconds, and never in a rush', async () => {
     const room = await Room.open();
