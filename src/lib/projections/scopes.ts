@@ -61,6 +61,7 @@ export const QUERY_SCOPES: Readonly<Record<QueryName, QueryScopes>> = {
   // Who may not see why patients came sees no order of what they came for either.
   'codes.used': of([], ['clinical']),
   'patient.invoices': of(['billing'], ['common', 'front']),
+  'consultation.invoices': of(['billing'], ['common', 'front']),
   'invoices.unpaid': of(['billing'], ['common', 'front']),
   'invoices.recent': of(['billing'], ['common', 'front']),
   'invoices.drafts': of(['billing'], ['common', 'front']),

@@ -425,6 +425,8 @@ export const TABLES = {
   invoice: table(
     {
       patient: 'TEXT NOT NULL',
+      /** The visit that it is for. */
+      consultation: 'TEXT',
       date: 'TEXT NOT NULL',
       created_at: 'TEXT NOT NULL',
       number: 'TEXT',
@@ -438,7 +440,7 @@ export const TABLES = {
       scheme: 'TEXT'
     },
     [],
-    ['patient, date', 'status, date', 'date', 'series, sequence']
+    ['patient, date', 'status, date', 'date', 'series, sequence', 'consultation']
   ),
   /** Entries of documents that hold files, in whichever kind: where one lives, see `placeDocument`. */
   filed: table(

@@ -77,6 +77,22 @@ export const billingCases: Case[] = [
     equal(shown(p.query('invoices.drafts', {})), expected.slice(0, 1));
   }),
 
+  onProjections('invoices of a visit are listed in the order in which they were made', (p) => {
+    const visit = idOf(9, 1);
+    const of = (index: number, at: string) =>
+      invoice(index, { consultation: visit, created: { ...STAMP, at }, ...lines(90 + index, 100) });
+    p.apply([
+      of(1, '2026-11-21T08:00:00.000Z'),
+      of(2, '2026-11-20T08:00:00.000Z'),
+      invoice(3, { consultation: idOf(9, 2) }),
+      invoice(4, {})
+    ]);
+    equal(
+      p.query('consultation.invoices', { consultation: visit }).map(({ id }) => id),
+      [idOf(8, 2), idOf(8, 1)]
+    );
+  }),
+
   onProjections('the last number of a series is known, whatever its prefix', (p) => {
     p.apply([...invoices(), invoice(6, issued('PR-K7Q2-0104'))]);
     equal(p.query('invoices.lastNumber', { series: 'K7Q2' }), { last: 104 });

@@ -1,12 +1,16 @@
 import '../patient/support.ts';
 import { describe, expect, test } from 'vitest';
 import {
-  billConsultation,
-  claimCodes,
   consultationInvoice,
-  visitLines
+  linesOf,
+  type Billed
 } from '#lib/components/billing/from-consultation.ts';
-import { bringOnto, visitStanding } from '#lib/components/billing/visit-standing.ts';
+import {
+  billedTwice,
+  billVisit,
+  visitStanding,
+  type VisitInvoice
+} from '#lib/components/billing/visit-standing.ts';
 import { Device, PATIENT, PRACTICE } from '../docs/support.ts';
 
 const DAY = '2026-11-22';
@@ -38,30 +42,44 @@ function world() {
     priceCents: 2_150
   });
   const invoice = consultationInvoice(PRACTICE, visit);
-  const consultation = () => device.read('consultation', visit);
-  const lines = () =>
-    visitLines(PRACTICE, visit, consultation(), device.read('practice', PRACTICE), DAY, TARIFF);
-  const standing = () =>
-    visitStanding(PRACTICE, visit, consultation(), device.read('invoice', invoice), lines());
-  const run = (requests: readonly { change: string; args: unknown }[]) => {
-    for (const { change, args } of requests) device.do(change as never, args as never);
+  const on = (at: Device): Billed => ({
+    id: visit,
+    consultation: at.read('consultation', visit),
+    practice: at.read('practice', PRACTICE),
+    patient: at.read('patient', PATIENT),
+    serviceDate: DAY,
+    today: DAY,
+    tariff: TARIFF
+  });
+  const lines = () => linesOf(PRACTICE, on(device));
+  /** As a device's list of the visit's invoices has them. */
+  const invoices = (at = device): VisitInvoice[] =>
+    [0, 1, 2].flatMap((further) => {
+      const id = consultationInvoice(PRACTICE, visit, further);
+      return at.documents.has(id) ? [{ id, invoice: at.read('invoice', id) }] : [];
+    });
+  const standing = (at = device) =>
+    visitStanding(PRACTICE, visit, at.read('consultation', visit), invoices(at), lines());
+  /** One tap, on a device. */
+  const bill = (at = device) => {
+    const { requests } = billVisit(PRACTICE, on(at), invoices(at));
+    for (const { change, args } of requests) at.do(change as never, args as never);
   };
-  const bill = () =>
-    run([
-      billConsultation(PRACTICE, {
-        id: visit,
-        consultation: consultation(),
-        practice: device.read('practice', PRACTICE),
-        patient: device.read('patient', PATIENT),
-        serviceDate: DAY,
-        today: DAY,
-        tariff: TARIFF
-      })
-    ]);
-  const bring = () => run(bringOnto(invoice, standing(), claimCodes(consultation())));
+  const use = (description: string, at = device) =>
+    at.do('consultation.addMaterial', { consultation: visit, description, quantity: 1 });
   const onInvoice = () =>
     Object.values(device.read('invoice', invoice).lines).filter(({ removed }) => !removed);
-  return { device, visit, procedure, material, invoice, bill, bring, standing, onInvoice, lines };
+  const told = () =>
+    invoices().map(({ invoice: { lines: there } }) =>
+      Object.values(there)
+        .filter(({ removed }) => !removed)
+        .map(({ description }) => description)
+        .sort()
+    );
+  return {
+    ...{ device, visit, procedure, material, invoice, bill, standing, onInvoice, lines },
+    ...{ invoices, use, told }
+  };
 }
 
 describe('the invoice of a visit', () => {
@@ -85,16 +103,16 @@ describe('the invoice of a visit', () => {
   });
 
   test('is complete after billing: doing it again adds nothing', () => {
-    const { bill, bring, standing, onInvoice } = world();
+    const { bill, standing, onInvoice } = world();
     bill();
     expect(standing()).toEqual({ missing: [], uncoded: [], gone: [] });
-    bring();
-    bring();
+    bill();
+    bill();
     expect(onInvoice()).toHaveLength(3);
   });
 
   test('gets only what is new in the visit, and keeps what was changed or taken off by hand', () => {
-    const { device, visit, invoice, bill, bring, standing, onInvoice, lines } = world();
+    const { device, visit, invoice, bill, standing, onInvoice, lines } = world();
     bill();
     const [fee, suture] = lines();
     device.do('invoice.editLine', { invoice, line: fee!.id, unitCents: 40_000 });
@@ -105,7 +123,7 @@ describe('the invoice of a visit', () => {
       quantity: 3
     });
     expect(standing().missing.map(({ description }) => description)).toEqual(['Gauze']);
-    bring();
+    bill();
     expect(
       onInvoice()
         .map(({ description, unitCents }) => [description, unitCents])
@@ -119,7 +137,7 @@ describe('the invoice of a visit', () => {
   });
 
   test('gets the diagnosis that came later, where no line has one by hand', () => {
-    const { device, visit, invoice, bill, bring, lines, onInvoice } = world();
+    const { device, visit, invoice, bill, lines, onInvoice } = world();
     bill();
     device.do('invoice.editLine', { invoice, line: lines()[0]!.id, icd10: 'Z00.0' });
     device.do('consultation.addDiagnosis', {
@@ -127,7 +145,7 @@ describe('the invoice of a visit', () => {
       code: 'S01.8',
       description: 'Wound'
     });
-    bring();
+    bill();
     expect(
       onInvoice()
         .map(({ icd10 }) => icd10)
@@ -159,20 +177,107 @@ describe('the invoice of a visit', () => {
   });
 
   test('made on two devices at once has each line once', () => {
-    const { device, visit, bill, onInvoice } = world();
+    const { device, bill, onInvoice } = world();
     const other = new Device(2);
     other.pull(device);
     bill();
-    const { change, args } = billConsultation(PRACTICE, {
-      id: visit,
-      consultation: other.read('consultation', visit),
-      practice: other.read('practice', PRACTICE),
-      patient: other.read('patient', PATIENT),
-      serviceDate: DAY,
-      today: DAY
-    });
-    other.do(change as 'invoice.create', args as never);
+    bill(other);
     device.pull(other);
     expect(onInvoice()).toHaveLength(3);
+  });
+});
+
+describe('a visit whose invoice was issued before everything was coded', () => {
+  /** Billed and issued; then something more was used. */
+  function issuedWorld() {
+    const visit = world();
+    visit.bill();
+    visit.device.do('invoice.issue', { invoice: visit.invoice, number: 'INV-A-0001' });
+    visit.use('Gauze');
+    return visit;
+  }
+  const FIRST = ['Consultation', 'Suture', 'Voltaren 75 mg injection'];
+
+  test('gets a further invoice, with what the issued one lacks and nothing else', () => {
+    const { device, visit, bill, told, standing } = issuedWorld();
+    bill();
+    expect(told()).toEqual([FIRST, ['Gauze']]);
+    expect(standing().missing).toEqual([]);
+    const further = device.read('invoice', consultationInvoice(PRACTICE, visit, 1));
+    expect(further).toMatchObject({ consultation: visit, patient: PATIENT });
+    expect(further).not.toHaveProperty('issued');
+  });
+
+  test('is not billed for anything twice, however often it is tapped', () => {
+    const { device, visit, bill, told, use, invoices } = issuedWorld();
+    bill();
+    bill();
+    use('Swab');
+    bill();
+    expect(told()).toEqual([FIRST, ['Gauze', 'Swab']]);
+    const further = consultationInvoice(PRACTICE, visit, 1);
+    device.do('invoice.issue', { invoice: further, number: 'INV-A-0002' });
+    bill();
+    use('Plaster');
+    bill();
+    expect(told()).toEqual([FIRST, ['Gauze', 'Swab'], ['Plaster']]);
+    expect(billedTwice(invoices())).toEqual([]);
+  });
+
+  test('does not get back what was taken off the issued one by hand', () => {
+    const visit = world();
+    visit.bill();
+    const { invoice, device } = visit;
+    device.do('invoice.removeLine', { invoice, line: visit.lines()[1]!.id, reason: 'No charge' });
+    device.do('invoice.issue', { invoice, number: 'INV-A-0001' });
+    expect(visit.standing().missing).toEqual([]);
+    visit.bill();
+    expect(visit.told()).toHaveLength(1);
+  });
+
+  test('gets one further invoice from two devices that make it at once, each line on it once', () => {
+    const { device, bill, told, use, invoices } = issuedWorld();
+    const other = new Device(2);
+    other.pull(device);
+    use('Swab', other);
+    bill();
+    bill(other);
+    device.pull(other);
+    other.pull(device);
+    expect(told()).toEqual([FIRST, ['Gauze', 'Swab']]);
+    expect(billedTwice(invoices())).toEqual([]);
+    expect(invoices(other)).toEqual(invoices());
+  });
+
+  test('says what is on two invoices, where one device issued while another still added to the draft', () => {
+    const { device, invoice, bill, use, invoices, standing } = world();
+    bill();
+    const other = new Device(2);
+    use('Gauze');
+    other.pull(device);
+    bill(other);
+    device.do('invoice.issue', { invoice, number: 'INV-A-0001' });
+    bill();
+    device.pull(other);
+    const [twice, ...more] = billedTwice(invoices());
+    expect(more).toEqual([]);
+    const [first, further] = invoices().map(({ id }) => id);
+    expect(twice).toMatchObject({ description: 'Gauze', on: [first, further], draft: further });
+    device.do('invoice.removeLine', {
+      invoice: twice!.draft!,
+      line: twice!.line,
+      reason: 'On INV-A-0001 already'
+    });
+    expect(billedTwice(invoices())).toEqual([]);
+    expect(standing().missing).toEqual([]);
+  });
+
+  test('says so as well where both were issued, and that nothing can be taken off any more', () => {
+    const line = { description: 'Gauze', quantity: 1 } as never;
+    const issued = { number: 'x' } as never;
+    const both = ['a', 'b'].map((id) => ({ id, invoice: { lines: { one: line }, issued } }));
+    expect(billedTwice(both)).toEqual([
+      { line: 'one', description: 'Gauze', on: ['a', 'b'], draft: null }
+    ]);
   });
 });

@@ -77,6 +77,7 @@ const ASKED: Record<QueryName, unknown[]> = {
   'report.diagnoses': [{ from: '2026-11-01', to: '2026-11-30' }],
   'report.newPatients': [{ from: '2026-11-01', to: '2026-11-30' }],
   'report.visits': [{ from: '2026-11-01', to: '2026-11-30' }],
+  'consultation.invoices': [{ consultation: idOf(9, 1) }],
   'invoices.unpaid': [{}],
   'invoices.recent': [{}],
   'invoices.drafts': [{}],

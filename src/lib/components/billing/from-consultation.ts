@@ -9,9 +9,12 @@ import { vatBasisPointsOn } from './vat.ts';
 
 type Line = NonNullable<ChangeArgs<'invoice.create'>['lines']>[number];
 
-/** The invoice of a consultation: derived, so that two devices that bill one visit make one invoice. */
-export const consultationInvoice = (practice: Uuid, consultation: Uuid): Uuid =>
-  derivedUuid(practice, 'invoice', consultation);
+/**
+ * The invoice of a consultation: derived, so that two devices that bill one visit make one invoice.
+ * @param further 0 is the first; what that lacked when it was issued goes onto 1, and so on
+ */
+export const consultationInvoice = (practice: Uuid, consultation: Uuid, further = 0): Uuid =>
+  derivedUuid(practice, 'invoice', further === 0 ? consultation : `${consultation}/${further}`);
 
 /** ICD-10 codes as a claim carries them: the primary one first, joined by `/`. */
 export function claimCodes(consultation: Pick<Consultation, 'diagnoses'>): string | undefined {
@@ -132,20 +135,38 @@ export interface Billed {
   readonly tariff?: Prices | undefined;
 }
 
-/** Makes the draft invoice of a consultation; where there is one already, nothing. */
-export function billConsultation(practiceId: Uuid, billed: Billed): ChangeRequestFor {
-  const { id, consultation, practice, patient, serviceDate, today, tariff } = billed;
+/** All lines of a visit, as {@link visitLines}. */
+export const linesOf = (practiceId: Uuid, billed: Billed): VisitLine[] =>
+  visitLines(
+    practiceId,
+    billed.id,
+    billed.consultation,
+    billed.practice,
+    billed.serviceDate,
+    billed.tariff
+  );
+
+/**
+ * Makes a draft invoice of a consultation; where there is one already, nothing.
+ * @param onto which one, with which lines: the first, with all of them, where nothing is said
+ */
+export function billConsultation(
+  practiceId: Uuid,
+  billed: Billed,
+  onto?: { readonly invoice: Uuid; readonly lines: readonly VisitLine[] }
+): ChangeRequestFor {
+  const { id, consultation, patient, serviceDate, today } = billed;
   const cover = coverSnapshot(patient, serviceDate);
   return {
     change: 'invoice.create',
     args: {
-      id: consultationInvoice(practiceId, id),
+      id: onto?.invoice ?? consultationInvoice(practiceId, id),
       patient: consultation.patient,
       consultation: id,
       date: today,
       ...(consultation.doctor ? { doctor: consultation.doctor } : {}),
       ...(cover ? { cover } : {}),
-      lines: visitLines(practiceId, id, consultation, practice, serviceDate, tariff)
+      lines: [...(onto?.lines ?? linesOf(practiceId, billed))]
     }
   };
 }

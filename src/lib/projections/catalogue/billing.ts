@@ -3,6 +3,8 @@ import type { Uuid } from '../../docs/core/ids.ts';
 /** Invoices. */
 export interface BillingQueries {
   'patient.invoices': { params: { patient: Uuid }; result: InvoiceRow[] };
+  /** The invoices of a visit, the one that was made first first. */
+  'consultation.invoices': { params: { consultation: Uuid }; result: InvoiceRow[] };
   /** Issued invoices with something still owed, oldest first. */
   'invoices.unpaid': { params: { limit?: number }; result: InvoiceRow[] };
   'invoices.recent': { params: { limit?: number }; result: InvoiceRow[] };

@@ -30,6 +30,7 @@ export const projectInvoice: Projector<'invoice'> = (invoice, { id }) => {
       invoice: [
         {
           patient,
+          consultation: invoice.consultation ?? null,
           date: invoice.date,
           created_at: invoice.created.at,
           number,

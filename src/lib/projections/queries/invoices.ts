@@ -19,6 +19,7 @@ const invoices = (db: SqlDatabase, where: string, ...params: SqlValue[]): Invoic
 
 export const invoiceQueries: QueryArea<
   | 'patient.invoices'
+  | 'consultation.invoices'
   | 'invoices.unpaid'
   | 'invoices.recent'
   | 'invoices.drafts'
@@ -34,6 +35,13 @@ export const invoiceQueries: QueryArea<
         `WHERE i.patient IN ${GROUP_OF('?1')} ORDER BY i.date DESC, i.created_at DESC, i.source`,
         patient
       )
+  },
+  'consultation.invoices': {
+    about: 'The invoices of a visit, in the order in which they were made.',
+    params: z.strictObject({ consultation: uuid }),
+    tables: TABLES,
+    run: (db, { consultation }) =>
+      invoices(db, 'WHERE i.consultation = ? ORDER BY i.created_at, i.source', consultation)
   },
   'invoices.unpaid': {
     about: 'Issued invoices with something still owed, oldest first.',
