@@ -22,6 +22,11 @@ export interface Given {
   readonly removed?: unknown;
 }
 
+export interface Child {
+  readonly birthDate?: string | undefined;
+  readonly sex?: string | undefined;
+}
+
 /** Until the last dose of the schedule is behind; older patients' cards are their own. */
 const CHILD_YEARS = 13;
 /** From its day on a dose is due, after this long overdue; and it is told this long before. */
@@ -30,16 +35,16 @@ const AHEAD_DAYS = 28;
 
 /**
  * Doses that are overdue, due, or soon to be, in the order of their days; none for grown-ups and where
- * the day of birth is not known. Doses on record count within what they protect with: the second
- * hexavalent on record is the second dose, whenever it was given.
+ * the day of birth is not known, nor what is given to girls alone where nobody said that it is one.
+ * Doses on record count within what they protect with: the second hexavalent on record is the second
+ * dose, whenever it was given.
  */
 export function dueDoses(
-  birthDate: string | undefined,
+  { birthDate, sex }: Child,
   given: readonly Given[],
   today: string
 ): DueDose[] {
-  if (!birthDate || !/^\d{4}-\d\d-\d\d$/.test(birthDate) || birthDate > today) return [];
-  if (dayAtAge(birthDate, { years: CHILD_YEARS }) <= today) return [];
+  if (!isOfSchedule(birthDate, today)) return [];
   const counts = new Map<string, number>();
   for (const { vaccine, removed } of given) {
     const group = removed ? null : vaccineGroup(vaccine);
@@ -47,12 +52,20 @@ export function dueDoses(
   }
   return schedulesOf(birthDate)
     .filter(({ group, dose }) => dose > (counts.get(group) ?? 0))
+    .filter(({ sex: only }) => !only || only === sex)
     .filter(({ before }) => !before || dayAtAge(birthDate, before) > today)
     .map((dose) => ({ dose, on: dayAtAge(birthDate, dose.age) }))
     .filter(({ on }) => on <= later(today, AHEAD_DAYS))
     .map(({ dose, on }): DueDose => ({ dose, on, state: stateOn(on, today) }))
     .sort((a, b) => (a.on === b.on ? 0 : a.on < b.on ? -1 : 1));
 }
+
+/** Whether the schedule says anything of somebody who was born on a day. */
+export const isOfSchedule = (birthDate: string | undefined, today: string): birthDate is string =>
+  birthDate !== undefined &&
+  /^\d{4}-\d\d-\d\d$/.test(birthDate) &&
+  birthDate <= today &&
+  dayAtAge(birthDate, { years: CHILD_YEARS }) > today;
 
 const stateOn = (on: string, today: string): DueDose['state'] =>
   on > today ? 'soon' : later(on, GRACE_DAYS) < today ? 'overdue' : 'due';

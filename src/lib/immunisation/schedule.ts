@@ -1,11 +1,11 @@
 /**
  * The public programme of immunisation in South Africa (EPI-SA), as facts: which vaccine at which age,
- * from when on, and where that is from. What is given at schools (HPV) and what a practice gives beside it
- * is not in it.
+ * from when on, and where that is from. What a practice gives beside it is not in it.
  */
 
 /** What a vaccine protects with, whatever it is sold as: doses are counted within it. */
-export type VaccineGroup = 'bcg' | 'opv' | 'rotavirus' | 'hexavalent' | 'pcv' | 'measles' | 'td';
+export type VaccineGroup =
+  'bcg' | 'opv' | 'rotavirus' | 'hexavalent' | 'pcv' | 'measles' | 'hpv' | 'td';
 
 export interface ScheduledDose {
   readonly group: VaccineGroup;
@@ -18,6 +18,10 @@ export interface ScheduledDose {
   readonly age: Age;
   /** Not begun any more at this age. */
   readonly before?: Age;
+  /** Who alone is given it. */
+  readonly sex?: 'female';
+  /** Where it is given, if not at a clinic, in words. */
+  readonly where?: string;
 }
 
 /** An age in one unit, as schedules give it. */
@@ -45,7 +49,7 @@ const ROTAVIRUS = 'Rotavirus';
 const OPV = 'Oral polio (OPV)';
 
 /** The same doses in every version: what they are of has changed. */
-const doses = (measles: string, boosters: string): readonly ScheduledDose[] => [
+const doses = (measles: string, boosters: string, grade: number): readonly ScheduledDose[] => [
   { group: 'bcg', vaccine: 'BCG', dose: 1, label: 'BCG', age: BIRTH, before: years(1) },
   { group: 'opv', vaccine: OPV, dose: 1, label: 'OPV 0', age: BIRTH },
   { group: 'opv', vaccine: OPV, dose: 2, label: 'OPV 1', age: weeks(6) },
@@ -75,22 +79,40 @@ const doses = (measles: string, boosters: string): readonly ScheduledDose[] => [
   { group: 'measles', vaccine: measles, dose: 2, label: `${measles} 2`, age: months(12) },
   { group: 'hexavalent', vaccine: HEXAVALENT, dose: 4, label: 'Hexavalent 4', age: months(18) },
   { group: 'td', vaccine: boosters, dose: 1, label: `${boosters}, at 6`, age: years(6) },
+  {
+    // Two doses were given until 2023; since 2024 one is enough, for those as well who had one before.
+    group: 'hpv',
+    vaccine: 'Human papillomavirus (HPV)',
+    dose: 1,
+    label: 'HPV',
+    age: years(9),
+    sex: 'female',
+    where: `at school, in grade ${grade}`
+  },
   { group: 'td', vaccine: boosters, dose: 2, label: `${boosters}, at 12`, age: years(12) }
 ];
+
+const HPV_ONCE =
+  'HPV for girls from 9 years, one dose, in grade 5: Gauteng Department of Health, vaccination drives of February 2024 and February 2025';
 
 /** Newest first. */
 export const SCHEDULES: readonly Schedule[] = [
   {
     from: '2024-01-01',
+    source: `EPI-SA with measles-rubella for measles and Tdap for Td, from January 2024: announced by the Minister of Health on 12 October 2023. ${HPV_ONCE}`,
+    doses: doses('Measles and rubella (MR)', 'Tetanus, diphtheria and pertussis (Tdap)', 5)
+  },
+  {
+    from: '2020-01-01',
     source:
-      'EPI-SA with measles-rubella for measles and Tdap for Td, from January 2024: announced by the Minister of Health on 12 October 2023',
-    doses: doses('Measles and rubella (MR)', 'Tetanus, diphtheria and pertussis (Tdap)')
+      'EPI-SA from December 2015: National Institute for Communicable Diseases, Vaccine information for parents and caregivers, November 2016. HPV in grade 5 from 2020: Western Cape Government Health, February 2020',
+    doses: doses('Measles', 'Tetanus and diphtheria (Td)', 5)
   },
   {
     from: '2015-12-01',
     source:
-      'EPI-SA from December 2015: National Institute for Communicable Diseases, Vaccine information for parents and caregivers, November 2016',
-    doses: doses('Measles', 'Tetanus and diphtheria (Td)')
+      'EPI-SA from December 2015: National Institute for Communicable Diseases, Vaccine information for parents and caregivers, November 2016. HPV for girls from 9 years in grade 4, from 2014: Western Cape Education Department, circular E6 of 2014',
+    doses: doses('Measles', 'Tetanus and diphtheria (Td)', 4)
   }
 ];
 
@@ -107,5 +129,6 @@ const GROUPS: readonly (readonly [VaccineGroup, RegExp])[] = [
   ['rotavirus', /rota/i],
   ['pcv', /\bPCV|pneumococcal conj|prevenar|synflorix/i],
   ['measles', /measles|\bMM?RV?\b|measbio|priorix|omzyta/i],
+  ['hpv', /\bHPV|papilloma|cervarix|gardasil/i],
   ['td', /\bTd(ap)?\b|tetanus.*diphtheria|diftavax|adacel|boostrix/i]
 ];

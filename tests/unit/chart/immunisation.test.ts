@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { dayAtAge, dueDoses } from '#lib/immunisation/due.ts';
+import { dueInShort } from '#lib/components/chart/due-words.ts';
+import { dayAtAge, dueDoses, type Child } from '#lib/immunisation/due.ts';
 import { SCHEDULES, vaccineGroup } from '#lib/immunisation/schedule.ts';
 
 const labels = (birthDate: string, today: string, ...given: [vaccine: string, date: string][]) =>
   dueDoses(
-    birthDate,
+    { birthDate },
     given.map(([vaccine, date]) => ({ vaccine, date })),
     today
   ).map(({ dose, state }) => `${dose.label}: ${state}`);
 
 describe('the schedule of immunisation', () => {
   it('says where each of its versions is from, and since when it holds', () => {
-    expect(SCHEDULES.map(({ from }) => from)).toEqual(['2024-01-01', '2015-12-01']);
+    expect(SCHEDULES.map(({ from }) => from)).toEqual(['2024-01-01', '2020-01-01', '2015-12-01']);
     expect(SCHEDULES.every(({ source }) => /20\d\d/.test(source))).toBe(true);
-    expect(SCHEDULES[0]!.doses.map(({ group, dose }) => [group, dose])).toEqual(
-      SCHEDULES[1]!.doses.map(({ group, dose }) => [group, dose])
-    );
+    for (const { doses } of SCHEDULES) {
+      expect(doses.map(({ group, dose }) => [group, dose])).toEqual(
+        SCHEDULES[0]!.doses.map(({ group, dose }) => [group, dose])
+      );
+    }
   });
 
   it('knows what a recorded vaccine counts as, by its name or its brand', () => {
@@ -24,6 +27,8 @@ describe('the schedule of immunisation', () => {
     expect(vaccineGroup('Measles, mumps and rubella (MMR)')).toBe('measles');
     expect(vaccineGroup('Tetanus, diphtheria and pertussis (Tdap)')).toBe('td');
     expect(vaccineGroup('Pneumococcal polysaccharide (PPSV23)')).toBeNull();
+    expect(vaccineGroup('Human papillomavirus (HPV)')).toBe('hpv');
+    expect(vaccineGroup('Gardasil 9')).toBe('hpv');
     expect(vaccineGroup('Influenza')).toBeNull();
   });
 
@@ -69,19 +74,56 @@ describe('what is due', () => {
 
   it('is by the schedule of the day on which its age is reached', () => {
     const of = (birthDate: string, today: string) =>
-      dueDoses(birthDate, [], today).map(({ dose }) => dose.label);
+      dueDoses({ birthDate }, [], today).map(({ dose }) => dose.label);
     expect(of('2023-01-01', '2023-09-01')).toContain('Measles 1');
     expect(of('2025-01-01', '2025-09-01')).toContain('Measles and rubella (MR) 1');
   });
 
   it('is nothing for grown-ups, and where the day of birth is not known', () => {
     expect(labels('2000-01-01', '2026-11-20')).toEqual([]);
-    expect(dueDoses('2026', [], '2026-11-20')).toEqual([]);
-    expect(dueDoses(undefined, [], '2026-11-20')).toEqual([]);
+    expect(dueDoses({ birthDate: '2026' }, [], '2026-11-20')).toEqual([]);
+    expect(dueDoses({}, [], '2026-11-20')).toEqual([]);
   });
 
   it('leaves out what was removed from the record', () => {
     const removed = { vaccine: 'BCG', date: '2026-11-01', removed: {} };
-    expect(dueDoses('2026-11-01', [removed], '2026-11-05')[0]?.dose.label).toBe('BCG');
+    expect(dueDoses({ birthDate: '2026-11-01' }, [removed], '2026-11-05')[0]?.dose.label).toBe(
+      'BCG'
+    );
+  });
+
+  it('is HPV for a girl from nine years on, once, with the grade in which schools give it', () => {
+    const hpv = (child: Child, today: string, ...given: string[]) =>
+      dueDoses(
+        child,
+        given.map((vaccine) => ({ vaccine, date: '2026-02-10' })),
+        today
+      ).flatMap(({ dose, state, on }) => (dose.group === 'hpv' ? [[state, on, dose.where]] : []));
+    const girl = { birthDate: '2017-03-01', sex: 'female' };
+    const told = '2026-03-01';
+    expect(hpv(girl, '2026-01-15')).toEqual([]);
+    expect(hpv(girl, '2026-02-10')).toEqual([['soon', told, 'at school, in grade 5']]);
+    expect(hpv(girl, '2026-03-10')).toEqual([['due', told, 'at school, in grade 5']]);
+    expect(hpv(girl, '2026-11-20')).toEqual([['overdue', told, 'at school, in grade 5']]);
+    expect(hpv(girl, '2026-11-20', 'Cervarix')).toEqual([]);
+    expect(hpv({ ...girl, sex: 'male' }, '2026-11-20')).toEqual([]);
+    expect(hpv({ birthDate: girl.birthDate }, '2026-11-20')).toEqual([]);
+    expect(hpv({ ...girl, birthDate: '2013-01-01' }, '2026-11-20')).toEqual([]);
+  });
+
+  it('is named in an overview, and told in one line where a card was never brought', () => {
+    const due = (birthDate: string, ...given: string[]) =>
+      dueInShort(
+        dueDoses(
+          { birthDate },
+          given.map((vaccine) => ({ vaccine, date: birthDate })),
+          '2026-11-20'
+        )
+      );
+    expect(due('2026-11-01').named.map(({ dose }) => dose.label)).toContain('BCG');
+    expect(due('2026-11-01').absent).toBe(0);
+    const never = due('2025-04-20');
+    expect(never.absent).toBeGreaterThan(8);
+    expect(never.named.every(({ state }) => state !== 'overdue')).toBe(true);
   });
 });
