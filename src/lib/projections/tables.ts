@@ -24,7 +24,9 @@ export const TABLES = {
     time_zone: 'TEXT NOT NULL',
     locale: 'TEXT NOT NULL',
     /** 1 where public holidays are working days as any other. */
-    opens_on_holidays: 'INTEGER NOT NULL'
+    opens_on_holidays: 'INTEGER NOT NULL',
+    /** Minutes after which a wait is long, where the practice said so. */
+    long_wait_minutes: 'INTEGER'
   }),
   /** Days on which a doctor is away or, of nobody in particular, the practice is closed. */
   practice_absence: table(

@@ -32,6 +32,7 @@ export const recordCases: Case[] = [
         [found.name, found.timeZone, found.locale],
         ['Kliniek Oos', 'Africa/Johannesburg', 'en-ZA']
       );
+      equal(found.longWaitMinutes, null);
       equal(
         found.doctors.map(({ name, shortName, hue }) => [name, shortName, hue]),
         [
@@ -44,6 +45,11 @@ export const recordCases: Case[] = [
       ]);
     }
   ),
+
+  onProjections('from how many minutes on a wait is long is as the practice says', (p) => {
+    p.apply([practice({ longWaitMinutes: 35 })]);
+    equal(p.query('practice.overview', {})!.longWaitMinutes, 35);
+  }),
 
   onProjections('a doctor who left is no longer listed', (p) => {
     p.apply([

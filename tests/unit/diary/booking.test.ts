@@ -8,6 +8,7 @@ import { faceOf } from '#lib/components/diary/face.ts';
 import { placeItems } from '#lib/components/diary/layout.ts';
 import { nudged } from '#lib/components/diary/nudge.ts';
 import { doneWords } from '#lib/components/diary/series-words.ts';
+import { overview } from '../../fixtures/ui-data.ts';
 import { BOOK, DAY, doctors, FIRST, hours, item, openIn, SECOND } from './support.ts';
 
 const PRACTICE = '0193b6a0-0000-7000-8000-0000000000ff';
@@ -145,6 +146,19 @@ describe('what an entry shows', () => {
   const shown = { from: 480, to: 600 };
   const face = (fields: Parameters<typeof item>[2], now: () => number = () => Number.NaN) =>
     faceOf(placeItems([item('08:00', 20, fields)])[0]!, shown, { overview: null, now });
+
+  test('marks a wait as long from when the practice thinks it is', () => {
+    const now = () => Date.parse('2026-11-23T06:30:00.000Z');
+    const long = (longWaitMinutes: number | null, arrivedAt: string) =>
+      faceOf(placeItems([item('08:00', 20, { status: 'arrived', arrivedAt })])[0]!, shown, {
+        overview: { ...overview, longWaitMinutes },
+        now
+      }).long;
+    expect(long(null, '2026-11-23T06:11:00.000Z')).toBe(false);
+    expect(long(null, '2026-11-23T06:10:00.000Z')).toBe(true);
+    expect(long(45, '2026-11-23T06:10:00.000Z')).toBe(false);
+    expect(long(10, '2026-11-23T06:20:00.000Z')).toBe(true);
+  });
 
   test('asks for the time only where somebody waits', () => {
     const asked: number[] = [];

@@ -1,7 +1,8 @@
 import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
 import type { Placed, Span } from './layout.ts';
 import { timeOfDay } from './times.ts';
-import { itemWords, LONG_WAIT_MS, waitOf, waitWords } from './words.ts';
+import { isLongWait, longWaitOf } from '../waiting/long-wait.ts';
+import { itemWords, waitOf, waitWords } from './words.ts';
 
 /** What an entry shows on the board: worked out in one go, for hundreds stand there at once. */
 export interface Face {
@@ -51,7 +52,7 @@ export function faceOf(
         ? [doctor, type?.name, item.reason, item.note].filter(Boolean).join(' · ')
         : '',
     wait: wait === null || dense ? '' : waitWords(wait),
-    long: wait !== null && wait > LONG_WAIT_MS,
+    long: isLongWait(wait, longWaitOf(overview)),
     sign: item.type === 'block' ? 'block' : (item.status ?? 'booked')
   };
 }

@@ -5,9 +5,6 @@ import { STATUS_LABEL, WAITING } from '../appointment-status.ts';
 import { spanOf } from './layout.ts';
 import { timeOfDay } from './times.ts';
 
-/** Somebody who has waited longer than this is told why. */
-export const LONG_WAIT_MS = 20 * 60_000;
-
 /** How long somebody who has arrived has been waiting, in milliseconds; null for all others. */
 export function waitOf(item: DiaryItem, now: number): number | null {
   if (!item.status || !WAITING.includes(item.status)) return null;

@@ -2,6 +2,7 @@ import { formatSpan } from '../../app/format.ts';
 import type { AppointmentStatus } from '../../docs/book.schema.ts';
 import { nextStatuses } from '../../docs/book.status.ts';
 import type { BoardItem } from '../../projections/catalogue.ts';
+import { isLongWait } from './long-wait.ts';
 
 /** What a waiting-room board shows of a day. Pure: the clock comes in. */
 
@@ -31,9 +32,6 @@ export const LANES: readonly (readonly [key: string, statuses: readonly Appointm
 
 /** The order in which a visit goes through the board: what is left and right of a status. */
 export const ORDER: readonly AppointmentStatus[] = LANES.flatMap(([, statuses]) => statuses);
-
-/** Minutes after which a wait is long, where the practice has not said. */
-export const LONG_WAIT_MINUTES = 20;
 
 const WAITING: readonly (AppointmentStatus | null)[] = ['arrived', 'with-nurse', 'ready'];
 const EXPECTED: readonly (AppointmentStatus | null)[] = ['booked', 'confirmed'];
@@ -95,7 +93,7 @@ export const isOver = ({ status }: Pick<BoardItem, 'status'>): boolean =>
 export function waitsLong(item: BoardItem, now: number, longMinutes: number): boolean {
   const { here, status } = waitsOf(item, now);
   const waited = here ?? status;
-  return WAITING.includes(item.status) && waited !== null && waited >= longMinutes * 60_000;
+  return WAITING.includes(item.status) && isLongWait(waited, longMinutes);
 }
 
 /** Minutes by which somebody who is expected is late; null where they are not. */

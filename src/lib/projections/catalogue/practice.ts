@@ -18,6 +18,8 @@ export interface PracticeOverview {
   name: string;
   timeZone: string;
   locale: string;
+  /** After which a wait is long; null where the practice has not said. */
+  longWaitMinutes: number | null;
   doctors: { id: Uuid; name: string; shortName: string; speciality: string | null; hue: number }[];
   consultationTypes: {
     id: Uuid;

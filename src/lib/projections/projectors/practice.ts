@@ -11,7 +11,8 @@ export const projectPractice: Projector<'practice'> = (practice) => ({
         name: practice.name,
         time_zone: practice.timeZone,
         locale: practice.locale,
-        opens_on_holidays: practice.opensOnPublicHolidays ? 1 : 0
+        opens_on_holidays: practice.opensOnPublicHolidays ? 1 : 0,
+        long_wait_minutes: practice.longWaitMinutes ?? null
       }
     ],
     doctor: live(practice.doctors).map(({ id, entry }) => ({

@@ -7,14 +7,24 @@ export const practiceQueries: QueryArea<'practice.overview' | 'practice.schemes'
     tables: ['practice', 'doctor', 'consultation_type', 'doctor_type', 'room'],
     run(db) {
       const practice = db
-        .prepare('SELECT source, name, time_zone, locale FROM practice ORDER BY source LIMIT 1')
-        .get<{ source: string; name: string; time_zone: string; locale: string }>();
+        .prepare(
+          `SELECT source, name, time_zone, locale, long_wait_minutes FROM practice
+           ORDER BY source LIMIT 1`
+        )
+        .get<{
+          source: string;
+          name: string;
+          time_zone: string;
+          locale: string;
+          long_wait_minutes: number | null;
+        }>();
       if (!practice) return null;
       return {
         id: practice.source,
         name: practice.name,
         timeZone: practice.time_zone,
         locale: practice.locale,
+        longWaitMinutes: practice.long_wait_minutes,
         doctors: db
           .prepare(
             `SELECT id, name, short_name AS shortName, speciality, hue FROM doctor
