@@ -201,7 +201,10 @@ export class TestLine implements Peer {
     for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
       if (next.type === 'entries') await this.#entries(next);
       else if (next.type === 'pushed') await this.#answered(next);
-      else if (next.type === 'refused') this.refused = next;
+      else if (next.type === 'refused') {
+        if (next.code === 'device-revoked') await this.#caller.port.shutOut?.();
+        this.refused = next;
+      }
     }
   }
 

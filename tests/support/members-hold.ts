@@ -51,8 +51,9 @@ export async function holds(e: Ensemble): Promise<void> {
     expect(staleScopes(membership, identity.id), name).toEqual([]);
   }
 
-  // Who was shut out holds no key that is written with now.
+  // Who was shut out knows it, whatever they said meanwhile, and holds no key that is written with now.
   for (const device of e.devices.filter((one) => !roleAtHub(one))) {
+    expect(e.role(device), device.identity.name).toBeUndefined();
     const renewed = SCOPES.filter((scope) => !isStale(state, scope));
     const held = e.current(device, state).filter((scope) => renewed.includes(scope));
     expect(held, device.identity.name).toEqual([]);

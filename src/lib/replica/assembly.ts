@@ -134,6 +134,8 @@ export function assemble(parts: ReplicaParts) {
     intake,
     outbox,
     forwarding,
+    access,
+    withdrawn: () => membersMoved(),
     received: (failure) => status.received(failure),
     answered: async () => {
       await rights.serverAnswered();

@@ -1,10 +1,12 @@
 import type { Uuid } from '../docs/core/ids.ts';
 import type { LogIdentity, PushOutcome, ReplicaPort } from '../sync/port.ts';
+import { rejected } from '../sync/refusals.ts';
 import type { LogEntry } from '../sync/wire.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { Intake } from './intake.ts';
 import type { Outbox } from './outbox.ts';
-import type { AtomicStore } from './store/store.ts';
+import type { PracticeAccess } from './practice-access.ts';
+import type { AtomicStore, StoreKey } from './store/store.ts';
 import { Listeners } from './subscriptions.ts';
 
 export interface LogSideParts {
@@ -12,10 +14,13 @@ export interface LogSideParts {
   readonly intake: Intake;
   readonly outbox: Outbox;
   readonly forwarding: Forwarding;
+  readonly access: PracticeAccess;
   /** Entries were stored, or why they could not be. */
   readonly received: (failure: unknown) => void;
   /** What a server said of pushed envelopes is recorded. */
   readonly answered: () => Promise<void>;
+  /** Statements of this device came to nothing. */
+  readonly withdrawn: () => void;
 }
 
 /** The side of a replica that faces a server's log: what comes in, what waits to go out. */
@@ -61,16 +66,38 @@ export class LogSide implements ReplicaPort {
   }
 
   async pushed(_log: LogIdentity, outcomes: readonly PushOutcome[]): Promise<void> {
+    await this.#record(outcomes, []);
+    await this.#parts.answered();
+  }
+
+  /** Withdraws what this device said and no server took, where that alone kept it in (MEM10). */
+  async shutOut(): Promise<void> {
+    const { access, outbox, withdrawn } = this.#parts;
+    const withdrawal = await access.withdrawal(outbox.statements);
+    if (!withdrawal) return;
+    const problem = rejected(
+      'device-revoked',
+      'this device was shut out before anybody heard of it'
+    );
+    await this.#record(
+      withdrawal.entries.map((entryId) => ({ entryId, rejected: problem, retry: false })),
+      withdrawal.remove
+    );
+    await withdrawal.committed();
+    withdrawn();
+  }
+
+  /** Records what became of envelopes, together with what goes by it. */
+  async #record(outcomes: readonly PushOutcome[], gone: readonly StoreKey[]): Promise<void> {
     const { store, outbox, forwarding } = this.#parts;
     const own = outbox.answered(outcomes);
     const forwarded = await forwarding.answered(outcomes);
-    const remove = [...own.remove, ...forwarded.remove];
+    const remove = [...own.remove, ...forwarded.remove, ...gone];
     if (own.puts.length > 0 || remove.length > 0) {
       await store.commit({ put: own.puts, remove });
     }
     own.committed();
     forwarded.committed();
-    await this.#parts.answered();
   }
 
   onOutgoing(ready: () => void): () => void {

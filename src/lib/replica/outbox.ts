@@ -19,12 +19,13 @@ import {
   type Unacknowledged,
   type Unsealed
 } from './outbox-records.ts';
+import { sealWaiting } from './outbox-sealing.ts';
 import type { AtomicStore, StoreKey } from './store/store.ts';
 
 /** The server's word for an entry under a key that was replaced (KEY7). */
 const OLD_EPOCH = 'old-epoch';
-/** The server's word for an entry that its author's role does not allow, as things stand. */
-const NOT_ALLOWED = 'not-allowed';
+/** The server's words for an entry that its author may not write, as things stand. */
+const NOT_ENTITLED = ['not-allowed', 'device-revoked'];
 
 /** New changes count from here: those that were sealed once come before them, by their number. */
 const FIRST_ORDER = 2 ** 40;
@@ -122,9 +123,10 @@ export class Outbox {
     });
   }
 
-  /** Whether statements of this device are on no server yet. */
-  get hasStatements(): boolean {
-    return [...this.#unacknowledged.values()].some((one) => !one.document && !one.again);
+  /** Statements of this device that are on no server yet. */
+  get statements(): ReadonlySet<Uuid> {
+    const unheard = [...this.#unacknowledged.values()].filter((one) => !one.document && !one.again);
+    return new Set(unheard.map(({ entryId }) => entryId));
   }
 
   /** Why what waits cannot go however long one waits: refused for good, or without its key. */
@@ -293,7 +295,7 @@ export class Outbox {
   /** Offers again what was refused for want of a right that this device has now (LOG9). */
   async offerRefused(): Promise<void> {
     for (const [counter, { rejected, ...record }] of this.#unacknowledged) {
-      if (rejected?.code !== NOT_ALLOWED) continue;
+      if (!rejected || !NOT_ENTITLED.includes(rejected.code)) continue;
       await this.#store.commit({ put: [[KEYS.unacknowledged(counter), encodeCbor(record)]] });
       this.#unacknowledged.set(counter, record);
     }
@@ -355,46 +357,15 @@ export class Outbox {
     }
   }
 
-  /** Seals what waits for these documents, in one transaction. */
   async #sealDocuments(documents: readonly Uuid[]): Promise<void> {
-    const taken = documents.map((document) => {
+    const waiting = documents.map((document) => {
       const list = this.#pending.get(document) ?? [];
       return { document, list: list.slice(0, upTo(list, SAFE_CHANGES_BYTES)) };
     });
-    let counter = this.#lastCounter;
-    const sealed = await Promise.all(
-      taken.map(async ({ document, list }) => {
-        const mine = ++counter;
-        const records = await Promise.all(
-          list.map(async ({ key }) => {
-            const record = decodeCbor((await this.#store.load(key))!);
-            return record as { kind: string; changes: Uint8Array[] };
-          })
-        );
-        const changes = records.flatMap((record) => record.changes);
-        const sealed = await this.#seal(document, records[0]!.kind, changes, mine);
-        return { ...sealed, document, counter: mine, changes: changes.length };
-      })
-    );
-    await this.#store.commit({
-      put: sealed.flatMap(
-        ({ document, counter, bytes, entryId, changes, attestation }): StorePut[] => [
-          [KEYS.sealed(counter), bytes],
-          [KEYS.attestation(document, entryId), attestation],
-          [
-            KEYS.unacknowledged(counter),
-            encodeCbor({ entryId, document, changes, bytes: bytes.length })
-          ]
-        ]
-      ),
-      remove: taken.flatMap(({ list }) => list.map(({ key }) => key))
-    });
-    this.#lastCounter = counter;
-    for (const one of sealed) {
-      const { entryId, document, changes, bytes } = one;
-      this.#unacknowledged.set(one.counter, { entryId, document, changes, bytes: bytes.length });
-    }
-    for (const { document, list } of taken) {
+    const sealed = await sealWaiting(this.#store, this.#seal, waiting, this.#lastCounter + 1);
+    this.#lastCounter += sealed.length;
+    for (const { counter, record } of sealed) this.#unacknowledged.set(counter, record);
+    for (const { document, list } of waiting) {
       const left = (this.#pending.get(document) ?? []).slice(list.length);
       if (left.length > 0) this.#pending.set(document, left);
       else this.#pending.delete(document);

@@ -30,11 +30,12 @@ import {
   type Envelope,
   type SealedChanges
 } from '../sync/envelope.ts';
+import { Lane } from '../sync/lane.ts';
 import type { StorePut } from './documents.ts';
 import type { KnownStatement } from './forwarding.ts';
 import { counterOf, KEYS } from './keys.ts';
 import { profilePut, readProfile, type Profile } from './profile.ts';
-import type { AtomicStore } from './store/store.ts';
+import type { AtomicStore, StoreKey } from './store/store.ts';
 
 /** A statement that took effect, with the write that keeps it. */
 export interface TakenStatement {
@@ -43,6 +44,14 @@ export interface TakenStatement {
   readonly newKeys: boolean;
   /** To be called once the write is committed. */
   readonly committed: () => void;
+}
+
+/** Statements of this device's own that come to nothing, with the write that forgets them. */
+export interface Withdrawn {
+  readonly entries: readonly Uuid[];
+  readonly remove: readonly StoreKey[];
+  /** To be called once the write is committed. */
+  readonly committed: () => Promise<void>;
 }
 
 /** Whether a device lacks a key that it was once given, of what it may read. */
@@ -81,6 +90,8 @@ export class PracticeAccess {
   /** Statements in the store, by the hash of their envelope. */
   readonly #kept = new Set<string>();
   #nextOrder = 0;
+  /** Statements are heard one after the other. */
+  readonly #hearing = new Lane();
 
   private constructor(store: AtomicStore, identity: DeviceIdentity, profile: Profile) {
     this.#store = store;
@@ -92,16 +103,21 @@ export class PracticeAccess {
   /** Reads the profile and hears every statement again, in the order in which they came. */
   static async open(store: AtomicStore, identity: DeviceIdentity): Promise<PracticeAccess> {
     const access = new PracticeAccess(store, identity, await readProfile(store));
+    await access.#hearing.run(() => access.#hearAgain());
+    return access;
+  }
+
+  async #hearAgain(): Promise<void> {
     const envelopes: Envelope[] = [];
-    for (const { key, data } of await store.loadRange(KEYS.statements)) {
-      access.#nextOrder = counterOf(key) + 1;
+    this.#kept.clear();
+    for (const { key, data } of await this.#store.loadRange(KEYS.statements)) {
+      this.#nextOrder = Math.max(this.#nextOrder, counterOf(key) + 1);
       const envelope = parseEnvelope(data!);
       if (!envelope.ok) continue;
       envelopes.push(envelope.value);
-      access.#kept.add(hashOf(data!));
+      this.#kept.add(hashOf(data!));
     }
-    access.#membership = await applyStatements(access.#membership, envelopes);
-    return access;
+    this.#membership = await applyStatements(emptyMembership(this.practice), envelopes);
   }
 
   get practice(): Uuid {
@@ -205,13 +221,40 @@ export class PracticeAccess {
     if (granted) await this.#store.commit({ put: [profilePut(this.#profile)] });
   }
 
-  async #hear(
+  #hear(
     envelope: Envelope
   ): Promise<{ ok: true; statement: Statement } | { ok: false; refused: StatementRefusal }> {
-    const applied = await applyStatement(this.#membership, envelope);
-    if (!applied.accepted) return { ok: false, refused: applied.reason };
-    this.#membership = applied.state;
-    return { ok: true, statement: applied.statement };
+    return this.#hearing.run(async () => {
+      const applied = await applyStatement(this.#membership, envelope);
+      if (!applied.accepted) return { ok: false, refused: applied.reason };
+      this.#membership = applied.state;
+      return { ok: true, statement: applied.statement };
+    });
+  }
+
+  /**
+   * What this device said and no server took, where it is out without that: nobody else will ever hear
+   * of it (MEM10). `undefined` where nothing is to be withdrawn; a server's word alone takes nothing.
+   */
+  async withdrawal(unheard: ReadonlySet<Uuid>): Promise<Withdrawn | undefined> {
+    if (this.role === undefined || unheard.size === 0) return undefined;
+    const others: Envelope[] = [];
+    const entries: Uuid[] = [];
+    const remove: StoreKey[] = [];
+    for (const { key, data } of await this.#store.loadRange(KEYS.statements)) {
+      const envelope = parseEnvelope(data!);
+      if (!envelope.ok) continue;
+      const { device, entryId } = envelope.value;
+      if (device !== this.identity.id || !unheard.has(entryId)) {
+        others.push(envelope.value);
+        continue;
+      }
+      entries.push(entryId);
+      remove.push(key);
+    }
+    const without = await applyStatements(emptyMembership(this.practice), others);
+    if (without.devices.get(this.identity.id)?.standing !== 'ended') return undefined;
+    return { entries, remove, committed: () => this.#hearing.run(() => this.#hearAgain()) };
   }
 
   /**

@@ -89,10 +89,11 @@ export class Rights {
     const stored = await store.load(KEYS.held);
     const before = stored && UTF8.from.decode(stored);
     const known = before?.split(' ') ?? [];
-    const now = [gate.holds, ...this.#undone(known)].filter(Boolean).join(' ');
+    const words = [...gate.holds.split(' '), ...this.#undone(known)].filter(Boolean);
+    const now = words.join(' ');
     if (before === now) return;
     await clearing.clear();
-    const gained = before !== undefined && now.split(' ').some((scope) => !known.includes(scope));
+    const gained = before !== undefined && words.some((word) => !known.includes(word));
     if (gained) await this.#regain();
     await store.commit({ put: [[KEYS.held, UTF8.to.encode(now)]] });
     this.#parts.moved();
@@ -105,7 +106,7 @@ export class Rights {
    */
   #undone(known: readonly string[]): string[] {
     const { access, outbox } = this.#parts;
-    if (outbox.hasStatements) return known.filter((word) => word.startsWith(UNDONE));
+    if (outbox.statements.size > 0) return known.filter((word) => word.startsWith(UNDONE));
     const count = undoneTakings(access.membership, access.identity.id);
     return count === 0 ? [] : [`${UNDONE}${count}`];
   }

@@ -35,6 +35,11 @@ export interface ReplicaPort {
    * at the latest when `offerAgain` is called; what was rejected without is outgoing no more (LOG9).
    */
   pushed(log: LogIdentity, outcomes: readonly PushOutcome[]): Promise<void>;
+  /**
+   * The server says that this device was shut out, and has said all that it tells it of why. What this
+   * device said meanwhile and no server took may come to nothing by it (MEM10).
+   */
+  shutOut?(): Promise<void>;
   /** Called when the pause after a rejection with `retry` is over, before `outgoing` is asked again. */
   offerAgain?(): void;
   /** Calls back whenever there may be something new to push. */

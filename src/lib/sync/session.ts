@@ -186,6 +186,7 @@ export class Session {
       // What came before it may say who shut this device out, and why (WIRE6).
       this.#refusing = true;
       await this.#puller?.stored();
+      if (message.code === 'device-revoked') await this.#parts.port.shutOut?.();
       return this.#refused(message);
     }
     // What comes before the cursor is known will be pulled.

@@ -666,6 +666,8 @@ describe('WIRE6: a device that comes back and was shut out', () => {
     await room.timers.advance(MINUTE);
     expect([room.replica.cursorSeq, room.replica.received.length]).toEqual([1, 1]);
     expect(room.problem).toBe('device-revoked');
+    // And weighs what it said itself once it knows why.
+    expect(room.replica.shutOuts).toEqual([1]);
   });
 });
 

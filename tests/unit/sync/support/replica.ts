@@ -31,6 +31,8 @@ export class TestReplica implements ReplicaPort {
   readonly received: Uuid[] = [];
   readonly violations: string[] = [];
   offers = 0;
+  /** What was here each time it was said that this device was shut out. */
+  readonly shutOuts: number[] = [];
   asked = 0;
   #log: LogIdentity | null = null;
   #cursor = 0;
@@ -105,6 +107,10 @@ export class TestReplica implements ReplicaPort {
       if (!this.#hidden(seq)) this.violations.push(`${seq} was passed over`);
     }
     this.#cursor = to;
+  }
+
+  async shutOut(): Promise<void> {
+    this.shutOuts.push(this.#cursor);
   }
 
   async outgoing(limit: { bytes: number; entries: number }): Promise<Uint8Array[]> {
