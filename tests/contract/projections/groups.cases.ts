@@ -12,6 +12,7 @@ import {
   consultation,
   entries,
   idOf,
+  input,
   invoice,
   merged,
   patient,
@@ -133,6 +134,25 @@ export const groupCases: Case[] = [
         ]
       });
     }
+  }),
+
+  onProjections('lists show the name of the person, whichever record was written to', (p) => {
+    const wait = input('waitlist', idOf(71, 1), {
+      waiting: entries(72, { patient: mine, urgency: 'soon' })
+    });
+    p.apply([practice(), thandi(), into(tandi(), me), ...ofMine(), wait]);
+    const named = (): (string | undefined)[] => [
+      p.query('diary.range', { from: '2026-12-22', to: '2026-12-22' })[0]?.title,
+      p.query('waiting.board', { date: '2026-12-22' })[0]?.title,
+      p.query('reminders.due', { from: '2026-12-22', to: '2026-12-22' })[0]?.name,
+      p.query('invoices.recent', {})[0]?.patientName,
+      p.query('consultations.drafts', {})[0]?.patientName,
+      p.query('waitlist.open', {})[0]?.name
+    ];
+    equal(named(), Array<string>(6).fill('Nkosi, Thandi'));
+    equal(p.query('invoices.recent', {})[0]!.patient, mine, 'what was written stays where it is');
+    p.apply([tandi()]);
+    equal(named(), Array<string>(6).fill('Nkozi, Tandi'));
   }),
 
   onProjections('search finds the head alone, by the names and numbers of either', (p) => {

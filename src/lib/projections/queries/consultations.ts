@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ConsultationRow, VisitRow } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
-import { GROUP_OF, limit, uuid, type QueryArea } from './query.ts';
+import { GROUP_OF, limit, NAMED_BY, uuid, type QueryArea } from './query.ts';
 
-const TABLES = ['consultation', 'patient', 'doctor'];
+const TABLES = ['consultation', 'patient', 'patient_group', 'doctor'];
 
 const consultations = (db: SqlDatabase, where: string, ...params: SqlValue[]): ConsultationRow[] =>
   db
@@ -12,7 +12,7 @@ const consultations = (db: SqlDatabase, where: string, ...params: SqlValue[]): C
          d.short_name AS doctorName, c.started_at AS startedAt, c.reason, c.diagnoses, c.status,
          c.late, c.excerpt
        FROM consultation AS c
-       LEFT JOIN patient AS p ON p.source = c.patient
+       ${NAMED_BY('c.patient')}
        LEFT JOIN doctor AS d ON d.id = c.doctor
        ${where}`
     )
@@ -41,7 +41,7 @@ export const consultationQueries: QueryArea<
       status: z.enum(['draft', 'signed']).optional(),
       limit
     }),
-    tables: [...TABLES, 'patient_group'],
+    tables: TABLES,
     run: (db, { patient, status, limit: most = -1 }) =>
       consultations(
         db,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AppointmentStatus } from '../../docs/book.schema.ts';
 import type { DiaryItem } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
-import { date, DESTROYED, GROUP_OF, uuid, type QueryArea } from './query.ts';
+import { date, DESTROYED, GROUP_OF, NAMED_BY, uuid, type QueryArea } from './query.ts';
 import { endOf } from './time.ts';
 
 /** Statuses of appointments that take no time of the doctor's any more. */
@@ -11,7 +11,7 @@ export const OVER = `('cancelled', 'no-show')`;
 /** Statuses of somebody who is in the practice. */
 const PRESENT = `('arrived', 'with-nurse', 'ready', 'with-doctor', 'billing')`;
 
-export const DIARY_TABLES = ['appointment', 'patient', 'destruction'];
+export const DIARY_TABLES = ['appointment', 'patient', 'patient_group', 'destruction'];
 
 /** No appointment is longer (see its schema): how far back one that reaches into another can begin. */
 const LONGEST = '-12 hours';
@@ -33,7 +33,7 @@ const APPOINTMENTS = `
         AND b.starts > strftime('%Y-%m-%dT%H:%M', a.starts, '${LONGEST}')
         AND b.ends > a.starts AND b.status NOT IN ${OVER} AND b.id <> a.id
     ) AS room_clash
-  FROM appointment AS a LEFT JOIN patient AS p ON p.source = a.patient`;
+  FROM appointment AS a ${NAMED_BY('a.patient')}`;
 
 const BLOCKS = `
   SELECT id, source AS book, doctor, 'block' AS type, starts, ends, minutes, NULL AS patient, title,
@@ -205,7 +205,7 @@ export const diaryQueries: QueryArea<
   'patient.appointments': {
     about: 'A patient’s appointments, newest first.',
     params: z.strictObject({ patient: uuid }),
-    tables: [...DIARY_TABLES, 'patient_group'],
+    tables: DIARY_TABLES,
     run: (db, { patient }) =>
       appointments(db, `WHERE a.patient IN ${GROUP_OF('?1')} ORDER BY a.starts DESC, a.id`, patient)
   },

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { InvoiceRow } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
-import { DESTROYED, GROUP_OF, limit, uuid, type QueryArea } from './query.ts';
+import { DESTROYED, GROUP_OF, limit, NAMED_BY, uuid, type QueryArea } from './query.ts';
 
-const TABLES = ['invoice', 'patient', 'destruction'];
+const TABLES = ['invoice', 'patient', 'patient_group', 'destruction'];
 const DEFAULT_ROWS = 100;
 
 const invoices = (db: SqlDatabase, where: string, ...params: SqlValue[]): InvoiceRow[] =>
@@ -12,7 +12,7 @@ const invoices = (db: SqlDatabase, where: string, ...params: SqlValue[]): Invoic
       `SELECT i.source AS id, i.patient, coalesce(p.name, ${DESTROYED('i.patient')}, '') AS patientName, i.number, i.date,
          i.status, i.total_cents AS totalCents, i.paid_cents AS paidCents,
          i.balance_cents AS balanceCents, i.scheme
-       FROM invoice AS i LEFT JOIN patient AS p ON p.source = i.patient
+       FROM invoice AS i ${NAMED_BY('i.patient')}
        ${where}`
     )
     .all<SqlRow & InvoiceRow>(...params);
@@ -28,7 +28,7 @@ export const invoiceQueries: QueryArea<
   'patient.invoices': {
     about: 'A patient’s invoices, newest first.',
     params: z.strictObject({ patient: uuid }),
-    tables: [...TABLES, 'patient_group'],
+    tables: TABLES,
     run: (db, { patient }) =>
       invoices(
         db,

@@ -40,6 +40,13 @@ export const GROUP_OF = (patient: string): string =>
 export const HEAD_OF = (patient: string): string =>
   `coalesce((SELECT own.head FROM patient_group AS own WHERE own.member = ${patient}), ${patient})`;
 
+/**
+ * A join of the record under whose name a list shows whoever something was written to: that of the
+ * person, where the record was joined with others. The query names `patient_group` as well.
+ */
+export const NAMED_BY = (patient: string, as = 'p'): string =>
+  `LEFT JOIN patient AS ${as} ON ${as}.source = ${HEAD_OF(patient)}`;
+
 /** Tables behind a patient search. */
 export const SEARCH_TABLES = [
   'patient_search',

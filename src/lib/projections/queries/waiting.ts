@@ -4,7 +4,16 @@ import type { Reminded } from '../../docs/book.schema.ts';
 import { initials } from '../text.ts';
 import type { SqlRow } from '../sql.ts';
 import { appointments, DIARY_TABLES, OVER } from './diary.ts';
-import { date, DESTROYED, GROUP_OF, HEAD_OF, instant, uuid, type QueryArea } from './query.ts';
+import {
+  date,
+  DESTROYED,
+  GROUP_OF,
+  HEAD_OF,
+  instant,
+  NAMED_BY,
+  uuid,
+  type QueryArea
+} from './query.ts';
 import { endOf, wallNow } from './time.ts';
 
 const doctors = z.array(uuid).max(500).optional();
@@ -90,10 +99,11 @@ export const waitingQueries: QueryArea<'waiting.board' | 'waiting.missed' | 'rem
       db
         .prepare(
           `SELECT a.id, a.book, a.doctor, d.short_name AS doctorName, a.starts AS start, a.minutes,
-             a.patient, coalesce(p.name, a.title, ${DESTROYED('a.patient')}, '') AS name,
+             a.patient, coalesce(head.name, a.title, ${DESTROYED('a.patient')}, '') AS name,
              r.called, r.mobile, r.email, r.phone, r.prefers, a.reminded
            FROM appointment AS a
            LEFT JOIN patient AS p ON p.source = a.patient
+           ${NAMED_BY('a.patient', 'head')}
            LEFT JOIN patient_reach AS r ON r.source = a.patient
            LEFT JOIN doctor AS d ON d.id = a.doctor
            WHERE ${during(chosen)} AND a.status IN ('booked', 'confirmed')
@@ -115,7 +125,7 @@ export const waitingQueries: QueryArea<'waiting.board' | 'waiting.missed' | 'rem
   'waiting.missed': {
     about: 'Who did not come in a period, and whether they are booked again.',
     params: z.strictObject({ from: date, to: date, now: instant.optional() }),
-    tables: [...DIARY_TABLES, 'practice', 'patient_group'],
+    tables: [...DIARY_TABLES, 'practice'],
     run: (db, { from, to, now }) =>
       db
         .prepare(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { WaitingItem } from '../catalogue.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
 import { OVER } from './diary.ts';
-import { date, DESTROYED, GROUP_OF, limit, uuid, type QueryArea } from './query.ts';
+import { date, DESTROYED, GROUP_OF, limit, NAMED_BY, uuid, type QueryArea } from './query.ts';
 
 const TABLES = [
   'waiting',
@@ -23,11 +23,12 @@ const ORDER = `
 
 /** Who waits, with the time that they need of a doctor: `?1`, else of the one that they wait for. */
 const WAITING = `
-  SELECT w.*, coalesce(p.name, w.title, ${DESTROYED('w.patient')}, 'Somebody') AS name, p.phone,
-    p.birth_date, coalesce(w.minutes, d.minutes, t.minutes) AS needed,
+  SELECT w.*, coalesce(head.name, w.title, ${DESTROYED('w.patient')}, 'Somebody') AS name,
+    coalesce(p.phone, head.phone) AS phone, coalesce(head.birth_date, p.birth_date) AS birth_date, coalesce(w.minutes, d.minutes, t.minutes) AS needed,
     a.book AS instead_book, a.doctor AS instead_doctor, a.starts AS instead_starts
   FROM waiting AS w
     LEFT JOIN patient AS p ON p.source = w.patient
+    ${NAMED_BY('w.patient', 'head')}
     LEFT JOIN consultation_type AS t ON t.id = w.consultation_type
     LEFT JOIN doctor_type AS d
       ON d.consultation_type = w.consultation_type AND d.doctor = coalesce(?1, w.doctor)
