@@ -63,6 +63,26 @@ const moveOut = defineChange({
   }
 });
 
+const takeBackMove = defineChange({
+  name: 'book.takeBackMove',
+  kind: 'book',
+  about: 'Takes back that an appointment went into another book: it lives here as well again.',
+  args: z.strictObject({ book: uuid, appointment: uuid, to: uuid }),
+  target,
+  apply(draft, args) {
+    const left = draft.appointments[args.appointment];
+    if (!left || left.removed || String(left.movedTo) !== args.to) {
+      refuse(
+        'appointment-moved',
+        'This appointment was moved again since, or is not here.',
+        'Open it where it is now.'
+      );
+    }
+    setFields(left, { movedTo: null, moved: null });
+    return null;
+  }
+});
+
 /** What an appointment takes along beside its details when it is moved. */
 const CARRIED = ['statusBy', 'arrivedAt', 'seenAt', 'doneAt', 'series', 'reminded'];
 
@@ -108,5 +128,6 @@ const moveIn = defineChange({
 export const movingChanges = {
   'book.reschedule': reschedule,
   'book.moveOut': moveOut,
+  'book.takeBackMove': takeBackMove,
   'book.moveIn': moveIn
 };

@@ -223,6 +223,11 @@ export const attentionCases: Case[] = [
       [true, true],
       'the diary goes on marking them'
     );
+    equal(
+      p.query('diary.range', { from: day, to: day }).map(({ alongside }) => alongside),
+      [null, { [idOf(30, 1)]: `${day}T09:00` }],
+      'and says that they are kept'
+    );
     p.apply([at('09:00', '09:30', kept('09:15', '09:00'))]);
     equal(told(), 1, 'it moved');
     p.apply([at('08:55', '09:15', kept('09:15', '09:00'))]);

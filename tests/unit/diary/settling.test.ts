@@ -3,12 +3,16 @@ import { openingOf } from '#lib/components/diary/opening.ts';
 import {
   cancelOne,
   givingWay,
+  isKept,
   keepBoth,
   keepPlace,
   moveToNextFree
 } from '#lib/components/diary/settling.ts';
+import { moveAppointment } from '#lib/docs/book.move.ts';
 import type { DiaryItem } from '#lib/projections/catalogue.ts';
 import { bookId } from '#lib/docs/kinds.ts';
+import { make, shownOn } from '../docs/series.ts';
+import { Device, DOCTOR, PATIENT } from '../docs/support.ts';
 import { DAY, doctors, FIRST, item, practiceWith, SECOND } from './support.ts';
 
 const PRACTICE = '0193b6a0-0000-7000-8000-000000000001';
@@ -28,18 +32,77 @@ describe('one appointment in two places', () => {
   const other = { ...shown, book: elsewhere, doctor: SECOND, start: `${DAY}T09:00` };
 
   test('stays where the diary shows it: the other place points at it', () => {
-    expect(keepPlace(PRACTICE, shown, other, true)).toEqual([
+    expect(keepPlace(PRACTICE, shown, other, true).requests).toEqual([
       { change: 'book.moveOut', args: { book: elsewhere, appointment: shown.id, to: book } }
     ]);
   });
 
   test('goes to the other place with everything that it has', () => {
-    expect(keepPlace(PRACTICE, other, shown, false)).toMatchObject([
+    expect(keepPlace(PRACTICE, other, shown, false).requests).toMatchObject([
       { change: 'book.moveOut', args: { book, to: elsewhere } },
       { change: 'book.moveIn', args: { doctor: SECOND, start: `${DAY}T09:00`, minutes: 30 } }
     ]);
   });
+
+  test.each(['the one shown', 'the other'])(
+    'is in both again, and shown where it was, when keeping %s is undone',
+    (which) => {
+      const device = movedTwice();
+      const before = shownOn(device)[0]!;
+      const [twin] = before.doubles;
+      const copy = device.read('book', twin!);
+      const theirs = { ...before, book: twin!, doctor: copy.doctor } as unknown as DiaryItem;
+      const there = { ...theirs, start: copy.appointments[before.id]!.start };
+      const here = before as unknown as DiaryItem;
+      const doing =
+        which === 'the other'
+          ? keepPlace(PRACTICE, there, here, false)
+          : keepPlace(PRACTICE, here, there, true);
+      device.at = '2026-11-22T10:00:00.000Z';
+      make(device, doing.requests);
+      const kept = which === 'the other' ? there : here;
+      expect(shownOn(device)).toMatchObject([{ start: kept.start, book: kept.book, doubles: [] }]);
+      device.at = '2026-11-22T10:00:05.000Z';
+      make(device, doing.undo);
+      expect(shownOn(device)).toMatchObject([
+        { start: before.start, book: before.book, doubles: before.doubles, reason: 'Knee' }
+      ]);
+    }
+  );
+
+  test('is not taken back once it was moved on by somebody else', () => {
+    const device = movedTwice();
+    const args = { book: shownOn(device)[0]!.book, appointment: shownOn(device)[0]!.id };
+    expect(device.refused('book.takeBackMove', { ...args, to: elsewhere })).toBe(
+      'appointment-moved'
+    );
+  });
 });
+
+/** An appointment that two devices moved to two doctors at once, as either has it afterwards. */
+function movedTwice(): Device {
+  const [one, two] = [new Device(1), new Device(2)];
+  one.do('book.book', {
+    doctor: DOCTOR,
+    start: `${DAY}T08:00`,
+    minutes: 30,
+    patient: PATIENT,
+    reason: 'Knee'
+  });
+  two.pull(one);
+  [one.at, two.at] = ['2026-11-22T09:00:00.000Z', '2026-11-22T09:01:00.000Z'];
+  for (const [device, doctor] of [
+    [one, FIRST],
+    [two, SECOND]
+  ] as const) {
+    const [item] = shownOn(device);
+    const to = { doctor, start: `${DAY}T11:00` };
+    make(device, moveAppointment(item!, { practice: PRACTICE, book: item!.book }, to));
+  }
+  one.pull(two);
+  expect(shownOn(one)[0]!.doubles).toHaveLength(1);
+  return one;
+}
 
 describe('two appointments at one time', () => {
   test('are settled by moving the later one to the next free time', async () => {
@@ -90,5 +153,13 @@ describe('two appointments at one time', () => {
       ],
       undo: [{ args: { from: 'cancelled', to: { status: 'booked' } } }]
     });
+  });
+
+  test('that somebody keeps side by side are known as such until one of them is moved', () => {
+    const other = there('08:15', 30);
+    const kept = there('08:00', 30, { alongside: { [other.id]: other.start } });
+    expect([isKept(kept, other), isKept(other, kept)]).toEqual([true, true]);
+    expect(isKept(kept, { ...other, start: `${DAY}T08:20` })).toBe(false);
+    expect(isKept(there('08:00', 30), other)).toBe(false);
   });
 });

@@ -36,6 +36,7 @@ export function item(time: string, minutes: number, fields: Partial<DiaryItem> =
     edits: null,
     reason: null,
     note: null,
+    alongside: null,
     overlaps: false,
     roomClash: false,
     ...fields

@@ -1,6 +1,5 @@
 import { moveAppointment } from '../../docs/book.move.ts';
 import { canBeMoved } from '../../docs/book.status.ts';
-import type { ChangeRequestFor } from '../../docs/changes.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { DiaryItem } from '../../projections/catalogue.ts';
 import { move, setStatus, type Doing, type Place } from './acts.ts';
@@ -72,18 +71,29 @@ export function keepBoth({ first, second }: Pair): Doing {
 
 /**
  * Says which of two places of one appointment holds, after two devices moved it at once; `shown` is
- * whether the one that is kept is where the diary shows it.
+ * whether the one that is kept is where the diary shows it. Taken back, it is in both again, and shown
+ * where it was.
  */
-export function keepPlace(
-  practice: Uuid,
-  kept: DiaryItem,
-  left: DiaryItem,
-  shown: boolean
-): readonly ChangeRequestFor[] {
-  if (!shown) return moveAppointment(left, { practice, book: left.book }, kept);
+export function keepPlace(practice: Uuid, kept: DiaryItem, left: DiaryItem, shown: boolean): Doing {
+  if (!shown) {
+    return {
+      requests: moveAppointment(left, { practice, book: left.book }, kept),
+      // The place that is left lives again, and as the later of the two it is the one that is shown.
+      undo: moveAppointment(kept, { practice, book: kept.book }, left).filter(
+        ({ change }) => change === 'book.moveIn'
+      )
+    };
+  }
   const args = { book: left.book, appointment: left.id, to: kept.book };
-  return [{ change: 'book.moveOut', args }];
+  return {
+    requests: [{ change: 'book.moveOut', args }],
+    undo: [{ change: 'book.takeBackMove', args }]
+  };
 }
+
+/** Whether somebody keeps two appointments side by side on purpose, at the times that they have. */
+export const isKept = (one: DiaryItem, other: DiaryItem): boolean =>
+  one.alongside?.[other.id] === other.start || other.alongside?.[one.id] === one.start;
 
 /** One of the two cancelled: its patient has to be told. */
 export const cancelOne = (item: DiaryItem, reason = 'Booked twice'): Doing =>

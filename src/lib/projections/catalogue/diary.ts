@@ -67,6 +67,8 @@ export interface DiaryItem {
   edits: Appointment['edits'] | null;
   reason: string | null;
   note: string | null;
+  /** Which others it stands beside on purpose at its present time, and when those began then. */
+  alongside: Record<Uuid, string> | null;
   /** Overlaps another appointment of the same doctor. */
   overlaps: boolean;
   /** Its room is taken by another appointment at that time, of whichever doctor. */

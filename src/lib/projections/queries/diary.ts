@@ -20,7 +20,7 @@ const APPOINTMENTS = `
   SELECT a.id, a.book, a.doctor, 'appointment' AS type, a.starts, a.ends, a.minutes, a.patient,
     coalesce(p.name, a.title, ${DESTROYED('a.patient')}, a.reason, 'Appointment') AS title,
     a.consultation_type, a.status, a.status_at, a.arrived_at, a.seen_at, a.done_at, a.room,
-    a.series_rule, a.series, a.reminded, a.edits, a.reason, a.note,
+    a.series_rule, a.series, a.reminded, a.edits, a.reason, a.note, a.alongside,
     a.status NOT IN ${OVER} AND EXISTS (
       SELECT 1 FROM appointment AS b INDEXED BY appointment_doctor
       WHERE b.doctor = a.doctor AND b.starts < a.ends
@@ -39,7 +39,7 @@ const BLOCKS = `
   SELECT id, source AS book, doctor, 'block' AS type, starts, ends, minutes, NULL AS patient, title,
     NULL AS consultation_type, NULL AS status, NULL AS status_at, NULL AS arrived_at, NULL AS seen_at,
     NULL AS done_at, NULL AS room, NULL AS series_rule, NULL AS series, NULL AS reminded,
-    NULL AS edits, NULL AS reason, NULL AS note, 0 AS overlaps, 0 AS room_clash
+    NULL AS edits, NULL AS reason, NULL AS note, NULL AS alongside, 0 AS overlaps, 0 AS room_clash
   FROM diary_block`;
 
 interface DiaryRow extends SqlRow {
@@ -64,6 +64,7 @@ interface DiaryRow extends SqlRow {
   edits: string | null;
   reason: string | null;
   note: string | null;
+  alongside: string | null;
 }
 
 interface TakenRow extends SqlRow {
@@ -98,6 +99,7 @@ export const diaryItem = (row: DiaryRow): DiaryItem => ({
   edits: parsed(row.edits),
   reason: row.reason,
   note: row.note,
+  alongside: parsed(row.alongside),
   overlaps: row.overlaps === 1,
   roomClash: row.room_clash === 1
 });
