@@ -32,7 +32,8 @@ import {
   IDENTIFIERS
 } from '#lib/components/patient/entries/person-kinds.ts';
 import { suggestFrom } from '#lib/components/patient/entries/suggestions.ts';
-import { dangersOf } from '#lib/components/patient/banner/dangers.ts';
+import { isArriving } from '#lib/app/arriving.ts';
+import { dangersOf, noAllergyWord } from '#lib/components/patient/banner/dangers.ts';
 import type { ChangeRequestFor } from '#lib/docs/changes.ts';
 import { concurrentFields } from '#lib/docs/core/conflicts.ts';
 import { chartId, KINDS } from '#lib/docs/kinds.ts';
@@ -220,6 +221,31 @@ describe('the banner', () => {
       'Dust'
     ]);
     expect(dangers[1]!.detail).toMatch(/two answers/);
+  });
+});
+
+describe('what is said where no allergy is on record', () => {
+  const none = { allergies: [], noKnownAllergies: false };
+  const settled = { behind: 0, projecting: null };
+  const reading = (total: number) => ({ behind: 0, projecting: { done: 0, total } });
+
+  it('is nothing while the record’s rows are still being prepared', () => {
+    expect(noAllergyWord(none, true)).toBe('reading');
+    expect(noAllergyWord({ ...none, noKnownAllergies: true }, true)).toBe('reading');
+    expect(noAllergyWord(none, false)).toBe('unasked');
+    expect(noAllergyWord({ ...none, noKnownAllergies: true }, false)).toBe('none');
+    const known = [{ id: '1', substance: 'Dust', severity: 'mild', concurrent: false }];
+    expect(noAllergyWord({ ...none, allergies: known as never }, true)).toBeNull();
+  });
+
+  it('waits for the whole record once, and not for every entry of somebody else at work', () => {
+    expect(isArriving(null, false)).toBe(true);
+    expect(isArriving(settled, false)).toBe(false);
+    expect(isArriving(reading(1), false)).toBe(true);
+    expect(isArriving({ behind: 1, projecting: null }, false)).toBe(true);
+    expect(isArriving(reading(1), true)).toBe(false);
+    expect(isArriving({ behind: 2, projecting: null }, true)).toBe(false);
+    expect(isArriving(reading(5000), true)).toBe(true);
   });
 });
 

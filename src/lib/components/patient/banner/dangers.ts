@@ -35,3 +35,16 @@ export function dangersOf({ alerts, allergies }: PatientBanner): Danger[] {
   ];
   return all.sort((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
 }
+
+/**
+ * What is said where no allergy is on record: that there is none, that nobody asked, or, while records
+ * are being read, that nobody can say yet. Null where allergies are shown instead.
+ */
+export const noAllergyWord = (
+  { allergies, noKnownAllergies }: Pick<PatientBanner, 'allergies' | 'noKnownAllergies'>,
+  arriving: boolean
+): 'none' | 'unasked' | 'reading' | null => {
+  if (allergies.length > 0) return null;
+  if (arriving) return 'reading';
+  return noKnownAllergies ? 'none' : 'unasked';
+};
