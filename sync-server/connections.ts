@@ -3,18 +3,19 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { bareAnswer } from './http/headers.ts';
+import { hostsFrom } from './lan.ts';
 import { CLOSE } from './peer.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { SocketPeer } from './socket.ts';
 
-export interface ConnectionsOptions extends SessionOptions {
-  /** Host names and addresses under which this server's own pages are opened. */
+export interface ConnectionsOptions extends Omit<SessionOptions, 'hosts' | 'serves'> {
+  /** Host names and addresses under which this server is reached, and its own pages are opened. */
   readonly ownHosts: () => ReadonlySet<string>;
 }
 
 /** What is served where: the log at `/sync`, files at `/blobs` (BLOB6). */
-const SERVED: Readonly<Record<string, 'log' | 'blobs'>> = { '/sync': 'log', '/blobs': 'blobs' };
-const servedAt = (url = ''): 'log' | 'blobs' | undefined => SERVED[url.split('?')[0]!];
+const SERVED: Readonly<Record<string, 'sync' | 'blobs'>> = { '/sync': 'sync', '/blobs': 'blobs' };
+const servedAt = (url = ''): 'sync' | 'blobs' | undefined => SERVED[url.split('?')[0]!];
 
 /** How often connections are looked at for silence. */
 const SWEEP = 5_000;
@@ -62,7 +63,12 @@ export class Connections {
       const { clock, limits } = this.#options;
       if (this.#open.size >= limits.connections) return ws.close(CLOSE.tryLater, 'too many');
       const peer = new SocketPeer(ws, socket as Socket, clock, limits);
-      const session = new Session(peer, { ...this.#options, serves: servedAt(request.url)! });
+      const { remoteAddress = '' } = request.socket;
+      const hosts = (): ReadonlySet<string> => hostsFrom(remoteAddress, this.#options.ownHosts());
+      const session = new Session(peer, {
+        ...this.#options,
+        ...{ hosts, serves: servedAt(request.url)! }
+      });
       this.#open.set(peer, session);
       ws.on('close', () => this.#open.delete(peer));
       peer.start(session);

@@ -1,6 +1,7 @@
-import { concat, DOMAIN, verify, type Random } from '#lib/access/crypto.ts';
+import { verify, type Random } from '#lib/access/crypto.ts';
 import { deviceKey } from '#lib/access/membership.ts';
 import { uuidBytes, uuidText, type Uuid } from '#lib/docs/core/ids.ts';
+import { sessionSigned } from '#lib/sync/proof.ts';
 import type { ClientMessage, ServerMessage } from '#lib/sync/wire.ts';
 import type { Clock } from './clock.ts';
 import type { Limits } from './limits.ts';
@@ -15,6 +16,10 @@ export interface IntroductionParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly limits: Limits;
+  /** Names and addresses under which whoever is connected may have reached this server. */
+  readonly hosts: () => ReadonlySet<string>;
+  /** What the connection is for: the log, or files (BLOB6). */
+  readonly serves: 'sync' | 'blobs';
 }
 
 /** How far a connection has got with saying who it is (WIRE1–WIRE3). */
@@ -50,6 +55,12 @@ const UNKNOWN_PRACTICE: Refusal = {
 const NOT_PROVED: Refusal = {
   code: 'bad-signature',
   message: 'The device did not prove that it is who it says.',
+  retry: false
+};
+/** Somebody in between would have its own address signed. */
+const WRONG_ADDRESS: Refusal = {
+  code: 'wrong-address',
+  message: 'The device dialled another address than this server’s; see --names.',
   retry: false
 };
 const TOO_MUCH: Refusal = {
@@ -166,11 +177,14 @@ export class Introduction {
     const { log, device, nonce } = state;
     // A challenge is good for one answer.
     this.#state = { at: 'unknown-device', log, device };
-    const ids = [log.practice, device, this.#parts.server].map(uuidBytes);
+    const { server, serves, hosts } = this.#parts;
+    const { practice } = log;
+    const place = { host: message.host, path: `/${serves}` };
+    const about = sessionSigned({ nonce, practice, device, server: uuidBytes(server), place });
     const key = deviceKey(log.membership, device);
-    const proved =
-      key && (await verify(key, message.signature, concat(DOMAIN.session, nonce, ...ids)));
-    if (!proved) return turnedAway(NOT_PROVED);
+    if (!key || !(await verify(key, message.signature, about))) return turnedAway(NOT_PROVED);
+    // What is proved is where the device was going. Told last, to nobody but the device itself.
+    if (!hosts().has(place.host)) return turnedAway(WRONG_ADDRESS);
     return { is: 'proved', log, device };
   }
 }

@@ -37,6 +37,15 @@ export const isPrivateAddress = (address: string): boolean =>
 export const isLoopback = (address: string): boolean =>
   address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
 
+/**
+ * Those of a server's names and addresses under which somebody at `address` may have reached it: what a
+ * machine calls itself means another one to whoever comes from elsewhere.
+ */
+export const hostsFrom = (address: string, all: ReadonlySet<string>): ReadonlySet<string> =>
+  isLoopback(address)
+    ? all
+    : new Set([...all].filter((host) => host !== 'localhost' && !isLoopback(host)));
+
 /** Interfaces between this machine and its own containers and virtual machines. */
 const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet)/;
 

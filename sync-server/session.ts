@@ -17,8 +17,6 @@ export interface SessionOptions extends IntroductionParts {
   readonly log: Log;
   /** Where this server keeps files; absent where it keeps none. */
   readonly blobs?: Blobs;
-  /** What the connection is for: the log, or files (BLOB6). */
-  readonly serves?: 'log' | 'blobs';
 }
 
 type State =

@@ -69,7 +69,8 @@ export class TestHub {
     const line = new TestLine(caller, (peer) => {
       const [clock, random] = [this.#clock, this.#random];
       const shared = { server: this.#server, practices: this.#practices, limits: LIMITS };
-      return new Session(peer, { ...shared, clock, random, log: silentLog });
+      const place = { hosts: () => new Set(['hub.local']), serves: 'sync' as const };
+      return new Session(peer, { ...shared, ...place, clock, random, log: silentLog });
     });
     await line.open(this.#clock.now);
     return line;
@@ -147,7 +148,7 @@ export class TestLine implements Peer {
     const { practice, identity, port, genesis, join: joined } = this.#caller;
     const said: ClientMessage[] = [];
     const introduction = new Introduction({
-      ...{ practice, identity },
+      ...{ url: 'wss://hub.local:8443/sync', practice, identity },
       timers: { now, after: () => () => undefined },
       genesis: genesis ?? (async () => undefined),
       join: joined ?? (async () => undefined),

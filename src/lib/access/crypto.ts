@@ -20,7 +20,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 /** Random bytes; tests inject seeded ones. */
 export type Random = (count: number) => Uint8Array;
 
-const utf8 = (text: string): Bytes => new TextEncoder().encode(text);
+export const utf8 = (text: string): Bytes => new TextEncoder().encode(text);
 
 /** What separates one use of a key or hash from every other: docs/sync.md, by rule. */
 export const DOMAIN = {
@@ -61,7 +61,7 @@ export const DOMAIN = {
   /** SHARE4 */
   shareLink: utf8('indaba/share-link/1'),
   /** WIRE1 */
-  session: utf8('indaba/session/1'),
+  session: utf8('indaba/session/2'),
   /** WIRE7 */
   presence: utf8('indaba/presence/1')
 } as const;

@@ -125,11 +125,11 @@ export class BlobConnection {
   }
 
   #opened(): void {
-    const { practice, identity, timers } = this.#parts;
+    const { server, practice, identity, timers } = this.#parts;
     // A server that knows neither practice nor device is told by the connection for the log.
     const unknown = async () => undefined;
     this.#introduction = new Introduction({
-      ...{ practice, identity, timers, genesis: unknown, join: unknown },
+      ...{ url: blobsUrl(server), practice, identity, timers, genesis: unknown, join: unknown },
       send: (message) => this.#socket?.send(encodeMessage(message))
     });
   }

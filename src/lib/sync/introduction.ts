@@ -1,6 +1,7 @@
-import { concat, DOMAIN, equal, sign } from '../access/crypto.ts';
+import { equal, sign } from '../access/crypto.ts';
 import type { DeviceIdentity } from '../access/identity.ts';
 import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
+import { placeOf, sessionSigned } from './proof.ts';
 import type { Timers } from './timers.ts';
 import type { ClientMessage, ServerMessage } from './wire.ts';
 
@@ -9,6 +10,8 @@ type Challenge = Extract<ServerMessage, { type: 'challenge' }>;
 export type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 
 export interface IntroductionParts {
+  /** The address that was dialled, with its path. */
+  readonly url: string;
   readonly practice: Uuid;
   readonly identity: Pick<DeviceIdentity, 'id' | 'signKey'>;
   readonly timers: Timers;
@@ -76,20 +79,13 @@ export class Introduction {
   async #prove(challenge: Challenge): Promise<Introduced> {
     if (this.#challenge !== null) return broken('a second challenge');
     this.#challenge = challenge;
-    const { practice, identity, timers, send } = this.#parts;
+    const { url, practice, identity, timers, send } = this.#parts;
     // The server's clock against the middle of the time that its answer took.
     this.clockSkewMs = Math.round(challenge.time - (this.#helloAt + timers.now()) / 2);
-    const signature = await sign(
-      identity.signKey,
-      concat(
-        DOMAIN.session,
-        challenge.nonce,
-        uuidBytes(practice),
-        uuidBytes(identity.id),
-        challenge.server
-      )
-    );
-    send({ type: 'prove', signature });
+    const { nonce, server } = challenge;
+    const place = placeOf(url);
+    const about = sessionSigned({ nonce, practice, device: identity.id, server, place });
+    send({ type: 'prove', signature: await sign(identity.signKey, about), host: place.host });
     return GOING_ON;
   }
 

@@ -100,6 +100,12 @@ const REFUSALS: Record<string, Words> = {
     message: 'This device could not prove to the hub who it is.',
     action: 'Let this device join again with a new link.'
   },
+  'wrong-address': {
+    message: 'The hub is not known by the address under which this device reached it.',
+    safe: 'Nobody was let in. Everything is saved on this device.',
+    action:
+      'Compare the address with the one that the hub shows. If it is right, start the hub with it among --names.'
+  },
   'wrong-practice': {
     message: 'The hub holds another practice under this name.',
     action: 'Check the hub’s address on the sync page.'

@@ -164,10 +164,12 @@ export class Session {
   }
 
   #opened(): void {
-    const { practice, identity, timers, genesis, join } = this.#parts;
-    const send = (message: ClientMessage): void => this.#send(message);
+    const { server, practice, identity, timers, genesis, join } = this.#parts;
     this.#phase = 'introducing';
-    this.#introduction = new Introduction({ practice, identity, timers, genesis, join, send });
+    this.#introduction = new Introduction({
+      ...{ url: syncUrl(server), practice, identity, timers, genesis, join },
+      send: (message) => this.#send(message)
+    });
   }
 
   #message(data: Uint8Array): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../problem.ts';
 import { decodeCbor, encodeCbor } from './cbor.ts';
+import { MAX_HOST } from './proof.ts';
 
 export { decodeCbor, encodeCbor };
 
@@ -42,7 +43,7 @@ export const clientMessage = z.discriminatedUnion('type', [
   message('hello', { v: z.literal(1), practice: id, device: id }),
   message('found', { entry: envelope }),
   message('join', { entry: envelope }),
-  message('prove', { signature: bytes(64) }),
+  message('prove', { signature: bytes(64), host: z.string().max(MAX_HOST) }),
   message('push', {
     id: z.int(),
     entries: z.array(envelope).min(1).max(1000),

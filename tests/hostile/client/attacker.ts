@@ -99,8 +99,8 @@ export class Attacker {
     );
   }
 
-  static connect(url: string): Promise<Attacker> {
-    const socket = new WebSocket(new URL('/sync', url.replace(/^http/, 'ws')), {
+  static connect(url: string, path = '/sync'): Promise<Attacker> {
+    const socket = new WebSocket(new URL(path, url.replace(/^http/, 'ws')), {
       perMessageDeflate: false
     });
     const attacker = new Attacker(socket);
@@ -145,20 +145,26 @@ export class Attacker {
     this.say({ type: 'hello', v: 1, practice: uuid(practice), device: uuid(device) });
   }
 
+  prove(signature: Uint8Array, host = 'localhost'): void {
+    this.say({ type: 'prove', signature, host });
+  }
+
   /** What answers a challenge, by this key, for whatever practice and device. */
   static proof(
     key: Key,
     { nonce, server }: Pick<Heard, string>,
     practice: string,
-    device: string
+    device: string,
+    place = 'localhost/sync'
   ): Promise<Buffer> {
     return sign(
       key,
-      utf8('indaba/session/1'),
+      utf8('indaba/session/2'),
       nonce as Uint8Array,
       uuid(practice),
       uuid(device),
-      server as Uint8Array
+      server as Uint8Array,
+      utf8(place)
     );
   }
 
@@ -166,7 +172,7 @@ export class Attacker {
   async login(practice: string, { id, signKey }: DeviceIdentity): Promise<this> {
     this.hello(practice, id);
     const challenge = await this.until('challenge');
-    this.say({ type: 'prove', signature: await Attacker.proof(signKey, challenge, practice, id) });
+    this.prove(await Attacker.proof(signKey, challenge, practice, id));
     await this.until('welcome');
     return this;
   }

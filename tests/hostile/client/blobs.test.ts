@@ -50,8 +50,8 @@ class BlobWire {
     const ids = { practice: uuidBytes(device.practice), device: uuidBytes(device.id) };
     wire.raw(encodeMessage({ type: 'hello', v: 1, ...ids }));
     const challenge = (await wire.next()) as unknown as { nonce: Uint8Array; server: Uint8Array };
-    const signature = await device.proof(challenge.nonce, challenge.server);
-    wire.raw(encodeMessage({ type: 'prove', signature }));
+    const place = { host: 'localhost', path: '/blobs' };
+    wire.raw(encodeMessage(await device.proof(challenge.nonce, challenge.server, place)));
     const answer = await wire.next();
     if (answer.type !== 'welcome') throw new Error(said(answer));
     return wire;

@@ -11,12 +11,12 @@ describe('WIRE1: posing as somebody else', () => {
     first.hello(home.practice.id, id);
     const challenge = await first.until('challenge');
     const signature = await Attacker.proof(signKey, challenge, home.practice.id, id);
-    first.say({ type: 'prove', signature });
+    first.prove(signature);
     await first.until('welcome');
     const replay = await connect();
     replay.hello(home.practice.id, id);
     await replay.until('challenge');
-    replay.say({ type: 'prove', signature });
+    replay.prove(signature);
     expect(await replay.refusal()).toBe('bad-signature');
     expect(await replay.closed).toBe(1008);
     await isUnharmed();
@@ -27,8 +27,8 @@ describe('WIRE1: posing as somebody else', () => {
     const guess = await connect();
     guess.hello(home.practice.id, insider.id);
     await guess.until('challenge');
-    guess.say({ type: 'prove', signature: Buffer.alloc(64) });
-    guess.say({ type: 'prove', signature: Buffer.alloc(64, 1) });
+    guess.prove(Buffer.alloc(64));
+    guess.prove(Buffer.alloc(64, 1));
     expect(await guess.refusal()).toBe('bad-signature');
     expect(await guess.next()).toBeUndefined();
     await isUnharmed();
@@ -49,7 +49,7 @@ describe('WIRE1: posing as somebody else', () => {
     if (first!.type === 'challenge') {
       const { signKey } = a.insider.identity;
       const signature = await Attacker.proof(signKey, first!, a.home.practice.id, device);
-      thief.say({ type: 'prove', signature });
+      thief.prove(signature);
       expect(await thief.refusal()).toBe('bad-signature');
     } else expect(first).toMatchObject({ type: 'refused', code: 'unknown-device' });
     await a.isUnharmed();
@@ -68,7 +68,7 @@ describe('WIRE1: posing as somebody else', () => {
       const challenge = await attacker.until('challenge');
       const about = server ? { ...challenge, server } : challenge;
       const signature = await Attacker.proof(signKey, about, practice, device);
-      attacker.say({ type: 'prove', signature });
+      attacker.prove(signature);
       expect(await attacker.refusal()).toBe('bad-signature');
     }
     await isUnharmed();
@@ -80,7 +80,7 @@ describe('WIRE1: posing as somebody else', () => {
     const swaps = [
       { type: 'hello', v: 1, practice: uuid(practice.id), device: uuid(practice.founder.id) },
       { type: 'hello', v: 1, practice: uuid(elsewhere.practice.id), device: uuid(insider.id) },
-      { type: 'prove', signature: Buffer.alloc(64) },
+      { type: 'prove', signature: Buffer.alloc(64), host: 'localhost' },
       { type: 'join', entry: practice.genesis },
       { type: 'found', entry: elsewhere.practice.genesis }
     ];

@@ -100,7 +100,7 @@ export async function targets(): Promise<Target[]> {
   const id = new Uint8Array(16).fill(0x81);
   const messages = [
     { type: 'hello', v: 1, practice: id, device: id },
-    { type: 'prove', signature: new Uint8Array(64) },
+    { type: 'prove', signature: new Uint8Array(64), host: 'hub.local' },
     { type: 'push', id: 1, entries: [new Uint8Array(200)], again: true },
     { type: 'pull', after: 3, bytes: 1000, only: 'membership' },
     { type: 'presence', docTag: id, body: presence },

@@ -106,7 +106,7 @@ describe('what is not the protocol closes the connection and harms nobody else',
     const { founder } = bystander.practice;
     const ids = { practice: uuidBytes(founder.practice), device: uuidBytes(founder.id) };
     const orders: Parameters<WireClient['send']>[0][][] = [
-      [{ type: 'prove', signature: new Uint8Array(64) }],
+      [{ type: 'prove', signature: new Uint8Array(64), host: 'localhost' }],
       [{ type: 'found', entry: bystander.practice.genesis }],
       [{ type: 'join', entry: bystander.practice.genesis }],
       [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, isPrivateAddress, lanNames, urlHost } from '#server/lan.ts';
+import { hostsFrom, isLoopback, isPrivateAddress, lanNames, urlHost } from '#server/lan.ts';
 
 describe('addresses of a practice’s network', () => {
   it.each(['10.1.2.3', '172.16.0.1', '172.31.255.1', '192.168.1.5', '100.64.1.1', 'fd00::2'])(
@@ -13,6 +13,14 @@ describe('addresses of a practice’s network', () => {
   it('knows a machine that speaks to itself, however it is written', () => {
     expect(['127.0.0.1', '::1', '::ffff:127.0.0.1'].map(isLoopback)).toEqual([true, true, true]);
     expect(isLoopback('192.168.1.5')).toBe(false);
+  });
+});
+
+describe('what a machine calls itself', () => {
+  const all = new Set(['localhost', '127.0.0.1', '::1', 'hub.local', '192.168.1.5']);
+  it('is its name to itself, and nobody else’s name for it', () => {
+    expect(hostsFrom('::ffff:127.0.0.1', all)).toEqual(all);
+    expect([...hostsFrom('192.168.1.9', all)]).toEqual(['hub.local', '192.168.1.5']);
   });
 });
 

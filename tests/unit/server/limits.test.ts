@@ -138,7 +138,7 @@ describe('WIRE11: connections', () => {
     const third = await server.connect();
     third.hello(founded.practice.founder);
     const { nonce, server: id } = await third.expect('challenge');
-    third.send({ type: 'prove', signature: await founded.practice.founder.proof(nonce, id) });
+    third.send(await founded.practice.founder.proof(nonce, id));
     expect(await third.expect('refused')).toMatchObject({ code: 'too-many', retry: true });
     await server.founded();
   });

@@ -258,7 +258,7 @@ describe('WIRE1: a device that was shut out', () => {
     const { nonce, server: id } = await again.expect('challenge');
     const revoked = await founded.practice.revokes(device);
     await founded.client.push([revoked]);
-    again.send({ type: 'prove', signature: await device.proof(nonce, id) });
+    again.send(await device.proof(nonce, id));
     await again.expect('welcome');
     expect((await again.pull(3)).entries.map(([, , bytes]) => bytes)).toEqual([revoked]);
     expect(await again.expect('refused')).toMatchObject({ code: 'device-revoked' });
@@ -272,7 +272,7 @@ describe('WIRE1: a device that was shut out', () => {
     const stranger = await server.connect();
     stranger.hello(device);
     const { nonce, server: id } = await stranger.expect('challenge');
-    stranger.send({ type: 'prove', signature: await founded.practice.founder.proof(nonce, id) });
+    stranger.send(await founded.practice.founder.proof(nonce, id));
     expect(await stranger.expect('refused')).toMatchObject({ code: 'bad-signature' });
   });
 

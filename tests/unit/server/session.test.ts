@@ -15,8 +15,7 @@ describe('WIRE1: a device proves who it is', () => {
     expect(challenge.nonce).toHaveLength(32);
     expect(challenge.server).toEqual(uuidBytes(server.hub.server));
     expect(challenge.time).toBe(server.clock.now());
-    const signature = await practice.founder.proof(challenge.nonce, challenge.server);
-    client.send({ type: 'prove', signature });
+    client.send(await practice.founder.proof(challenge.nonce, challenge.server));
     expect(await client.expect('welcome')).toMatchObject({
       head: 1,
       generation: challenge.generation,
@@ -50,7 +49,7 @@ describe('WIRE1: a device proves who it is', () => {
       const client = await server.connect();
       client.hello(practice.founder);
       const { nonce, server: id } = await client.expect('challenge');
-      client.send({ type: 'prove', signature: await attempt(nonce, id) });
+      client.send(await attempt(nonce, id));
       expect(await client.expect('refused')).toMatchObject({ code: 'bad-signature', retry: false });
       expect((await client.closed).code).toBe(1008);
     }

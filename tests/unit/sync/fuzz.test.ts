@@ -43,7 +43,7 @@ const CLIENT: ClientMessage[] = [
   { type: 'hello', v: 1, practice: id, device: id },
   { type: 'found', entry: new Uint8Array(300) },
   { type: 'join', entry: new Uint8Array(300) },
-  { type: 'prove', signature: new Uint8Array(64) },
+  { type: 'prove', signature: new Uint8Array(64), host: 'hub.local' },
   { type: 'push', id: 4, entries: [new Uint8Array(300), new Uint8Array(200)] },
   { type: 'push', id: 5, entries: [new Uint8Array(300)], again: true },
   { type: 'pull', after: 12, bytes: 65_536 },

@@ -1,11 +1,11 @@
 import { foundPractice, type FoundedPractice } from '#lib/access/founding.ts';
 import { createIdentity, type DeviceIdentity } from '#lib/access/identity.ts';
 import { createInvite, createJoin, type CreatedInvite } from '#lib/access/invites.ts';
-import { concat, DOMAIN, sha256, sign, systemRandom } from '#lib/access/crypto.ts';
+import { concat, sha256, sign, systemRandom } from '#lib/access/crypto.ts';
 import { commitmentOf } from '#lib/access/keyring.ts';
 import type { Role } from '#lib/access/roles.ts';
 import { encodeStatement, type KeyRef, type KnownStatement } from '#lib/access/statements.ts';
-import { newUuid, uuidBytes, type IdSource, type Uuid } from '#lib/docs/core/ids.ts';
+import { newUuid, type IdSource, type Uuid } from '#lib/docs/core/ids.ts';
 import type { Scope } from '#lib/docs/kinds.ts';
 import {
   encodeHeader,
@@ -14,6 +14,8 @@ import {
   signedBytes,
   type EnvelopeHeader
 } from '#lib/sync/envelope.ts';
+import { sessionSigned, type Place } from '#lib/sync/proof.ts';
+import type { ClientMessage } from '#lib/sync/wire.ts';
 
 export const source: IdSource = { now: () => 1_764_000_000_000, random: systemRandom };
 const AT = new Date(source.now()).toISOString();
@@ -88,10 +90,21 @@ export class TestDevice {
     return bytes;
   }
 
-  /** What answers a challenge (WIRE1). */
-  proof(nonce: Uint8Array, server: Uint8Array): Promise<Uint8Array> {
-    const ids = [uuidBytes(this.practice), uuidBytes(this.id), server];
-    return sign(this.identity.signKey, concat(DOMAIN.session, nonce, ...ids));
+  /** What answers a challenge at a place (WIRE1); of the log on this computer, unless it says otherwise. */
+  async proof(
+    nonce: Uint8Array,
+    server: Uint8Array,
+    { host, path }: Place = { host: 'localhost', path: '/sync' }
+  ): Promise<Extract<ClientMessage, { type: 'prove' }>> {
+    const about = {
+      nonce,
+      practice: this.practice,
+      device: this.id,
+      server,
+      place: { host, path }
+    };
+    const signature = await sign(this.identity.signKey, sessionSigned(about));
+    return { type: 'prove', signature, host };
   }
 }
 

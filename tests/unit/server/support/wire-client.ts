@@ -77,7 +77,7 @@ export class WireClient {
   /** Answers the challenge that comes next; resolves with what follows. */
   async prove(device: TestDevice): Promise<Message<'welcome'>> {
     const { nonce, server } = await this.expect('challenge');
-    this.send({ type: 'prove', signature: await device.proof(nonce, server) });
+    this.send(await device.proof(nonce, server));
     return this.expect('welcome');
   }
 

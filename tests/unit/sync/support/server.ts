@@ -1,4 +1,4 @@
-import { concat, DOMAIN, equal, toHex, verify } from '#lib/access/crypto.ts';
+import { concat, DOMAIN, equal, toHex, utf8, verify } from '#lib/access/crypto.ts';
 import type { Timers } from '#lib/sync/timers.ts';
 import {
   encodeMessage,
@@ -31,6 +31,8 @@ export class TestServer {
   /** Public keys of member devices, by id in hexadecimal. */
   readonly members = new Map<string, Uint8Array>();
   hosts = true;
+  /** The name under which it is reached. */
+  readonly host = 'hub.local';
   limits = { envelopeBytes: 4 << 20, messageBytes: 8 << 20, pushEntries: 500 };
   /** Server time minus virtual time. */
   skew = 0;
@@ -162,11 +164,13 @@ export class TestServer {
     this.#send(connection, { type: 'challenge', nonce, server, generation, time });
   }
 
-  async #prove(connection: Connection, { signature }: Of<'prove'>): Promise<void> {
+  async #prove(connection: Connection, { signature, host }: Of<'prove'>): Promise<void> {
     const { nonce, practice, device } = connection;
     // Somebody in between said something else in place of the device's hello.
     if (!practice || !device) return connection.line.close(1002, 'prove before hello');
-    const signed = concat(DOMAIN.session, nonce, practice!, device!, this.id);
+    const place = utf8(`${host}/sync`);
+    const signed = concat(DOMAIN.session, nonce, practice, device, this.id, place);
+    if (host !== this.host) this.violations.push(`reached as ${host}`);
     if (!(await verify(this.members.get(toHex(device!))!, signature, signed))) {
       this.violations.push('a proof that proves nothing');
       return;
