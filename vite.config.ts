@@ -1,9 +1,10 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { frame } from './scripts/vite-frame.ts';
 import { offline } from './scripts/vite-offline.ts';
 
 export default defineConfig({
-  plugins: [sveltekit(), offline()],
+  plugins: [sveltekit(), frame(), offline()],
   worker: { format: 'es' },
   build: { target: 'es2024' },
   resolve: {

@@ -10,6 +10,31 @@ export const openProfile = (dir: string): Promise<BrowserContext> =>
     locale: 'en-ZA'
   });
 
+/** A browser that takes less of a processor than this in a moment is at rest; seconds and milliseconds. */
+const REST_S = 0.02;
+const MOMENT_MS = 250;
+const MOMENTS = 3;
+
+/**
+ * Resolves when a browser that was just started has come to rest: it reads pages of its own, such as
+ * the one of a new tab, beside the first page that is asked of it, and takes a core for it.
+ */
+export async function atRest(context: BrowserContext): Promise<void> {
+  const browser = await context.browser()!.newBrowserCDPSession();
+  const taken = async () => {
+    const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+    return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  };
+  let calm = 0;
+  for (let before = await taken(); calm < MOMENTS;) {
+    await new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
+    const now = await taken();
+    calm = now - before < REST_S ? calm + 1 : 0;
+    before = now;
+  }
+  await browser.detach();
+}
+
 /** The search at the top of every page. */
 export const SEARCH = 'input[aria-label^="Search patients"]';
 

@@ -3,7 +3,7 @@ import type { Bench } from '../harness/bench.ts';
 import { alone } from '../harness/figure.ts';
 import { median } from '../harness/stats.ts';
 import { buildApp } from './build.ts';
-import { fillDevice, openProfile, SEARCH } from './profile.ts';
+import { atRest, fillDevice, openProfile, SEARCH } from './profile.ts';
 
 const PATIENTS = 5000;
 const RUNS = 5;
@@ -61,6 +61,7 @@ async function fill(dir: string, link: string): Promise<void> {
 /** Opens the app's first page, types a name as soon as it can be typed, and waits for the answer. */
 async function timeStart(context: BrowserContext, url: string, name: string): Promise<Start> {
   const page = context.pages()[0] ?? (await context.newPage());
+  await atRest(context);
   await page.addInitScript(
     ([search, text]) => {
       const done = Promise.withResolvers<Start>();
