@@ -6,7 +6,7 @@ import { commitmentOf } from '#lib/access/keyring.ts';
 import type { Role } from '#lib/access/roles.ts';
 import { encodeStatement, type KeyRef, type KnownStatement } from '#lib/access/statements.ts';
 import { newUuid, type IdSource, type Uuid } from '#lib/docs/core/ids.ts';
-import type { Scope } from '#lib/docs/kinds.ts';
+import { SCOPES, type Scope } from '#lib/docs/kinds.ts';
 import {
   encodeHeader,
   hashSealed,
@@ -208,3 +208,7 @@ export class TestPractice {
 }
 
 export const newPractice = (): Promise<TestPractice> => TestPractice.found();
+
+/** One entry of each scope, by somebody who may write all of them. */
+export const oneOfEach = (device: TestDevice): Promise<Uint8Array[]> =>
+  Promise.all(SCOPES.map((scope) => device.envelope(100, { scope })));

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { Role } from '#lib/access/roles.ts';
 import type { Clock } from '#server/clock.ts';
 import { startHub, type Hub, type HubOptions } from '#server/hub.ts';
 import { temporaryFolder } from './folder.ts';
@@ -113,4 +114,12 @@ export async function testServer(options: Partial<HubOptions> = {}): Promise<Tes
       };
     }
   };
+}
+
+/** A practice on a server of its own, with one more member's device and open connection. */
+export async function withRole(role: Role) {
+  const server = await testServer();
+  const founded = await server.founded();
+  const member = await founded.member({ role });
+  return { server, founded, ...member };
 }

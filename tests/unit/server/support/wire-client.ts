@@ -144,3 +144,11 @@ export class WireClient {
 /** The seqs of an answer to a push, or the codes of what was refused. */
 export const answers = (results: readonly PushResult[]): (number | string)[] =>
   results.map((result) => ('seq' in result ? result.seq : result.code));
+
+/** Pulls to the head, so that the connection follows from now on. */
+export const follow = (client: WireClient): Promise<LogEntry[]> => client.pullAll();
+
+/** The same bytes as no view of a message. */
+export const plain = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
+
+export const seqs = (entries: readonly LogEntry[]): number[] => entries.map(([seq]) => seq);

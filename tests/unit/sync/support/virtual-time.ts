@@ -1,5 +1,9 @@
 import type { Timers } from '#lib/sync/timers.ts';
 
+/** In milliseconds. */
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+
 let underWay = 0;
 
 /** Counts cryptography under way: it runs on other threads, outside virtual time. */
