@@ -6,6 +6,7 @@ import { snippets, unfilledFields } from '../../src/lib/components/note/snippets
 
 const KNOWN = [
   { shortcut: 'chest', name: 'Chest clear', text: () => 'Chest: clear on both sides.' },
+  { shortcut: 'ear', name: 'Ear', text: () => 'The {{?choice Side: left|right}} ear hurts.' },
   { shortcut: 'bp', name: 'Pressure', text: () => 'Blood pressure 138/86 mmHg' }
 ];
 
@@ -62,6 +63,28 @@ describe('a shortcut in a note', () => {
     editor();
     await userEvent.keyboard('Clear.chest 0.bp .nobody ');
     expect(text()).toBe('Clear.chest 0.bp .nobody ');
+  });
+});
+
+describe('a choice in a snippet', () => {
+  const options = () => [...document.querySelectorAll('.cm-tooltip-autocomplete li')];
+  const words = () => options().map((node) => node.textContent);
+
+  test('is offered where it stands once the snippet is there', async () => {
+    editor();
+    await userEvent.keyboard('.ear ');
+    expect(text()).toBe('The {{?choice Side: left|right}} ear hurts.');
+    await expect.poll(words).toEqual(['leftSide', 'rightSide']);
+    await userEvent.click(options()[1]!);
+    expect(text()).toBe('The right ear hurts.');
+  });
+
+  test('that was left open is offered again by a tap on it', async () => {
+    editor('The {{?choice left|right}} ear hurts.');
+    await userEvent.click(document.querySelector('.cm-unfilled')!);
+    await expect.poll(words).toEqual(['left', 'right']);
+    await userEvent.click(options()[0]!);
+    expect(text()).toBe('The left ear hurts.');
   });
 });
 

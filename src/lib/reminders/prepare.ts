@@ -1,4 +1,4 @@
-import { formatDay, formatPhone, type Manner } from '../app/format.ts';
+import { formatDay, formatPhone, listWords, type Manner } from '../app/format.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { ReminderRow } from '../projections/catalogue.ts';
 import { fill, type Piece } from '../templates/fill.ts';
@@ -63,7 +63,10 @@ export function prepare(row: ReminderRow, from: From, manner: Manner): Reminder 
     ['practice', from.practice],
     ['phone', from.phone ? formatPhone(from.phone) : '']
   ]);
-  const { text, pieces, unknown, empty } = fill(from.template?.trim() || DEFAULT_TEXT, values);
+  const { text, pieces, unknown, empty, asked, faults } = fill(
+    from.template?.trim() || DEFAULT_TEXT,
+    values
+  );
   const { channel, to } = wayTo(row);
   return {
     id: row.id,
@@ -81,6 +84,8 @@ export function prepare(row: ReminderRow, from: From, manner: Manner): Reminder 
     faults: [
       ...unknown.map((field) => `Nobody knows what {{${field}}} stands for.`),
       ...empty.map((field) => `Nothing is recorded for {{${field}}}.`),
+      ...asked.map(({ options }) => `Nobody is asked to choose between ${listWords(options)}.`),
+      ...faults,
       ...(to === null ? ['No number or address is known.'] : [])
     ],
     reminded: row.reminded

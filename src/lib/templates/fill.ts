@@ -1,7 +1,10 @@
+import { asksFor, readChoice, type Choice, type Chosen } from './choice.ts';
+
 /**
- * Filling templates. `{{field}}` stands for something of the patient, the visit or the practice. A
- * field that nobody knows is left standing, so that whoever reads the text sees it; everything else
- * is filled.
+ * Filling templates. `{{field}}` stands for something of the patient, the visit or the practice, and
+ * `{{?choice a|b}}` for what whoever writes chooses: see `choice.ts`. A field that nobody knows, and a
+ * choice that nobody made, is left standing, so that whoever reads the text sees it; everything else is
+ * filled.
  */
 
 /** What stands for a known field of which nothing is recorded; the rest of the sentence still reads. */
@@ -16,7 +19,7 @@ export type Piece =
       readonly name: string;
       /** What stands in its place: the value, {@link NOT_RECORDED}, or the field itself. */
       readonly text: string;
-      readonly state: 'filled' | 'empty' | 'unknown';
+      readonly state: 'filled' | 'empty' | 'unknown' | 'asked' | 'malformed';
     };
 
 export interface Filled {
@@ -26,6 +29,10 @@ export interface Filled {
   readonly unknown: readonly string[];
   /** Known fields of which nothing is recorded. */
   readonly empty: readonly string[];
+  /** What is to be chosen and was not, each once. */
+  readonly asked: readonly Choice[];
+  /** What is wrong with a choice, in plain words: it stays standing too. */
+  readonly faults: readonly string[];
 }
 
 const FIELD = /\{\{([^{}]*)\}\}/g;
@@ -34,8 +41,10 @@ const FIELD = /\{\{([^{}]*)\}\}/g;
 const nameOf = (inside: string): string => inside.trim().toLowerCase();
 
 /** Fills what is known. Values are put in as they are: braces in a value are words, never a field. */
-export function fill(template: string, values: Values): Filled {
+export function fill(template: string, values: Values, chosen: Chosen = new Map()): Filled {
   const pieces: Piece[] = [];
+  const asked = new Map<string, Choice>();
+  const faults = new Set<string>();
   let end = 0;
   const words = (text: string): void => {
     if (text) pieces.push({ type: 'words', text });
@@ -44,6 +53,15 @@ export function fill(template: string, values: Values): Filled {
     words(template.slice(end, found.index));
     end = found.index + found[0].length;
     const name = nameOf(found[1]!);
+    if (asksFor(found[1]!)) {
+      const choice = readChoice(found[1]!);
+      const answer = 'fault' in choice ? undefined : chosen.get(choice.key);
+      if ('fault' in choice) faults.add(choice.fault);
+      else if (answer === undefined) asked.set(choice.key, choice);
+      const state = 'fault' in choice ? 'malformed' : answer === undefined ? 'asked' : 'filled';
+      pieces.push({ type: 'field', name, text: answer ?? found[0], state });
+      continue;
+    }
     const value = values.get(name);
     if (value === undefined) {
       pieces.push({ type: 'field', name, text: found[0], state: 'unknown' });
@@ -65,8 +83,30 @@ export function fill(template: string, values: Values): Filled {
     text: pieces.map(({ text }) => text).join(''),
     pieces,
     unknown: named('unknown'),
-    empty: named('empty')
+    empty: named('empty'),
+    asked: [...asked.values()],
+    faults: [...faults]
   };
+}
+
+/** What whoever uses these texts together is asked, each question once. */
+export const choicesOf = (templates: readonly (string | undefined)[]): Choice[] => [
+  ...new Map(
+    templates
+      .flatMap((template) => fill(template ?? '', new Map()).asked)
+      .map((choice) => [choice.key, choice])
+  ).values()
+];
+
+/** What a person is told about what could not be filled in. */
+export function standingWords({ unknown, faults }: Pick<Filled, 'unknown' | 'faults'>): string[] {
+  const names = unknown.map((name) => `{{${name}}}`);
+  return [
+    ...(names.length > 0
+      ? [`Nobody knows ${names.join(', ')}: it is marked where it stands.`]
+      : []),
+    ...faults
+  ];
 }
 
 /** Where fields still stand in a text: `[from, to)`, for marking them. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { signing } from '../../../src/lib/components/note/signing.ts';
+import { choicesOf } from '../../../src/lib/templates/fill.ts';
 import { drawable, drawnInto, newLetter } from '../../../src/lib/components/letters/drafts.ts';
 import type { Consultation } from '../../../src/lib/docs/consultation.schema.ts';
 import { consultation, manner } from '../print/papers.ts';
@@ -53,6 +54,19 @@ test('a sick note begins with the visit’s own time and day', () => {
     fitness: 'unfit',
     from: '2026-11-22'
   });
+});
+
+test('a letter from a template has what was chosen in it', () => {
+  const template = {
+    type: 'letter',
+    name: 'Ear',
+    text: 'The {{?choice left|right}} ear.'
+  } as never;
+  const [choice] = choicesOf(['{{?choice left|right}}']);
+  const written = (chosen?: Map<string, string>) =>
+    newLetter('c', consultation, 'letter', manner, template, new Map(), chosen).body;
+  expect(written(new Map([[choice!.key, 'right']]))).toBe('The right ear.');
+  expect(written()).toBe('The {{?choice left|right}} ear.');
 });
 
 test('a letter is drawn from what the record holds, and from nothing that is empty', () => {

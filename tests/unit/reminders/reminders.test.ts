@@ -70,6 +70,16 @@ describe('The text of a reminder', () => {
     expect(isSendable(reminder)).toBe(false);
   });
 
+  test('asks nobody to choose, and is not sent where its words would', () => {
+    const template = 'Hi {{name}}, {{?choice am|pm}} {{?choice am}}';
+    const reminder = prepare(row(), { ...from, template }, manner);
+    expect(reminder.faults).toEqual([
+      'Nobody is asked to choose between am and pm.',
+      '{{?choice am}} has nothing to choose between: write {{?choice left|right}}.'
+    ]);
+    expect(isSendable(reminder)).toBe(false);
+  });
+
   test('is not sent where something it names is not recorded', () => {
     const reminder = prepare(row(), { ...from, phone: null }, manner);
     expect(reminder.faults).toEqual(['Nothing is recorded for {{phone}}.']);

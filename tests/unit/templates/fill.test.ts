@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { appended, fieldsStanding, fill, NOT_RECORDED } from '#lib/templates/fill.ts';
+import { readChoice } from '#lib/templates/choice.ts';
+import {
+  appended,
+  choicesOf,
+  fieldsStanding,
+  fill,
+  NOT_RECORDED,
+  standingWords
+} from '#lib/templates/fill.ts';
 
 const values = new Map([
   ['patient.name', 'Mrs Nomsa Dlamini'],
@@ -70,6 +78,79 @@ describe('a template', () => {
         );
       }),
       { seed: 42 }
+    );
+  });
+});
+
+describe('a choice in a template', () => {
+  const SIDE = '{{?choice Side: left | right}}';
+  const EAR = `Pain in the ${SIDE} ear since {{?choice hours|days}}; the {{? Choice side:left|right}} drum is red.`;
+
+  test('is asked of whoever writes, the same question once', () => {
+    expect(choicesOf([EAR, undefined, `Drops for the ${SIDE} ear.`])).toMatchObject([
+      { label: 'Side', options: ['left', 'right'] },
+      { label: null, options: ['hours', 'days'] },
+      // Without a space after it a colon is of the words.
+      { label: null, options: ['side:left', 'right'] }
+    ]);
+  });
+
+  test('becomes what was chosen, and stays standing where nothing was', () => {
+    const [side] = choicesOf([EAR]);
+    const filled = fill(EAR, values, new Map([[side!.key, 'left']]));
+    expect(filled.text).toBe(
+      'Pain in the left ear since {{?choice hours|days}}; the {{? Choice side:left|right}} drum is red.'
+    );
+    expect(filled.asked.map(({ options }) => options[0])).toEqual(['hours', 'side:left']);
+    expect(fieldsStanding(filled.text)).toHaveLength(2);
+    expect([filled.unknown, filled.empty, filled.faults]).toEqual([[], [], []]);
+  });
+
+  test('keeps a time of day whole, and takes a label before the first bar only', () => {
+    expect(readChoice('?choice 10:30|11:00')).toMatchObject({ options: ['10:30', '11:00'] });
+    expect(readChoice('?choice Dose: 1|2: with food')).toMatchObject({
+      label: 'Dose',
+      options: ['1', '2: with food']
+    });
+  });
+
+  test.each([
+    ['{{?choice left}}', /nothing to choose between/],
+    ['{{?choice}}', /nothing to choose between/],
+    ['{{?choice left||right}}', /empty choice/],
+    ['{{?choice left|left}}', /the same twice/],
+    ['{{?pick left|right}}', /something unknown/],
+    ['{{?choices left|right}}', /something unknown/]
+  ])('that is written wrong, %s, stays standing and says plainly what is wrong', (field, why) => {
+    const filled = fill(`Ear: ${field}.`, values, new Map());
+    expect(filled.text).toBe(`Ear: ${field}.`);
+    expect(filled.faults).toHaveLength(1);
+    expect(filled.faults[0]).toMatch(why);
+    expect(filled.faults[0]).toContain(field);
+    expect(filled.asked).toEqual([]);
+    expect(choicesOf([field])).toEqual([]);
+  });
+
+  test('is told beside fields that nobody knows, each in its own sentence', () => {
+    expect(standingWords(fill('{{nobody}} {{?choice a}} {{today}}', values))).toEqual([
+      'Nobody knows {{nobody}}: it is marked where it stands.',
+      '{{?choice a}} has nothing to choose between: write {{?choice left|right}}.'
+    ]);
+    expect(standingWords(fill(SIDE, values))).toEqual([]);
+  });
+
+  test('never takes words that it does not know, whatever is between the braces', () => {
+    const inside = fc.string({ unit: fc.constantFrom('?', 'choice', ' ', '|', ':', 'a', 'b') });
+    fc.assert(
+      fc.property(inside, (text) => {
+        const template = `x{{${text}}}y`;
+        const [choice] = choicesOf([template]);
+        const chosen = new Map(choice ? [[choice.key, choice.options.at(-1)!]] : []);
+        const filled = fill(template, values, chosen);
+        if (choice) expect(filled.text).toBe(`x${choice.options.at(-1)}y`);
+        else expect(filled.text).toBe(template);
+      }),
+      { seed: 43 }
     );
   });
 });

@@ -9,6 +9,7 @@ import {
   medicationLines,
   problemLines
 } from '../../templates/clinical.ts';
+import type { Chosen } from '../../templates/choice.ts';
 import { appended, fill, type Values } from '../../templates/fill.ts';
 import { measuredOn } from '../../templates/measured.ts';
 import type { Template } from '../templates/known.svelte.ts';
@@ -17,7 +18,7 @@ type NewLetter = ChangeArgs<'consultation.addLetter'>;
 
 /**
  * A letter as it begins. A sick note begins with what is usually so, the visit's own time and day among
- * it; a template fills the words.
+ * it; a template fills the words, with what was chosen in it.
  */
 export function newLetter(
   id: Uuid,
@@ -25,10 +26,11 @@ export function newLetter(
   type: Letter['type'],
   manner: Manner,
   template?: Template,
-  values?: Values
+  values?: Values,
+  chosen?: Chosen
 ): NewLetter {
   const day = dayAt(consultation.startedAt, manner.timeZone);
-  const body = template?.text && values ? fill(template.text, values).text : undefined;
+  const body = template?.text && values ? fill(template.text, values, chosen).text : undefined;
   return {
     consultation: id,
     type,

@@ -2,6 +2,7 @@ import {
   acceptCompletion,
   autocompletion,
   completionKeymap,
+  startCompletion,
   type Completion,
   type CompletionContext,
   type CompletionResult
@@ -16,6 +17,7 @@ import {
   type DecorationSet,
   type ViewUpdate
 } from '@codemirror/view';
+import { asksFor, readChoice, type Choice } from '../../templates/choice.ts';
 
 /** Words that a shortcut stands for, filled when it is used. */
 export interface Snippet {
@@ -47,15 +49,56 @@ function typedAt(state: EditorState, position: number): Typed | undefined {
 function put(view: EditorView, { from, to }: { from: number; to: number }, text: string): void {
   view.dispatch({
     changes: { from, to, insert: text },
-    selection: EditorSelection.cursor(from + text.length),
+    selection: EditorSelection.cursor(from + caretIn(text)),
     userEvent: 'input.complete',
     scrollIntoView: true
   });
+  if (choiceAt(view.state, view.state.selection.main.head)) startCompletion(view);
+}
+
+const FIELD = /\{\{([^{}\n]*)\}\}/g;
+
+/** Behind what was put in, or in the first choice that it leaves to whoever writes. */
+function caretIn(text: string): number {
+  for (const { index, 0: whole, 1: inside } of text.matchAll(FIELD)) {
+    if (asksFor(inside!) && !('fault' in readChoice(inside!))) return index + whole.length;
+  }
+  return text.length;
+}
+
+/** The choice in which, or right behind which, the caret stands. */
+function choiceAt(
+  state: EditorState,
+  position: number
+): { from: number; to: number; choice: Choice } | undefined {
+  const line = state.doc.lineAt(position);
+  for (const { index, 0: whole, 1: inside } of line.text.matchAll(FIELD)) {
+    const [from, to] = [line.from + index, line.from + index + whole.length];
+    if (position < from || position > to || !asksFor(inside!)) continue;
+    const choice = readChoice(inside!);
+    if (!('fault' in choice)) return { from, to, choice };
+  }
+  return undefined;
+}
+
+/** What a choice offers, to be put in its place. */
+function choiceCompletion(state: EditorState, position: number): CompletionResult | null {
+  const found = choiceAt(state, position);
+  if (!found) return null;
+  const { from, to, choice } = found;
+  const options = choice.options.map((label, index): Completion => ({
+    label,
+    boost: -index,
+    apply: (view) => put(view, { from, to }, label),
+    ...(choice.label ? { detail: choice.label } : {})
+  }));
+  return { from: position, options, filter: false };
 }
 
 /**
  * Shortcuts in an editor: `.` offers them by name, and a shortcut followed by a space or Tab becomes
- * its words. Tab leaves the editor everywhere else.
+ * its words. Tab leaves the editor everywhere else. What a template leaves to be chosen is offered
+ * where the caret stands in it.
  */
 export function snippets(known: () => readonly Snippet[]): Extension {
   const exactly = (word: string): Snippet | undefined =>
@@ -73,7 +116,7 @@ export function snippets(known: () => readonly Snippet[]): Extension {
 
   const source = ({ state, pos }: CompletionContext): CompletionResult | null => {
     const typed = typedAt(state, pos);
-    if (!typed) return null;
+    if (!typed) return choiceCompletion(state, pos);
     const options = known().map((snippet): Completion => ({
       label: `.${snippet.shortcut}`,
       detail: snippet.name,
@@ -90,6 +133,14 @@ export function snippets(known: () => readonly Snippet[]): Extension {
         ...completionKeymap
       ])
     ),
+    EditorView.domEventHandlers({
+      click(_event, view) {
+        const { main } = view.state.selection;
+        if (main.empty && !view.state.readOnly && choiceAt(view.state, main.head)) {
+          startCompletion(view);
+        }
+      }
+    }),
     EditorView.inputHandler.of((view, from, to, text) => {
       return text === ' ' && from === to && expand(view);
     })
@@ -100,7 +151,7 @@ const marker = new MatchDecorator({
   regexp: /\{\{[^{}\n]*\}\}/g,
   decoration: Decoration.mark({
     class: 'cm-unfilled',
-    attributes: { title: 'Nobody knows this field: fill it in or take it out' }
+    attributes: { title: 'Not filled in yet: fill it in, choose, or take it out' }
   })
 });
 
