@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MATRIX, mayRead, mayWrite, ROLES, SCOPE_OF_LOGS } from '#lib/access/roles.ts';
 import { KINDS, SCOPES, type Kind, type Scope } from '#lib/docs/kinds.ts';
-import { oneOfEach } from './support/practice.ts';
+import { oneOfEach, type TestDevice } from './support/practice.ts';
 import { withRole, type Founded } from './support/server.ts';
 import { answers, seqs, type WireClient } from './support/wire-client.ts';
 
