@@ -1,21 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { openDevice, type NodeDevice } from '../../src/lib/replica/node/device.ts';
+import { openDevice } from '../../src/lib/replica/node/device.ts';
 import { given, listen, tell } from '../harness/child.ts';
+import { foundPractice, joinThrough, must } from '../harness/practice.ts';
 import { sharedNow } from '../harness/stats.ts';
-import type { Result } from '../../src/lib/problem.ts';
-import { founded, joined } from './practice.ts';
 
 /** A device that adds files, and one that opens them: each does what the parent says, and tells. */
 const [{ dir, server, link }] = given<[{ dir: string; server?: string; link?: string }]>();
 
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.problem.message} ${result.problem.detail ?? ''}`);
-  return result.value;
-}
-
-const { close }: NodeDevice = link
-  ? must(await joined(dir, link))
-  : must(await founded(dir, server!));
+const { close } = link
+  ? await joinThrough(dir, link, 'Doctor', 'Consulting room')
+  : await foundPractice(dir, server!, 'Scanner');
 await close();
 const { replica } = must(await openDevice(dir));
 must(await replica.synced());

@@ -3,11 +3,11 @@ import { NodeFSStorageAdapter } from '@automerge/automerge-repo-storage-nodefs';
 import { A } from '../../src/lib/docs/core/automerge.ts';
 import { newUuid, type Uuid } from '../../src/lib/docs/core/ids.ts';
 import type { ChangeRequestFor } from '../../src/lib/docs/changes.ts';
-import type { Result } from '../../src/lib/problem.ts';
 import { documentIdOf, KEYS } from '../../src/lib/replica/keys.ts';
-import { createPractice, systemIds } from '../../src/lib/replica/node/device.ts';
+import { systemIds } from '../../src/lib/replica/node/device.ts';
 import { SqliteStore } from '../../src/lib/replica/store/sqlite.ts';
 import { given, tell } from '../harness/child.ts';
+import { foundPractice, must } from '../harness/practice.ts';
 import { edit, EDITS, registration } from './changes.ts';
 import { person } from './people.ts';
 
@@ -21,19 +21,7 @@ const [{ dir, server, patients, links }] =
 
 const BATCH = 100;
 
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.problem.message} ${result.problem.detail ?? ''}`);
-  return result.value;
-}
-
-const device = must(
-  await createPractice(dir, {
-    practiceName: 'Bench practice',
-    memberName: 'Bench',
-    deviceName: 'First device',
-    server
-  })
-);
+const device = await foundPractice(dir, server);
 const { replica } = device;
 must(await replica.synced());
 const ids: Uuid[] = Array.from({ length: patients }, () => newUuid(systemIds));

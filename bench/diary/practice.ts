@@ -1,9 +1,9 @@
 import { newUuid, type Uuid } from '../../src/lib/docs/core/ids.ts';
 import type { ChangeRequestFor } from '../../src/lib/docs/changes.ts';
-import type { Result } from '../../src/lib/problem.ts';
-import { createPractice, systemIds } from '../../src/lib/replica/node/device.ts';
+import { systemIds } from '../../src/lib/replica/node/device.ts';
 import { registration } from '../data/changes.ts';
 import { given, tell } from '../harness/child.ts';
+import { foundPractice, must } from '../harness/practice.ts';
 
 /**
  * Makes a practice of some doctors with a full week: as many appointments in each of its days, one
@@ -24,19 +24,7 @@ const [{ dir, server, doctors, days, appointments }] = given<
 const BATCH = 100;
 const REASONS = ['Blood pressure', 'Cough for two weeks', 'Diabetes check', 'Script', 'Headaches'];
 
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.problem.message} ${result.problem.detail ?? ''}`);
-  return result.value;
-}
-
-const device = must(
-  await createPractice(dir, {
-    practiceName: 'Bench practice',
-    memberName: 'Bench',
-    deviceName: 'First device',
-    server
-  })
-);
+const device = await foundPractice(dir, server);
 const { replica } = device;
 must(await replica.synced());
 

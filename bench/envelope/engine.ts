@@ -1,8 +1,9 @@
 import type { ChangeRequestFor } from '../../src/lib/docs/changes.ts';
 import { newUuid } from '../../src/lib/docs/core/ids.ts';
-import { createPractice, systemIds } from '../../src/lib/replica/node/device.ts';
+import { systemIds } from '../../src/lib/replica/node/device.ts';
 import { edit, registration } from '../data/changes.ts';
 import { given, tell } from '../harness/child.ts';
+import { foundPractice, must } from '../harness/practice.ts';
 import { median } from '../harness/stats.ts';
 import { EDITS, PATIENTS, type EngineTimes } from './bench.ts';
 
@@ -12,14 +13,8 @@ const [dir] = given<[string]>();
 const BATCH = 200;
 const REBUILDS = 3;
 
-const created = await createPractice(dir, {
-  practiceName: 'Bench practice',
-  memberName: 'Bench',
-  deviceName: 'Device',
-  server: null
-});
-if (!created.ok) throw new Error(created.problem.message);
-const { replica } = created.value;
+const device = await foundPractice(dir, null);
+const { replica } = device;
 
 /** Seconds that some work takes. */
 async function timed(work: () => Promise<void>): Promise<number> {
@@ -29,8 +24,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
 }
 
 async function change(requests: ChangeRequestFor[]): Promise<void> {
-  const made = await replica.change(requests);
-  if (!made.ok) throw new Error(made.problem.message);
+  must(await replica.change(requests));
 }
 
 const patients = Array.from({ length: BATCH + PATIENTS }, () => newUuid(systemIds));
@@ -54,4 +48,4 @@ tell({
   edited: 1 / median(editing),
   projected: patients.length / median(rebuilding.slice(1))
 } satisfies EngineTimes);
-await created.value.close();
+await device.close();

@@ -10,6 +10,7 @@ import { systemIds } from '../../src/lib/replica/node/device.ts';
 import { openMany, parseEnvelope, sealChanges } from '../../src/lib/sync/envelope.ts';
 import { registration } from '../data/changes.ts';
 import { tell } from '../harness/child.ts';
+import { must } from '../harness/practice.ts';
 import { median } from '../harness/stats.ts';
 import type { OpenTimes } from './bench.ts';
 
@@ -28,10 +29,9 @@ async function envelope(index: number): Promise<Uint8Array> {
   const { change, args } = registration(index, patient);
   const context = { practice, by: identity.member.id, at: new Date().toISOString(), newId: id };
   const doc = genesisOf('patient', { id: patient, practice });
-  const made = runChange(doc as never, findChange(change)!, args, context);
-  if (!made.ok) throw new Error(made.problem.message);
-  const changes = A.getAllChanges(made.value.doc);
-  A.free(made.value.doc);
+  const made = must(runChange(doc as never, findChange(change)!, args, context));
+  const changes = A.getAllChanges(made.doc);
+  A.free(made.doc);
   const { bytes } = await sealChanges({
     ...{ practice, identity, keyring, changes },
     entryId: id(),

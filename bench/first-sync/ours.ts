@@ -1,5 +1,5 @@
-import { joinPractice } from '../../src/lib/replica/node/device.ts';
 import { given, tell } from '../harness/child.ts';
+import { joinThrough, must } from '../harness/practice.ts';
 
 /**
  * A new device joins by its link. `synced` is when everything the hub has is on this device's disk
@@ -8,11 +8,8 @@ import { given, tell } from '../harness/child.ts';
 const [{ dir, link, patients }] = given<[{ dir: string; link: string; patients: number }]>();
 
 const began = performance.now();
-const joined = await joinPractice(dir, { link, memberName: 'Nurse', deviceName: 'New device' });
-if (!joined.ok) throw new Error(joined.problem.message);
-const { replica } = joined.value;
-const settled = await replica.synced();
-if (!settled.ok) throw new Error(settled.problem.message);
+const { replica } = await joinThrough(dir, link, 'Nurse', 'New device');
+must(await replica.synced());
 const synced = performance.now() - began;
 await replica.projected();
 const searchable = performance.now() - began;

@@ -1,8 +1,8 @@
 import { newUuid } from '../../src/lib/docs/core/ids.ts';
-import type { Result } from '../../src/lib/problem.ts';
-import { createPractice, systemIds } from '../../src/lib/replica/node/device.ts';
+import { systemIds } from '../../src/lib/replica/node/device.ts';
 import { registration } from '../data/changes.ts';
 import { given, tell } from '../harness/child.ts';
+import { foundPractice, must } from '../harness/practice.ts';
 import { history } from './history.ts';
 
 /** Makes a practice on a hub with one patient of ten years among others, and a link to join it. */
@@ -11,19 +11,7 @@ const [{ dir, server, others, family }] =
 
 const BATCH = 25;
 
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.problem.message} ${result.problem.detail ?? ''}`);
-  return result.value;
-}
-
-const device = must(
-  await createPractice(dir, {
-    practiceName: 'Bench practice',
-    memberName: 'Bench',
-    deviceName: 'First device',
-    server
-  })
-);
+const device = await foundPractice(dir, server);
 const { replica } = device;
 must(await replica.synced());
 const id = () => newUuid(systemIds);
