@@ -10,6 +10,26 @@ export type LineFields = Omit<
   'consultation' | 'id' | 'medication' | 'origin'
 >;
 
+/** What a prescriber says of a medicine in words: every field of a line that is a text in the form. */
+export const LINE_TEXTS = [
+  'medicine',
+  'code',
+  'system',
+  'strength',
+  'form',
+  'schedule',
+  'dose',
+  'route',
+  'frequency',
+  'duration',
+  'quantity',
+  'instructions',
+  'reason'
+] as const satisfies readonly (keyof LineFields)[];
+
+/** Fields that clearing them in the form clears. */
+const EDITED: readonly (keyof LineFields)[] = [...LINE_TEXTS, 'repeats', 'overridden'];
+
 type Medications = Readonly<Chart['medications']>;
 
 export interface Prescribing {
@@ -155,25 +175,6 @@ export function correctRequests(
   // It is another medicine now: what the patient took before is none of its business any more.
   return [edit({ medication: id }), begun(asked)];
 }
-
-/** Fields that clearing them in the form clears. */
-const EDITED: readonly (keyof LineFields)[] = [
-  'medicine',
-  'code',
-  'system',
-  'strength',
-  'form',
-  'schedule',
-  'dose',
-  'route',
-  'frequency',
-  'duration',
-  'quantity',
-  'repeats',
-  'instructions',
-  'reason',
-  'overridden'
-];
 
 /**
  * Takes a line off the script, or cancels it where it was issued; the medication that it began goes

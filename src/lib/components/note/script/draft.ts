@@ -1,4 +1,4 @@
-import type { LineFields } from '../../../prescribing/chart.ts';
+import { LINE_TEXTS, type LineFields } from '../../../prescribing/chart.ts';
 import { frequencyInWords } from '../../../prescribing/dosing.ts';
 import { listedMedicine } from '../../../prescribing/medicine.ts';
 import type { Prescription } from '../../../prescribing/script.ts';
@@ -6,49 +6,20 @@ import type { PrescribedLine } from '../../../projections/catalogue.ts';
 import type { CodeHit } from '../../../replica/coding/api.ts';
 
 /** A line while it is being written: every field a text, empty where nothing is said. */
-export interface Draft {
-  medicine: string;
-  code: string;
-  system: string;
-  strength: string;
-  form: string;
-  schedule: string;
-  dose: string;
-  route: string;
-  frequency: string;
-  duration: string;
-  quantity: string;
-  instructions: string;
-  reason: string;
+export interface Draft extends Record<(typeof LINE_TEXTS)[number], string> {
   repeats: number | undefined;
 }
 
-const TEXTS = [
-  'medicine',
-  'code',
-  'system',
-  'strength',
-  'form',
-  'schedule',
-  'dose',
-  'route',
-  'frequency',
-  'duration',
-  'quantity',
-  'instructions',
-  'reason'
-] as const satisfies readonly (keyof Draft)[];
-
 /** A draft of a line, or an empty one. */
 export function draftOf(line: Partial<Prescription> | PrescribedLine = {}): Draft {
-  const texts = Object.fromEntries(TEXTS.map((key) => [key, line[key] ?? '']));
+  const texts = Object.fromEntries(LINE_TEXTS.map((key) => [key, line[key] ?? '']));
   return { ...(texts as Omit<Draft, 'repeats'>), repeats: line.repeats };
 }
 
 /** The fields that a draft says, trimmed; abbreviated frequencies in plain words. */
 export function fieldsOf(draft: Draft): LineFields {
   const texts = Object.fromEntries(
-    TEXTS.flatMap((key) => {
+    LINE_TEXTS.flatMap((key) => {
       const text = draft[key].trim();
       return text === '' ? [] : [[key, key === 'frequency' ? frequencyInWords(text) : text]];
     })
