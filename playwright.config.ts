@@ -17,6 +17,7 @@ export default defineConfig({
     launchOptions: chromiumLaunch(),
     locale: 'en-ZA',
     timezoneId: 'Africa/Johannesburg',
-    trace: 'retain-on-failure'
+    // To keep a trace of everything costs time; what fails is traced when it is run again.
+    trace: 'on-first-retry'
   }
 });

@@ -133,7 +133,7 @@ test('an address that leads to nobody says so, and leads on', async () => {
   await expect(page.getByText('No patients yet')).toBeVisible();
 });
 
-test('no page of a patient breaks an accessibility rule', async () => {
+test('a chart with its forms open breaks no accessibility rule, wide or narrow', async () => {
   await registerByKeys(ID_NUMBER, 'Thandi', 'Nkosi');
   const record = new URL(page.url()).pathname;
   await page.keyboard.press('3');
@@ -144,23 +144,18 @@ test('no page of a patient breaks an accessibility rule', async () => {
   await allergies.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.locator('.patient-banner')).toContainText('Latex');
 
-  const parts = ['', '/timeline', '/chart', '/consultations', '/billing', '/documents', '/details'];
-  for (const path of ['/patients', '/patients/new', ...parts.map((part) => record + part)]) {
-    for (const [scheme, width] of [
-      ['light', 1440],
-      ['dark', 390]
-    ] as const) {
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 900 });
-      await page.goto(hub.url + path);
-      await expect(page.locator('main h1')).toBeVisible();
-      if (path === `${record}/chart`) {
-        await page.getByRole('button', { name: /Latex/ }).click();
-        await page.getByRole('button', { name: 'Record measurements' }).click();
-      }
-      await isAccessible(page, `${path} ${scheme} ${width}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(wide, `${path} scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
-    }
+  // The pages as they are reached are looked at by every-page.spec; here is what opens in one.
+  for (const [scheme, width] of [
+    ['light', 1440],
+    ['dark', 390]
+  ] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(`${hub.url}${record}/chart`);
+    await page.getByRole('button', { name: /Latex/ }).click();
+    await page.getByRole('button', { name: 'Record measurements' }).click();
+    await isAccessible(page, `${scheme} ${width}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
   }
 });
