@@ -39,6 +39,7 @@ import { ReadingDesk } from './reading.ts';
 import { RequestLog } from './request-log.ts';
 import { Rights } from './rights.ts';
 import { guardOf } from './sharing/guard.ts';
+import { witnessOf } from './sharing/witness.ts';
 import { sharingDeskOf } from './sharing/wiring.ts';
 import { StatusBoard } from './status-board.ts';
 import { Listeners } from './subscriptions.ts';
@@ -195,6 +196,7 @@ export function assemble(parts: ReplicaParts) {
     access,
     documents,
     outbox,
+    witness: (space) => witnessOf(sharing.registry.get(space)),
     look: (id, work) =>
       exclusive(async () => {
         const loaded = await workingSet.get(id);

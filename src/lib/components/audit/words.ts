@@ -97,6 +97,11 @@ export const STANDING_WORDS: Record<
     about: 'Made on this device; it is signed when it goes to the hub.',
     tone: 'plain'
   },
+  given: {
+    text: 'From another practice',
+    about: 'Written in the other practice, which signed for it when it shared the record.',
+    tone: 'done'
+  },
   vouched: {
     text: 'From another practice',
     about:

@@ -53,6 +53,7 @@ export interface DocumentReport {
   readonly changes: number;
   readonly attested: number;
   readonly notAttestedYet: number;
+  readonly given: number;
   readonly vouched: number;
   readonly failures: readonly Failure[];
 }
@@ -65,7 +66,9 @@ export interface AuditReport {
   readonly attested: number;
   /** Made here and signed with the next push. */
   readonly notAttestedYet: number;
-  /** Made in another practice, and signed by the device that took them over. */
+  /** Made in another practice, which signed for them when it gave them. */
+  readonly given: number;
+  /** Made in another practice, and signed by the device of this one that took them over. */
   readonly vouched: number;
   /** Documents of which a part has not arrived: what is missing of them cannot be told from what is on its way. */
   readonly incomplete: number;

@@ -10,6 +10,7 @@ import type { Documents, Loaded } from '../documents.ts';
 import { KEYS } from '../keys.ts';
 import type { Outbox } from '../outbox.ts';
 import type { PracticeAccess } from '../practice-access.ts';
+import type { Witness } from '../sharing/witness.ts';
 import type { AtomicStore } from '../store/store.ts';
 import type {
   AuditReport,
@@ -22,13 +23,15 @@ import type {
   When
 } from './api.ts';
 import { logFailures } from './log-rules.ts';
-import { auditDocument, type DocumentAudit, type Standing } from './verify.ts';
+import { auditDocument, type DocumentAudit, type Signers, type Standing } from './verify.ts';
 
 export interface HistoryParts {
   readonly store: AtomicStore;
   readonly documents: Documents;
   readonly outbox: Pick<Outbox, 'unsealed'>;
   readonly access: PracticeAccess;
+  /** Who signs on the other side of a share; `undefined` of a space that is not known here. */
+  readonly witness: (space: Uuid) => Promise<Witness | undefined>;
   /** Looks at a document while nothing changes it. */
   readonly look: <T>(id: Uuid, work: (loaded: Loaded) => Promise<T>) => Promise<T | undefined>;
 }
@@ -108,6 +111,7 @@ export class HistoryDesk implements HistoryApi {
       changes: 0,
       attested: 0,
       notAttestedYet: 0,
+      given: 0,
       vouched: 0,
       incomplete: 0
     };
@@ -119,6 +123,7 @@ export class HistoryDesk implements HistoryApi {
       report.changes += one.changes;
       report.attested += one.attested;
       report.notAttestedYet += one.notAttestedYet;
+      report.given += one.given;
       report.vouched += one.vouched;
       if (one.incomplete) report.incomplete += 1;
       failures.push(
@@ -151,6 +156,7 @@ export class HistoryDesk implements HistoryApi {
         changes: audit.changes.length,
         attested: counted('attested'),
         notAttestedYet: counted('not-attested-yet'),
+        given: counted('given'),
         vouched: counted('vouched'),
         incomplete: !isComplete(loaded),
         failures: [...audit.failures, ...log]
@@ -160,16 +166,33 @@ export class HistoryDesk implements HistoryApi {
 
   async #audit(id: Uuid, loaded: Loaded): Promise<DocumentAudit> {
     const { store, outbox, access } = this.#parts;
-    const kept = await store.loadRange(KEYS.attestations(id));
+    const stored = await store.loadRange(KEYS.attestations(id));
+    const attestations = stored.map(({ key, data }) => ({ entry: key.at(-1)!, bytes: data! }));
     return auditDocument({
       practice: access.practice,
       history: A.getChangesMetaSince(loaded.doc, []),
       complete: isComplete(loaded),
-      attestations: kept.map(({ key, data }) => ({ entry: key.at(-1)!, bytes: data! })),
+      attestations,
+      spaces: await this.#spaces(id, attestations),
       unsealed: await outbox.unsealed(id),
       docTag: access.keyring.docTag(id),
       keyOf: (device) => access.signingKey(device)
     });
+  }
+
+  /** Who signed elsewhere, of the spaces that a document's signatures name. */
+  async #spaces(
+    id: Uuid,
+    attestations: readonly { readonly bytes: Uint8Array }[]
+  ): Promise<ReadonlyMap<Uuid, Signers>> {
+    const { access, witness } = this.#parts;
+    const places = attestations.map(({ bytes }) => decodeAttestation(bytes)?.practice);
+    const spaces = new Map<Uuid, Signers>();
+    for (const space of new Set(places)) {
+      const found = space && space !== access.practice ? await witness(space) : undefined;
+      if (found) spaces.set(space!, { docTag: found.docTag(id), keyOf: found.keyOf });
+    }
+    return spaces;
   }
 
   #look<T>(kind: Kind, id: Uuid, work: (loaded: Loaded) => Promise<T>): Promise<T | undefined> {

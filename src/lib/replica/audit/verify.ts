@@ -22,6 +22,8 @@ export type Standing =
   | 'attested'
   /** Made on this device and not sealed yet: it is signed with the next push. */
   | 'not-attested-yet'
+  /** Made in another practice, whose side of a share signed that it gave it; that signature holds. */
+  | 'given'
   /** Made in another practice, and taken over by a device of this one, which signed for it. */
   | 'vouched'
   /** Nobody signed it. */
@@ -44,7 +46,7 @@ export interface ChangeAudit {
 
 export interface Failure {
   readonly reason:
-    | Exclude<Standing, 'attested' | 'not-attested-yet' | 'vouched'>
+    | Exclude<Standing, 'attested' | 'not-attested-yet' | 'given' | 'vouched'>
     /** A signature that is kept here belongs to no change that is. */
     | 'missing-change'
     /** A signature that cannot be read. */
@@ -62,7 +64,15 @@ export interface DocumentAudit {
   readonly failures: readonly Failure[];
 }
 
-export interface AuditInput {
+/** Who may sign for a document in a log, and under which name it goes there. */
+export interface Signers {
+  /** What stands for the document in envelopes (ENV4). */
+  readonly docTag: Uint8Array;
+  /** The key of a device that belongs, or belonged, to whoever keeps the log. */
+  readonly keyOf: (device: Uuid) => Uint8Array | undefined;
+}
+
+export interface AuditInput extends Signers {
   readonly practice: Uuid;
   /** Every change, causes before effects. */
   readonly history: readonly ChangePoint[];
@@ -72,10 +82,8 @@ export interface AuditInput {
   readonly attestations: readonly { readonly entry: Uuid; readonly bytes: Uint8Array }[];
   /** Changes of this device that are saved and not sealed. */
   readonly unsealed: ReadonlySet<string>;
-  /** What stands for the document in envelopes (ENV4). */
-  readonly docTag: Uint8Array;
-  /** The key of a device that belongs, or belonged, to the practice. */
-  readonly keyOf: (device: Uuid) => Uint8Array | undefined;
+  /** The other practices' sides of the spaces through which it was shared (SHARE1). */
+  readonly spaces: ReadonlyMap<Uuid, Signers>;
 }
 
 /** Verifies a document's whole history. */
@@ -104,7 +112,7 @@ function strays(
   for (const [change, claims] of signed) {
     if (here.has(change)) continue;
     for (const { entry, device, verdict } of claims) {
-      if (verdict !== 'attested') {
+      if (verdict !== 'attested' && verdict !== 'given') {
         const detail = 'A signature is kept with a record that it was not made for.';
         found.set(entry, { reason: verdict, detail, entry, device });
       } else if (complete) {
@@ -120,7 +128,7 @@ function strays(
 interface Claim {
   readonly entry: Uuid;
   readonly device: Uuid;
-  readonly verdict: 'attested' | 'bad-signature' | 'unknown-device';
+  readonly verdict: 'attested' | 'given' | 'bad-signature' | 'unknown-device';
 }
 
 async function signatures(input: AuditInput, failures: Failure[]): Promise<Map<string, Claim[]>> {
@@ -146,17 +154,19 @@ async function signatures(input: AuditInput, failures: Failure[]): Promise<Map<s
 async function verdictOn(
   attestation: Attestation,
   entry: Uuid,
-  { practice, docTag, keyOf }: AuditInput
+  input: AuditInput
 ): Promise<Claim['verdict']> {
+  const isOurs = attestation.practice === input.practice;
+  const signers = isOurs ? input : input.spaces.get(attestation.practice);
   // Signed, but for another place: a signature is not to be carried from one record to the next.
   const isHere =
-    attestation.practice === practice &&
     attestation.entryId === entry &&
-    attestation.docTag.every((byte, i) => byte === docTag[i]);
-  if (!isHere) return 'bad-signature';
-  const key = keyOf(attestation.device);
+    attestation.docTag.every((byte, i) => byte === signers?.docTag[i]);
+  if (!signers || !isHere) return 'bad-signature';
+  const key = signers.keyOf(attestation.device);
   if (key === undefined) return 'unknown-device';
-  return (await verifyAttestation(attestation, key)) ? 'attested' : 'bad-signature';
+  if (!(await verifyAttestation(attestation, key))) return 'bad-signature';
+  return isOurs ? 'attested' : 'given';
 }
 
 function standingOf(
@@ -168,20 +178,25 @@ function standingOf(
   // An actor is a claim; a note's typing and a first change have no device in theirs.
   const author = deviceOfActor(change.actor) ?? null;
   const good = claims.filter(({ verdict }) => verdict === 'attested');
-  const own = good.find(({ device }) => device === author) ?? (author ? undefined : good[0]);
+  const own = good.find(({ device }) => device === author);
   if (own) return { standing: 'attested', device: own.device };
+  const isOurs = author !== null && keyOf(author) !== undefined;
+  const given = isOurs ? undefined : claims.find(({ verdict }) => verdict === 'given');
+  if (given) return { standing: 'given', device: given.device };
   if (good[0]) {
-    const isOurs = keyOf(author!) !== undefined;
-    return { standing: isOurs ? 'wrong-device' : 'vouched', device: good[0].device };
+    const standing = author === null ? 'attested' : isOurs ? 'wrong-device' : 'vouched';
+    return { standing, device: good[0].device };
   }
-  const bad = claims[0];
+  const bad = claims.find(({ verdict }) => verdict !== 'given');
   if (bad) return { standing: bad.verdict, device: bad.device };
   const standing = unsealed.has(change.hash) ? 'not-attested-yet' : 'unattested';
   return { standing, device: author };
 }
 
+const ACCEPTED: readonly Standing[] = ['attested', 'not-attested-yet', 'given', 'vouched'];
+
 const isFailure = (standing: Standing): standing is Failure['reason'] & Standing =>
-  standing !== 'attested' && standing !== 'not-attested-yet' && standing !== 'vouched';
+  !ACCEPTED.includes(standing);
 
 const WORDS: Record<Failure['reason'] & Standing, string> = {
   unattested: 'A change that no device signed.',

@@ -14,6 +14,7 @@ import { openEnvelope, parseEnvelope, type Envelope } from '../../sync/envelope.
 import { Lane } from '../../sync/lane.ts';
 import type { LogIdentity, PushOutcome, ReplicaPort } from '../../sync/port.ts';
 import type { LogEntry } from '../../sync/wire.ts';
+import { KEYS } from '../keys.ts';
 import type { AtomicStore } from '../store/store.ts';
 import { Listeners } from '../subscriptions.ts';
 import { admit, headsAfter, type Admission } from './core.ts';
@@ -269,6 +270,12 @@ export class Bridge implements ReplicaPort {
     );
     if (admission.outcome === 'wait') return false;
     if (admission.outcome === 'refuse') return this.#refuse();
+    // The other side's own signature, beside that of whoever takes it over here (SHARE11).
+    if (!isOwn) {
+      const { attestation } = opened.value.opened;
+      const key = KEYS.attestation(docId, envelope.entryId);
+      await this.#parts.store.commit({ put: [[key, attestation]] });
+    }
     await ground.look(docId, (doc) => {
       if (!doc) return;
       const there = this.#state.heads.get(docId) ?? [];
