@@ -13,6 +13,8 @@ const DAYS = ['2027-03-01', '2027-03-02', '2027-03-03', '2027-03-04', '2027-03-0
 const RUNS = 7;
 const WARM_UP = 2;
 const MOVES = 60;
+/** Between two moves of a hand that drags: its own pace, as a mouse reports it, which waits for nothing. */
+const HAND_MS = 14;
 
 /** The diary's week of a whole practice: how soon it is there, and how it bears dragging. */
 export const diaryWeek: Bench = {
@@ -104,7 +106,7 @@ async function timeDrag(page: Page): Promise<number[]> {
   });
   for (let move = 1; move <= MOVES; move++) {
     await page.mouse.move(from.x + move * 9, from.y + Math.sin(move / 8) * 160);
-    await page.waitForTimeout(14);
+    await page.waitForTimeout(HAND_MS);
   }
   const frames = await page.evaluate(() => [
     ...(globalThis as unknown as { frames: number[] }).frames

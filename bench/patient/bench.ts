@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright';
 import { buildApp } from '../app/build.ts';
-import { fillDevice, openProfile, SEARCH } from '../app/profile.ts';
+import { atRest, fillDevice, openProfile, SEARCH } from '../app/profile.ts';
 import type { Bench } from '../harness/bench.ts';
 import { ask } from '../harness/child.ts';
 import { alone } from '../harness/figure.ts';
@@ -75,7 +75,7 @@ async function open(page: Page): Promise<Opening> {
   const hit = page.getByRole('option', { name: new RegExp(`^(?!Register).*${FAMILY}`) }).first();
   await hit.waitFor();
   // What a page does once after it was opened is over.
-  await page.waitForTimeout(300);
+  await atRest(page.context());
   const overview = await clickUntil(page, '[role="option"]', [
     '#overview-medication ~ p strong',
     '#overview-measured',
