@@ -114,6 +114,12 @@ export function formatNearDay(day: string, manner: Manner, now: number): string 
   return formatDay(day, manner, Math.abs(distance) < 7 ? 'weekday' : 'medium');
 }
 
+/** A wall time as people say it: `today 09:45`, `yesterday 09:45`, else `03 Dec 2026, 09:45`. */
+export function formatNearWall(at: string, manner: Manner, now: number): string {
+  const day = formatNearDay(at.slice(0, 10), manner, now);
+  return `${day}${/\d/.test(day) ? ',' : ''} ${at.slice(11, 16)}`;
+}
+
 /** Whole days from one day to another; negative backwards. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round(

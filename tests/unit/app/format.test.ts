@@ -9,6 +9,7 @@ import {
   formatInstant,
   formatMoney,
   formatNearDay,
+  formatNearWall,
   formatPhone,
   formatSpan,
   formatTime,
@@ -47,6 +48,8 @@ describe('days and times', () => {
     expect(formatInstant('nonsense', manner, now)).toBe('nonsense');
     expect(formatNearDay('2026-11-22', manner, now)).toBe('today');
     expect(formatNearDay('2026-11-21', manner, now)).toBe('yesterday');
+    expect(formatNearWall('2026-11-22T09:45', manner, now)).toBe('today 09:45');
+    expect(formatNearWall('2026-12-03T08:15', manner, now)).toBe('03 Dec 2026, 08:15');
   });
 
   it('count in calendar days across the ends of months and years', () => {
