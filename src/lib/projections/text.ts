@@ -6,6 +6,14 @@ export function rands(cents: number): string {
   return `${cents < 0 ? '-' : ''}R ${whole!.replace(/\B(?=(\d{3})+$)/g, ' ')},${part}`;
 }
 
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec'.split(' ');
+
+/** A day as people here write it: `23 Nov 2026`. */
+export function dayWords(day: string): string {
+  const [year, month, date] = day.split('-');
+  return `${date} ${MONTHS[Number(month) - 1] ?? month} ${year}`;
+}
+
 /** The first words of a text, whole words where possible, on one line. */
 export function excerpt(text: string, most = 160): string | null {
   const line = text

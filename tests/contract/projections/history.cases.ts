@@ -169,10 +169,10 @@ export const historyCases: Case[] = [
         [
           ['25', 'letter', 'Fit to fly', null],
           ['24', 'letter', 'Referral letter', 'Dr A Khan'],
-          ['23', 'sick-note', 'Sick note', '2026-11-23 · withdrawn'],
+          ['23', 'sick-note', 'Sick note', '23 Nov 2026 · withdrawn'],
           ['21', 'script', 'Script', 'Salbutamol'],
           ['20', 'script', 'Script', 'Panado; Amoxil 500 (cancelled)'],
-          ['20', 'sick-note', 'Sick note', '2026-11-20 to 2026-11-22'],
+          ['20', 'sick-note', 'Sick note', '20 Nov 2026 to 22 Nov 2026'],
           ['20', 'consultation', 'Cough', 'draft']
         ]
       );

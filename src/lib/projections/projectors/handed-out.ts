@@ -3,7 +3,7 @@ import type { Uuid } from '../../docs/core/ids.ts';
 import { letterTitle } from '../../docs/letter.rules.ts';
 import { compare } from '../entries.ts';
 import type { RowOf } from '../tables.ts';
-import { excerpt, joined } from '../text.ts';
+import { dayWords, excerpt, joined } from '../text.ts';
 
 type Item = RowOf<'timeline'>;
 type Line = Consultation['prescriptions'][string];
@@ -63,7 +63,7 @@ const issuedLetters = (letters: Consultation['letters']): Shown[] =>
 /** The period of a sick note; to whom a letter went. */
 const letterWords = ({ type, from, until, to }: Letter): string | null =>
   type === 'sick-note'
-    ? joined([from, until !== from ? until : null], ' to ')
+    ? joined([from && dayWords(from), until && until !== from ? dayWords(until) : null], ' to ')
     : excerpt(to?.split('\n')[0] ?? '');
 
 const sorted = <E>(entries: Readonly<Record<Uuid, E>>): [Uuid, E][] =>
