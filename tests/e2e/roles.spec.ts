@@ -52,6 +52,15 @@ async function book(page: Page, patient: string): Promise<void> {
   await expect(page.getByText(/^Booked Nkosi/)).toBeVisible();
 }
 
+async function shutOut(page: Page, whom: string, why: string): Promise<void> {
+  await page.goto(`${hub.url}/practice/members`);
+  await page.getByRole('button', { name: `Shut out ${whom}` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: why }).click();
+  await dialog.getByRole('button', { name: `Shut out ${whom}` }).click();
+  await expect(dialog).toBeHidden();
+}
+
 const waitingFor = (page: Page) =>
   page.getByRole('heading', { name: 'Waiting for Sunrise Family Practice' });
 const banner = (page: Page, name: string) => page.getByText(`${name} waits to be let in`);
@@ -209,12 +218,7 @@ test('a device that is shut out while connected says by whom and why at once, an
   await nurse.page.goto(`${hub.url}${before}`);
   await expect(nurse.page.getByRole('heading', { name: 'Zulu, Sipho' })).toBeVisible();
 
-  await owner.page.goto(`${hub.url}/practice/members`);
-  await owner.page.getByRole('button', { name: 'Shut out Sister Thandi' }).click();
-  const dialog = owner.page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'No longer works here' }).click();
-  await dialog.getByRole('button', { name: 'Shut out Sister Thandi' }).click();
-  await expect(dialog).toBeHidden();
+  await shutOut(owner.page, 'Sister Thandi', 'No longer works here');
 
   const notice = nurse.page.getByRole('alert').filter({ hasText: 'This device was shut out' });
   await expect(notice).toContainText(`This device was shut out by ${OWNER}`);
@@ -239,6 +243,32 @@ test('a device that is shut out while connected says by whom and why at once, an
   await owner.page.getByText('Formerly here').click();
   await expect(owner.page.getByText(/shut out by Dr Naledi Mokoena/)).toBeVisible();
   await doctor.close();
+  await nurse.close();
+  await owner.close();
+});
+
+test('a device that was away when it was shut out says by whom and why when it comes back', async ({
+  browser
+}) => {
+  const owner = await founded(browser);
+  const nurse = await joined(browser, owner, 'Nurse', 'Sister Thandi');
+  const patient = await registerPatient(owner.page, hub.url, 'Sipho', 'Zulu');
+  await expect(owner.syncTruth).toHaveText(ON_HUB);
+  await nurse.page.goto(`${hub.url}${patient}`);
+  await expect(nurse.page.getByRole('heading', { name: 'Zulu, Sipho' })).toBeVisible();
+  // The tablet goes into a bag.
+  await nurse.page.goto('about:blank');
+
+  await shutOut(owner.page, 'Sister Thandi', 'No longer works here');
+  await nurse.page.goto(`${hub.url}${patient}`);
+  const notice = nurse.page.getByRole('alert').filter({ hasText: 'This device was shut out' });
+  await expect(notice).toContainText(`This device was shut out by ${OWNER}`);
+  await expect(notice).toContainText('No longer works here');
+  await expect(nurse.page.getByRole('heading', { name: 'Zulu, Sipho' })).toBeHidden();
+  await nurse.page.reload();
+  await expect(notice).toContainText(`This device was shut out by ${OWNER}`);
+  await expect(nurse.page.getByRole('heading', { name: 'Nothing is shown here' })).toBeVisible();
+  expect((await keptBy(nurse.page)).kinds).not.toContain('patient');
   await nurse.close();
   await owner.close();
 });
