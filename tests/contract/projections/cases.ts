@@ -7,6 +7,7 @@ import { destructionCases } from './destruction.cases.ts';
 import { diaryCases } from './diary.cases.ts';
 import { documentCases } from './documents.cases.ts';
 import { driverCases } from './driver.cases.ts';
+import { duplicateCases } from './duplicates.cases.ts';
 import { groupCases } from './groups.cases.ts';
 import { healthCases } from './health.cases.ts';
 import { historyCases } from './history.cases.ts';
@@ -37,6 +38,7 @@ export const CASES: readonly Case[] = [
   ...waitlistCases,
   ...billingCases,
   ...attentionCases,
+  ...duplicateCases,
   ...consentCases,
   ...accessCases,
   ...retentionCases,
