@@ -11,9 +11,10 @@ const ROUTES = globSync('src/routes/**/+page.svelte')
 
 /** Where an address of each kind of record is found: the list, and the first link that leads to one. */
 const RECORDS: Record<string, { list: string; link: RegExp }> = {
-  '/patients/[id]': { list: '/attention', link: /^\/patients\/(?!new)[^/?]+/ },
   '/practice/devices/[id]': { list: '/practice/devices', link: /^\/practice\/devices\/[^/]+/ },
   '/billing/[id]': { list: '/billing', link: /^\/billing\/[^/]+/ },
+  // Somebody who was billed was seen, whatever the day on which the demo is made.
+  '/patients/[id]': { list: '/billing/[id]', link: /^\/patients\/(?!new)[^/?]+/ },
   '/consultations/[id]': { list: '/patients/[id]/consultations', link: /^\/consultations\/[^/]+/ },
   '/past/[kind]/[id]': { list: '/billing/[id]', link: /^\/past\/[^/]+\/[^/?]+/ }
 };
