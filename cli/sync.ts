@@ -6,9 +6,12 @@ import type { NodeDevice } from '#lib/replica/node/device.ts';
 import { withDevice } from './device.ts';
 import { EXIT, orFail, print } from './output.ts';
 
-/** A refusal of this device with by whom, when and why, where it was told before it was cut off. */
+/**
+ * What syncing came to; of a device that was shut out by whom, when and why, which it hears before it is
+ * refused.
+ */
 async function saidBy(replica: NodeDevice['replica'], synced: Result<void>): Promise<Result<void>> {
-  if (synced.ok || synced.problem.code !== 'device-revoked') return synced;
+  if (!synced.ok && synced.problem.code !== 'device-revoked') return synced;
   const own = ownEntry(await replica.roster());
   const ended = own && (own.device.ended ?? own.member.ended);
   if (!ended) return synced;
