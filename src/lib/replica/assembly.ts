@@ -4,24 +4,22 @@ import { SCOPE_OF_LOGS } from '../access/roles.ts';
 import type { Doc } from '../docs/core/automerge.ts';
 import { newUuid, type Uuid } from '../docs/core/ids.ts';
 import type { ChangeContext } from '../docs/core/write.ts';
-import { deviceSeries } from '../docs/invoice.number.ts';
 import { KINDS, type Kind } from '../docs/kinds.ts';
-import { ok, ProblemError, type Problem, type Result } from '../problem.ts';
+import { ok, ProblemError, type Result } from '../problem.ts';
 import { Lane } from '../sync/lane.ts';
 import { systemTimers } from '../sync/timers.ts';
 import { ActQueue } from './act-queue.ts';
 import { deviceActor } from './actor.ts';
-import type { Changed, ChangeRequest, ReplicaStatus } from './api.ts';
+import type { Changed, ChangeRequest } from './api.ts';
 import { HistoryDesk } from './audit/desk.ts';
 import { AccessRecorder } from './audit/recorder.ts';
 import { BlobDesk } from './blobs/desk.ts';
 import { Clearing } from './clearing.ts';
 import { CodingDesk } from './coding/desk.ts';
 import { Damage } from './damage.ts';
-import { Documents, type Incomplete } from './documents.ts';
-import { ErasingDesk } from './erasing/desk.ts';
+import { Documents, type Incomplete, type Loaded } from './documents.ts';
 import { Destroying } from './erasing/destroying.ts';
-import { RecordFinder } from './erasing/record.ts';
+import { erasingDeskOf } from './erasing/wiring.ts';
 import { Forwarding } from './forwarding.ts';
 import { Gate } from './gate.ts';
 import { Intake } from './intake.ts';
@@ -41,6 +39,7 @@ import { Rights } from './rights.ts';
 import { guardOf } from './sharing/guard.ts';
 import { witnessOf } from './sharing/witness.ts';
 import { sharingDeskOf } from './sharing/wiring.ts';
+import { standing } from './standing.ts';
 import { StatusBoard } from './status-board.ts';
 import { Listeners } from './subscriptions.ts';
 import { SyncLink, type Delivery } from './sync-link.ts';
@@ -61,13 +60,18 @@ export function assemble(parts: ReplicaParts) {
   const { store, projections, access, ids, defer } = parts;
   const lane = new Lane();
   const exclusive = <T>(task: () => Promise<T>): Promise<T> => lane.run(task);
-  const look = <T>(id: Uuid, see: (doc: Doc<unknown>) => T): Promise<T | undefined> =>
-    exclusive(async () => {
+  const withLoaded = <T>(id: Uuid, work: (loaded: Loaded) => T | Promise<T>) =>
+    exclusive(async (): Promise<T | undefined> => {
       const loaded = await workingSet.get(id);
-      return loaded && see(loaded.doc);
+      return loaded && work(loaded);
     });
+  const look = <T>(id: Uuid, see: (doc: Doc<unknown>) => T) =>
+    withLoaded(id, ({ doc }) => see(doc));
   const roster = new Listeners<void>();
-  const status = new StatusBoard((problem) => composeStatus(problem), defer);
+  const status = new StatusBoard(
+    (storage) => standing({ parts, outbox, intake, damage, projector, blobs, sync }, storage),
+    defer
+  );
   const documents = new Documents(store, (document) => noteDamage(document));
   const workingSet = new WorkingSet(documents, deviceActor(access.identity.id, ids.random(4)));
   const damage = new Damage(store);
@@ -197,11 +201,7 @@ export function assemble(parts: ReplicaParts) {
     documents,
     outbox,
     witness: (space) => witnessOf(sharing.registry.get(space)),
-    look: (id, work) =>
-      exclusive(async () => {
-        const loaded = await workingSet.get(id);
-        return loaded && work(loaded);
-      })
+    look: withLoaded
   });
   const notes: NoteDesk = new NoteDesk({
     peerId: `engine-${bytesToHex(ids.random(8))}` as PeerId,
@@ -269,21 +269,14 @@ export function assemble(parts: ReplicaParts) {
     readAnew: () => void sync.restart(),
     failed: (outcome) => status.wrote(outcome)
   });
-  const erasing = new ErasingDesk({
-    access,
+  const erasing = erasingDeskOf({
+    parts,
     members,
-    finder: new RecordFinder({
-      practice: access.practice,
-      keyring: () => access.keyring,
-      projections,
-      patient: async (id) => (await reading.read('patient', id))?.value,
-      homeOf: (patient) => sharing.registry.homeOf(patient),
-      now: ids.now
-    }),
+    reading,
+    shares: sharing.registry,
     change,
     noteAccess: (note) => recorder.note(note),
-    thenKeys: (said) => rights.thenKeys(said),
-    follow: () => rights.followNow(),
+    rights,
     moved: roster
   });
   const sync = new SyncLink(logSide, access, parts.net, () => delivery());
@@ -372,28 +365,6 @@ export function assemble(parts: ReplicaParts) {
       void sync.restart();
     }
     status.changed();
-  }
-
-  function composeStatus(problem: Problem | null): ReplicaStatus {
-    const { identity } = access;
-    return {
-      practice: access.practice,
-      practiceName: access.practiceName,
-      device: identity.id,
-      deviceName: identity.name,
-      series: deviceSeries(identity.id),
-      member: identity.member,
-      role: access.role ?? null,
-      pendingChanges: outbox.pendingChanges,
-      files: blobs.status,
-      ...sync.state,
-      quarantined: intake.quarantined,
-      rejected: outbox.rejected,
-      incomplete: damage.incomplete,
-      projecting: projector.progress,
-      storage: { persistent: parts.persistent ?? null, problem },
-      devices: access.devices()
-    };
   }
 
   return {
