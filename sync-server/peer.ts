@@ -1,7 +1,11 @@
 /** The other end of a connection, as a session sees it. */
 export interface Peer {
-  /** Hands bytes over to be sent; does nothing once the connection is gone. */
-  send(message: Uint8Array): void;
+  /**
+   * Hands bytes over to be sent; does nothing once the connection is gone.
+   *
+   * @param done is called once nobody looks at them any more
+   */
+  send(message: Uint8Array, done?: () => void): void;
   /** Bytes that were handed over and are not on their way yet. */
   readonly unsent: number;
   /** Resolves when little is left unsent, or the connection is gone. */

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
+import { cameAlone } from '#lib/sync/memory.ts';
 import type { Clock } from './clock.ts';
 import type { Limits } from './limits.ts';
 import { CLOSE, type CloseCode, type Peer } from './peer.ts';
@@ -59,9 +60,10 @@ export class SocketPeer implements Peer {
     return this.#ws.bufferedAmount;
   }
 
-  send(message: Uint8Array): void {
+  send(message: Uint8Array, done?: () => void): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return;
     this.#ws.send(message, { binary: true }, () => {
+      done?.();
       if (this.#ws.bufferedAmount <= this.#limits.unsent / 4) this.#release();
     });
   }
@@ -103,6 +105,7 @@ export class SocketPeer implements Peer {
   #arrived(data: RawData, binary: boolean): void {
     if (!binary) return this.close(CLOSE.notBinary, 'messages are binary');
     if (this.#ws.readyState !== this.#ws.OPEN) return;
+    cameAlone(data as Buffer);
     this.#waiting.push(data as Buffer);
     if (!this.#working) void this.#work();
   }

@@ -6,6 +6,7 @@ import {
   type BlobRequest
 } from '#lib/blobs/wire.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import { letGo, wasSent } from '#lib/sync/memory.ts';
 import type { Follower, PracticeLog } from '../log/practice-log.ts';
 import { DEVICE_REVOKED, DISPLACED } from '../log/refusal.ts';
 import { standingOf } from '../log/standing.ts';
@@ -54,7 +55,7 @@ export class BlobSession implements Follower {
   async receive(data: Uint8Array): Promise<void> {
     const request = parseBlobRequest(data);
     if (!request.ok) return this.#parts.violation(request.problem.message);
-    const answer = this.#answer(request.value);
+    const answer = this.#answer(request.value).finally(() => letGo(data));
     // Whoever fails is heard when its turn comes.
     answer.catch(() => undefined);
     const before = this.#sent;
@@ -63,7 +64,9 @@ export class BlobSession implements Follower {
       .then(
         (value) => {
           // Whoever was shut out while the answer was looked for is not given it.
-          if (!this.#over) this.#parts.peer.send(encodeBlobMessage(value));
+          if (this.#over) return;
+          const message = encodeBlobMessage(value);
+          this.#parts.peer.send(message, () => wasSent(message));
         },
         (error: unknown) => this.#fail(error)
       );

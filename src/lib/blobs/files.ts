@@ -256,8 +256,12 @@ export class FileBlobs implements BlobStore {
 /** Writes what is fresh and hashes it meanwhile; nothing counts as received that is not written. */
 async function write(begun: Begun, fresh: Uint8Array): Promise<void> {
   const writing = writeAll(begun.file, fresh, begun.received);
-  begun.hash.update(fresh);
-  await writing;
+  try {
+    begun.hash.update(fresh);
+  } finally {
+    // Whoever is told of a failure may take the memory back.
+    await writing;
+  }
   begun.received += fresh.length;
 }
 

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { bytesToSend } from './wire.ts';
+import { bytesToSend } from '../sync/memory.ts';
 
 /** Files that are kept open: blobs are asked for part by part. */
 const MOST = 16;

@@ -1,6 +1,8 @@
 import { fromHex } from '../access/crypto.ts';
 import { toProblem } from '../problem.ts';
+import { letGo, wasSent } from '../sync/memory.ts';
 import type { BlobConnection } from './connection.ts';
+import type { Taker } from './opening.ts';
 import { mismatch } from './problems.ts';
 import type { BlobName } from './reference.ts';
 import type { BlobStore } from './store.ts';
@@ -44,6 +46,8 @@ export async function sendBlob(
     if (!data || data.length !== bytes) throw new Error('a blob ended before its end');
     const asking = connection.ask({ type: 'put', scope, hash, size, offset, data }, 'taken');
     const done = asking.then((taken) => {
+      // What was answered was received.
+      wasSent(data);
       isWhole ||= taken.whole;
       received = Math.max(received, taken.received);
       progress(received);
@@ -57,8 +61,8 @@ export async function sendBlob(
  * Fetches a blob into `store`, from where the device's copy ends. Rejects with `Denied`, or with a
  * `ProblemError`: `blob-mismatch` where what came is not the blob; nothing is kept of it then.
  *
- * @param came is given all sealed bytes once they are here, where they came in one go: not verified
- * and not on the disk yet, for whoever opens them meanwhile
+ * @param taker is given the sealed bytes as they come, where they come in one go: not verified and not
+ * on the disk yet, for whoever opens them meanwhile
  */
 export async function fetchBlob(
   connection: BlobConnection,
@@ -66,28 +70,25 @@ export async function fetchBlob(
   name: BlobName,
   size: number,
   progress: Progress,
-  came?: (sealed: Uint8Array) => void
+  taker?: Taker
 ): Promise<void> {
   const hash = fromHex(name.hash);
   const from = await store.begun(name, FETCHING);
-  const all = came && from === 0 ? new Uint8Array(size) : undefined;
-  let missing = size;
+  const taking = from === 0 ? taker : undefined;
   progress(from);
   // Parts come in order, and are kept in that order, whatever each of them takes.
   let kept: Promise<unknown> = Promise.resolve();
   const take = async (offset: number, bytes: number): Promise<void> => {
     const question = { type: 'get', scope: name.scope, hash, offset, bytes } as const;
     const part = await connection.ask(question, 'part');
-    if (all && part.data.length === bytes) {
-      all.set(part.data, offset);
-      missing -= bytes;
-      if (missing === 0) came!(all);
-    }
     const before = kept;
     kept = before.then(async () => {
       if (part.size !== size || part.data.length !== bytes) throw mismatch();
-      const stretch = { size, offset, data: part.data };
-      progress((await store.append(name, FETCHING, stretch)).received);
+      const { data } = part;
+      const taken = taking?.take(data);
+      progress((await store.append(name, FETCHING, { size, offset, data })).received);
+      await taken;
+      letGo(data);
     });
     await kept;
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../problem.ts';
 import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
+import { ROOM, takeRoom } from '../sync/memory.ts';
 import { BLOB_SCOPES } from './reference.ts';
 
 /** The messages about blobs between a device and a server, after the introduction: BLOB6 to BLOB9. */
@@ -67,21 +68,6 @@ export const blobAnswer = z.discriminatedUnion('type', [
 ]);
 export type BlobAnswer = z.infer<typeof blobAnswer>;
 
-/** Free bytes before bytes that are about to be sent: more than any message says beside them. */
-const ROOM = 256;
-/** Memory in which bytes have room before them, until it was used. */
-const roomy = new WeakSet<ArrayBufferLike>();
-
-/**
- * Memory for bytes that are read to be sent: a message is written around them and they are not copied
- * again. It begins as zeros.
- */
-export function bytesToSend(length: number): Uint8Array {
-  const buffer = new ArrayBuffer(ROOM + length);
-  roomy.add(buffer);
-  return new Uint8Array(buffer, ROOM, length);
-}
-
 /** CBOR of a message: its bytes, where it has any, are written last, and copied at most once. */
 export function encodeBlobMessage(value: BlobRequest | BlobAnswer): Uint8Array {
   if (value.type !== 'put' && value.type !== 'part') return encodeCbor(value);
@@ -92,7 +78,7 @@ export function encodeBlobMessage(value: BlobRequest | BlobAnswer): Uint8Array {
   head.set(plain);
   head[plain.length - 1] = BYTES_OF_LENGTH_32;
   new DataView(head.buffer).setUint32(plain.length, data.length);
-  if (data.byteOffset === ROOM && head.length <= ROOM && roomy.delete(data.buffer)) {
+  if (head.length <= ROOM && takeRoom(data)) {
     const around = new Uint8Array(data.buffer, ROOM - head.length, head.length + data.length);
     around.set(head);
     return around;

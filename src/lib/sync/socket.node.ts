@@ -1,4 +1,5 @@
 import { WebSocket, type ClientOptions } from 'ws';
+import { cameAlone } from './memory.ts';
 import type { OpenSocket } from './socket.ts';
 import { MAX_MESSAGE_BYTES } from './wire.ts';
 
@@ -25,6 +26,7 @@ export function nodeSocket(options: Pick<ClientOptions, 'ca'> = {}): OpenSocket 
     socket.on('message', (data: Buffer, binary: boolean) => {
       if (over) return;
       if (binary) {
+        cameAlone(data);
         events.message(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
         return;
       }

@@ -138,13 +138,13 @@ describe('a server that sends a file', () => {
     // Of course its own copy is as it should be.
     liar.answer = (request) =>
       request.type === 'doubt' ? { type: 'doubted', whole: true } : answer(request);
-    expect(await codeOf(traffic.fetch(name, DATA.length).arrival)).toBe('blob-damaged');
+    expect(await codeOf(traffic.fetch(name, DATA.length))).toBe('blob-damaged');
     expect(await store.size(name)).toBeUndefined();
     expect(await store.begun(name, FETCHING)).toBe(0);
     expect(shelf.get(name)?.here ?? false).toBe(false);
     // The next server, or the same one come to its senses, has no harder time for it.
     liar.answer = honest(DATA);
-    expect(await codeOf(traffic.fetch(name, DATA.length).arrival)).toBe('ok');
+    expect(await codeOf(traffic.fetch(name, DATA.length))).toBe('ok');
     expect(await store.read(name, 0, DATA.length)).toStrictEqual(DATA);
     await traffic.close();
   });
@@ -154,7 +154,7 @@ describe('a server that sends a file', () => {
     const name = await named();
     let asked = 0;
     liar.answer = (request) => honest(asked++ === 0 ? new Uint8Array(DATA.length) : DATA)(request);
-    expect(await codeOf(traffic.fetch(name, DATA.length).arrival)).toBe('ok');
+    expect(await codeOf(traffic.fetch(name, DATA.length))).toBe('ok');
     expect(await store.size(name)).toBe(DATA.length);
     await traffic.close();
   });
@@ -165,7 +165,7 @@ describe('a server that sends a file', () => {
     const data = noise(300_000, 5);
     await store.append(name, FETCHING, { size: DATA.length, offset: 0, data });
     liar.answer = honest(DATA);
-    expect(await codeOf(traffic.fetch(name, DATA.length).arrival)).toBe('ok');
+    expect(await codeOf(traffic.fetch(name, DATA.length))).toBe('ok');
     await traffic.close();
   });
 });

@@ -47,6 +47,21 @@ for (const [name, mine, other] of [
     }
   });
 
+  test(`${name}: seals and opens where the bytes lie`, async () => {
+    const key = await mine.importKey(raw);
+    const place = new Uint8Array(note.length + TAG_BYTES);
+    place.set(note);
+    await mine.sealInto(key, iv, place.subarray(0, note.length), bound, place);
+    expect(place).toEqual(await other.seal(await other.importKey(raw), iv, note, bound));
+    const some = new Uint8Array(50);
+    await mine.openInto(key, iv, place, bound, some);
+    expect(some).toEqual(note.slice(0, 50));
+    place[0]! ^= 1;
+    const wrong = async () => mine.openInto(key, iv, place, bound, some.fill(0));
+    await expect(wrong()).rejects.toThrow();
+    expect(some).toEqual(new Uint8Array(50));
+  });
+
   test(`${name}: a key is 32 bytes`, async () => {
     const short = async () => mine.importKey(raw.subarray(1));
     await expect(short()).rejects.toThrow();

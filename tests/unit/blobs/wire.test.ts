@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  bytesToSend,
   encodeBlobMessage,
   parseBlobAnswer,
   parseBlobRequest,
@@ -8,6 +7,7 @@ import {
   type BlobRequest
 } from '#lib/blobs/wire.ts';
 import { encodeCbor } from '#lib/sync/cbor.ts';
+import { bytesToSend } from '#lib/sync/memory.ts';
 import { noise, value } from './support.ts';
 
 describe('a message with bytes', () => {

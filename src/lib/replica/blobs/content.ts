@@ -41,6 +41,15 @@ export async function readContent(
   return ok(data);
 }
 
+/** The same, of bytes that the caller copies before anybody else can change them. */
+export async function borrowContent(
+  content: BlobContent,
+  most: number
+): Promise<Result<Uint8Array>> {
+  if (!(content instanceof Uint8Array)) return readContent(content, most);
+  return content.length > most ? tooMuch(content.length, most) : ok(content);
+}
+
 const tooMuch = (bytes: number, most: number) => ({
   ok: false as const,
   problem: tooLarge(bytes, most)

@@ -1,6 +1,7 @@
 import { compareBytes } from '../../access/crypto.ts';
 import { mayDo } from '../../access/roles.ts';
 import { notAllowed, damagedHere, damagedThere, tooLarge } from '../../blobs/problems.ts';
+import { Opening } from '../../blobs/opening.ts';
 import {
   blobReference,
   nameOf,
@@ -14,13 +15,14 @@ import {
 import { MAX_BLOB_BYTES, openBlob, sealBlob, sealedLength } from '../../blobs/seal.ts';
 import type { BlobStore } from '../../blobs/store.ts';
 import { fail, ok, ProblemError, toProblem, type Problem, type Result } from '../../problem.ts';
+import { giveBack } from '../../sync/memory.ts';
 import type { Gate } from '../gate.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 import type { AtomicStore } from '../store/store.ts';
 import type { SyncLink } from '../sync-link.ts';
 import type { Net } from '../sync-link.ts';
 import type { BlobContent, BlobProgress, BlobsApi, FilesStatus } from './api.ts';
-import { readContent } from './content.ts';
+import { borrowContent } from './content.ts';
 import { RecordBlobs } from './records.ts';
 import { GoneFiles } from './gone.ts';
 import { nameText, Shelf } from './shelf.ts';
@@ -159,16 +161,18 @@ export class BlobDesk implements BlobsApi {
     return guarded(async () => {
       const { gate, access } = this.#parts;
       if (!gate.mayWrite(scope)) return refuse(notAllowed('write'));
-      const data = await readContent(content, this.#largest);
+      const data = await borrowContent(content, this.#largest);
       if (!data.ok) return data;
       const key = this.#scopeKey(scope);
       if (!key) return noKey();
       const { practice } = access;
       const { facts, sealed } = await sealBlob(data.value, key, { practice, scope });
       const name = nameOf({ ...facts, mediaType });
+      const size = sealed.length;
       if (!this.#shelf.get(name)?.here) {
         await this.#shelf.store.keep(name, sealed);
-        await this.#shelf.put(name, sealed.length, { here: true, used: this.#parts.now() });
+        giveBack(sealed);
+        await this.#shelf.put(name, size, { here: true, used: this.#parts.now() });
         this.#parts.changed();
         this.#traffic.kick();
       }
@@ -255,12 +259,9 @@ export class BlobDesk implements BlobsApi {
 
   /** Fetches a file, and opens it while it is brought to the disk; resolves when both are done. */
   async #fetched(facts: BlobFacts, size: number): Promise<Uint8Array | undefined> {
-    const { arrival, sealed } = this.#traffic.fetch(nameOf(facts), size);
-    const opening = sealed.then((bytes) => bytes && this.#open(facts, bytes));
-    // Who waits is told what kept it from arriving.
-    opening.catch(() => undefined);
-    await arrival;
-    return opening;
+    const opening = await Opening.begin(facts, this.#parts.access.practice);
+    await this.#traffic.fetch(nameOf(facts), size, opening);
+    return opening.content();
   }
 
   async #kept(facts: BlobFacts, size: number): Promise<Uint8Array | undefined> {

@@ -1,3 +1,4 @@
+import type { Taker } from '../../blobs/opening.ts';
 import type { BlobName } from '../../blobs/reference.ts';
 
 /** A file that somebody waits for. */
@@ -5,16 +6,6 @@ export interface Wanted {
   readonly name: BlobName;
   readonly size: number;
   readonly arrival: PromiseWithResolvers<void>;
-  readonly sealed: PromiseWithResolvers<Uint8Array | undefined>;
-}
-
-/** A file on its way here. */
-export interface Fetching {
-  /** Resolves once it is kept here; rejects with a `ProblemError` as soon as that cannot be. */
-  readonly arrival: Promise<void>;
-  /**
-   * Its sealed bytes as they came, not verified: before they are on the disk, so that they can be
-   * opened meanwhile. `undefined` where they have to be read from there. Never rejects.
-   */
-  readonly sealed: Promise<Uint8Array | undefined>;
+  /** Whoever asked first opens it while it comes; all others read it from the disk. */
+  readonly taker: Taker | undefined;
 }

@@ -10,6 +10,7 @@ import {
   refused,
   takesNone
 } from '../../blobs/problems.ts';
+import type { Taker } from '../../blobs/opening.ts';
 import type { BlobName } from '../../blobs/reference.ts';
 import { digest } from '../../blobs/seal.ts';
 import { fetchBlob, sendBlob } from '../../blobs/transfer.ts';
@@ -20,7 +21,7 @@ import type { Connection } from '../api.ts';
 import type { Host, Net } from '../sync-link.ts';
 import { askServer, doubt } from './asking.ts';
 import { Deferred } from './deferred.ts';
-import type { Fetching, Wanted } from './fetching.ts';
+import type { Wanted } from './fetching.ts';
 import { Line } from './line.ts';
 import { nameText, type Shelf } from './shelf.ts';
 
@@ -114,25 +115,23 @@ export class Traffic {
     return this.#moving.get(nameText(name)) ?? null;
   }
 
-  /** Fetches a file that is not here. */
-  fetch(name: BlobName, size: number): Fetching {
+  /**
+   * Fetches a file that is not here. Resolves once it is kept here; rejects with a `ProblemError` as soon
+   * as that cannot be.
+   *
+   * @param taker may be given its sealed bytes as they come, not verified: see {@link fetchBlob}
+   */
+  async fetch(name: BlobName, size: number, taker?: Taker): Promise<void> {
     const key = nameText(name);
     const known = this.#wanted.get(key);
-    const hindrance = known ? undefined : this.#hindrance();
-    if (hindrance) {
-      const arrival = Promise.reject(new ProblemError(hindrance));
-      return { arrival, sealed: Promise.resolve(undefined) };
-    }
-    const wanted: Wanted = known ?? {
-      ...{ name, size, arrival: Promise.withResolvers() },
-      sealed: Promise.withResolvers()
-    };
-    if (!known) {
-      this.#wanted.set(key, wanted);
-      this.#deferred.remove(name);
-      this.kick();
-    }
-    return { arrival: wanted.arrival.promise, sealed: wanted.sealed.promise };
+    if (known) return known.arrival.promise;
+    const hindrance = this.#hindrance();
+    if (hindrance) throw new ProblemError(hindrance);
+    const wanted: Wanted = { name, size, arrival: Promise.withResolvers(), taker };
+    this.#wanted.set(key, wanted);
+    this.#deferred.remove(name);
+    this.kick();
+    return wanted.arrival.promise;
   }
 
   /** Goes on with whatever there is to move. */
@@ -299,9 +298,9 @@ export class Traffic {
     progress: (bytes: number) => void
   ): Promise<void> {
     const { shelf } = this.#parts;
-    const { sealed } = this.#wanted.get(nameText(name)) ?? {};
+    const { taker } = this.#wanted.get(nameText(name)) ?? {};
     try {
-      await fetchBlob(connection, shelf.store, name, size, progress, sealed?.resolve);
+      await fetchBlob(connection, shelf.store, name, size, progress, taker);
     } catch (error) {
       if (toProblem(error).code !== 'blob-mismatch') throw error;
       // Perhaps only what was begun from another server was wrong: once more, from the beginning.
@@ -334,7 +333,6 @@ export class Traffic {
     this.#deferred.add(job.name, problem, final);
     const wanted = job.way === 'down' ? this.#wanted.get(key) : undefined;
     this.#wanted.delete(key);
-    wanted?.sealed.resolve(undefined);
     wanted?.arrival.reject(new ProblemError(problem));
     if (final) return;
     this.#cancelOffer ??= this.#after(offerAgainDelay(this.#offers++, Math.random), () => {
@@ -346,17 +344,13 @@ export class Traffic {
   #arrived(name: BlobName): void {
     const wanted = this.#wanted.get(nameText(name));
     this.#wanted.delete(nameText(name));
-    wanted?.sealed.resolve(undefined);
     wanted?.arrival.resolve();
   }
 
   #giveUp(problem: Problem): void {
     const waiting = [...this.#wanted.values()];
     this.#wanted.clear();
-    for (const { arrival, sealed } of waiting) {
-      sealed.resolve(undefined);
-      arrival.reject(new ProblemError(problem));
-    }
+    for (const { arrival } of waiting) arrival.reject(new ProblemError(problem));
   }
 
   /** The connection could not be had, or ended in the middle of something. */
