@@ -218,7 +218,6 @@ export function assemble(parts: ReplicaParts) {
       })
   });
   const clearing = new Clearing({
-    store,
     documents,
     workingSet,
     outbox,

@@ -2,14 +2,11 @@ import type { Uuid } from '../docs/core/ids.ts';
 import { KINDS, type Scope } from '../docs/kinds.ts';
 import type { Projections } from '../projections/projections.ts';
 import type { Documents } from './documents.ts';
-import { KEYS } from './keys.ts';
 import type { NoteDesk } from './notes.ts';
 import type { Outbox } from './outbox.ts';
-import type { AtomicStore } from './store/store.ts';
 import type { WorkingSet } from './working-set.ts';
 
 export interface ClearingParts {
-  readonly store: AtomicStore;
   readonly documents: Documents;
   readonly workingSet: WorkingSet;
   readonly outbox: Outbox;
@@ -23,9 +20,6 @@ export interface ClearingParts {
   /** Rows of these tables went. */
   readonly changed: (tables: ReadonlySet<string>) => void;
 }
-
-/** Documents whose chunks go in one transaction. */
-const AT_ONCE = 100;
 
 /**
  * Takes away what a role lost: rows at once, chunks as soon as a server has everything that was
@@ -67,9 +61,7 @@ export class Clearing {
         if (outbox.holds(id)) this.#kept.add(id);
         else gone.push(id);
       }
-      for (let from = 0; from < gone.length; from += AT_ONCE) {
-        await this.#remove(gone.slice(from, from + AT_ONCE));
-      }
+      await documents.remove(gone);
     });
   }
 
@@ -78,19 +70,5 @@ export class Clearing {
     if (documents.kind(id) !== 'accessLog' || mayHoldLog('')) return false;
     const log = (await workingSet.get(id))?.doc as { device?: unknown } | undefined;
     return log !== undefined && !mayHoldLog(String(log.device));
-  }
-
-  async #remove(ids: readonly Uuid[]): Promise<void> {
-    const { store, documents } = this.#parts;
-    const remove = await Promise.all(
-      ids.map(async (id) => [
-        ...(await store.keys(KEYS.chunks(id))),
-        ...(await store.keys(KEYS.attestations(id))),
-        KEYS.document(id),
-        KEYS.dirty(id)
-      ])
-    );
-    await store.commit({ remove: remove.flat() });
-    for (const id of ids) documents.forget(id);
   }
 }

@@ -14,6 +14,9 @@ const text = new TextEncoder();
 /** A document with more chunks than this is rewritten as one snapshot when it is next loaded. */
 const CHUNKS_BEFORE_SNAPSHOT = 48;
 
+/** Documents that go in one transaction. */
+const REMOVED_AT_ONCE = 100;
+
 /** A document as loaded from its chunks. */
 export interface Loaded {
   readonly doc: Doc<unknown>;
@@ -80,9 +83,21 @@ export class Documents {
     return this.#kinds.has(id) ? [dirty] : [dirty, [KEYS.document(id), text.encode(kind)]];
   }
 
-  /** Says that a document is here no more. */
-  forget(id: Uuid): void {
-    this.#kinds.delete(id);
+  /** Takes documents away with all that is kept of them; rows and what is to be sent are others' affair. */
+  async remove(ids: readonly Uuid[]): Promise<void> {
+    for (let from = 0; from < ids.length; from += REMOVED_AT_ONCE) {
+      const batch = ids.slice(from, from + REMOVED_AT_ONCE);
+      const remove = await Promise.all(
+        batch.map(async (id) => [
+          ...(await this.#store.keys(KEYS.chunks(id))),
+          ...(await this.#store.keys(KEYS.attestations(id))),
+          KEYS.document(id),
+          KEYS.dirty(id)
+        ])
+      );
+      await this.#store.commit({ remove: remove.flat() });
+      for (const id of batch) this.#kinds.delete(id);
+    }
   }
 
   noteCommitted(id: Uuid, kind: string): void {

@@ -41,9 +41,6 @@ export interface DestroyingParts {
   readonly readAnew: () => void;
 }
 
-/** Documents whose chunks go in one transaction. */
-const AT_ONCE = 100;
-
 /** What no server had of a document that was destroyed here. */
 interface Lost {
   readonly id: Uuid;
@@ -142,26 +139,10 @@ export class Destroying {
     const lost = [...unsent].map(([id, changes]): Lost => {
       return { id, kind: documents.kind(id), changes, erasure: gone.get(id)! };
     });
-    for (let from = 0; from < ids.length; from += AT_ONCE) {
-      await this.#remove(ids.slice(from, from + AT_ONCE));
-    }
+    await documents.remove(ids);
     shares.forget(ids);
     for (const id of ids) this.#parts.moved(id);
     return lost;
-  }
-
-  async #remove(ids: readonly Uuid[]): Promise<void> {
-    const { store, documents } = this.#parts;
-    const remove = await Promise.all(
-      ids.map(async (id) => [
-        ...(await store.keys(KEYS.chunks(id))),
-        ...(await store.keys(KEYS.attestations(id))),
-        KEYS.document(id),
-        KEYS.dirty(id)
-      ])
-    );
-    await store.commit({ remove: remove.flat() });
-    for (const id of ids) documents.forget(id);
   }
 
   #erasureOf(id: Uuid): ErasureRecord | undefined {
