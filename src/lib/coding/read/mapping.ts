@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { valueSource, type ValueSource } from '../../import/csv/mapping.ts';
+import { badMapping, valueSource, type ValueSource } from '../../import/csv/mapping.ts';
 import { fail, ok, type Result } from '../../problem.ts';
 import type { CodingType } from '../rows.ts';
 
@@ -81,18 +81,7 @@ export function readCodingMapping<T extends CodingType>(
     fields: z.strictObject(fields).default({})
   });
   const parsed = schema.safeParse(value);
-  if (parsed.success) return ok(parsed.data as CodingMapping<T>);
-  const [issue] = parsed.error.issues;
-  const at = issue?.path.join(' › ') ?? '';
-  return fail(
-    'bad-mapping',
-    `The mapping cannot be used: ${at ? `“${at}”: ` : ''}${issue?.message}.`,
-    {
-      safe: 'Nothing was imported.',
-      action: 'Compare it with the example in docs/import.md.',
-      detail: z.prettifyError(parsed.error)
-    }
-  );
+  return parsed.success ? ok(parsed.data as CodingMapping<T>) : badMapping(parsed.error);
 }
 
 /**

@@ -140,8 +140,12 @@ export type CsvMappingInput = z.input<typeof csvMapping>;
 /** Checks a mapping file's value. */
 export function readMapping(value: unknown): Result<CsvMapping> {
   const parsed = csvMapping.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
+  return parsed.success ? ok(parsed.data) : badMapping(parsed.error);
+}
+
+/** What is told of a mapping that does not fit its schema: the first place where it does not. */
+export function badMapping(error: z.ZodError): ReturnType<typeof fail> {
+  const [issue] = error.issues;
   const at = issue?.path.join(' › ') ?? '';
   return fail(
     'bad-mapping',
@@ -149,7 +153,7 @@ export function readMapping(value: unknown): Result<CsvMapping> {
     {
       safe: 'Nothing was imported.',
       action: 'Compare it with the example in docs/import.md.',
-      detail: z.prettifyError(parsed.error)
+      detail: z.prettifyError(error)
     }
   );
 }
