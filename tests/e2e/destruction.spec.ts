@@ -80,7 +80,8 @@ test('two people destroy a record past its time: nothing of it is left, and the 
   await expect(page.getByText('Waiting for a second person')).toBeHidden();
 
   // It can be asked for anew once the other device has heard that it was taken back.
-  await expect.poll(async () => (await owner.replica.askErasure([patient])).ok).toBe(true);
+  const { replica } = owner;
+  await expect.poll(async () => (await replica.askErasure([patient])).ok).toBe(true);
   must(await owner.replica.synced());
   await expect(page.getByText('Asked by Naledi Mokoena')).toBeVisible();
   await isAccessible(page);
