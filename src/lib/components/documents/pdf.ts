@@ -37,3 +37,20 @@ export async function readPdf(bytes: Uint8Array): Promise<Reader.PDFDocumentProx
     useWorkerFetch: false
   } as Parameters<typeof getDocument>[0]).promise;
 }
+
+/**
+ * Puts a page's words over its picture, see-through and where they stand: to be selected, copied and
+ * found by the browser. Words go in as text alone, whatever a file says that they are.
+ * @param into an empty element, as wide and high as the page is drawn
+ */
+export async function layText(
+  page: Reader.PDFPageProxy,
+  into: HTMLElement
+): Promise<Reader.TextLayer> {
+  const { TextLayer } = await reader();
+  return new TextLayer({
+    textContentSource: page.streamTextContent(),
+    container: into,
+    viewport: page.getViewport({ scale: 1 })
+  });
+}
