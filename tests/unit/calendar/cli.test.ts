@@ -1,23 +1,11 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
+import { indaba } from '../../support/command.ts';
 import { folder } from '../blobs/support.ts';
-
-const run = promisify(execFile);
 
 const DOCTOR = '0193b6a0-0000-7000-8000-000000000003';
 const PATIENT = '0193b6a0-0000-7000-8000-000000000005';
-
-async function indaba(args: string[], input = '') {
-  const started = run(process.execPath, ['cli/indaba.ts', ...args]);
-  started.child.stdin!.end(input);
-  return started.then(
-    (output) => ({ ...output, code: 0 }),
-    (error: { stdout: string; stderr: string; code: number }) => error
-  );
-}
 
 test('a doctor’s days are printed as JSON and as a calendar, and the log says so', async () => {
   const device = ['device', join(await folder(), 'device')];

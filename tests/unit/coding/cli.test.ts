@@ -1,22 +1,15 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { indaba as command, lastPrinted } from '../../support/command.ts';
 import { folder } from '../blobs/support.ts';
 import { MIT_HEADINGS, mitRow, workbook } from './files.ts';
 
-const run = promisify(execFile);
-
 /** What a command ends with: its exit code, its last line as JSON, and what it complained about. */
 async function indaba(...args: string[]) {
-  const all = ['cli/indaba.ts', ...args];
-  const ended = await run(process.execPath, all).then(
-    (output) => ({ ...output, code: 0 }),
-    (error: { stdout: string; stderr: string; code: number }) => error
-  );
-  const last = ended.stdout.trim().split('\n').at(-1)!;
-  return { code: ended.code, json: last ? JSON.parse(last) : undefined, stderr: ended.stderr };
+  const ended = await command(args);
+  const json = lastPrinted(ended);
+  return { code: ended.code, json, stderr: ended.stderr };
 }
 
 test('codes are imported, found and checked from the command line', async () => {
@@ -44,7 +37,7 @@ test('codes are imported, found and checked from the command line', async () => 
   const first = await indaba(...device, 'import', 'icd10', mit, '--from', '2021-04-01', '--json');
   expect(first.json).toMatchObject({ dryRun: false, counts: { taken: 2, refused: 1 } });
   const again = await indaba(...device, 'import', 'icd10', mit, '--json');
-  expect(again.json.counts).toEqual({ taken: 0, skipped: 2, refused: 1 });
+  expect(again.json).toHaveProperty('counts', { taken: 0, skipped: 2, refused: 1 });
 
   const mapped = await indaba(...device, 'import', 'tariff', tariff, '--map', map, '--json');
   expect(mapped).toMatchObject({ code: 0, json: { counts: { taken: 1 }, table: { rows: 1 } } });

@@ -1,33 +1,19 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { systemClock } from '#server/clock.ts';
+import { CLI, indaba as command, type Ran } from '../../support/command.ts';
 import { folder, founder, member } from '../blobs/support.ts';
 import { testServer } from '../server/support/server.ts';
 
-const CLI = new URL('../../../cli/indaba.ts', import.meta.url).pathname;
-
-/** Runs `device <dir> …` as a script would. */
-async function indaba(dir: string, ...args: string[]) {
-  const command = [CLI, 'device', dir, ...args];
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, command);
-    return { code: 0, out: stdout, said: stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, said: stderr };
-  }
-}
+const indaba = (dir: string, ...args: string[]) => command(['device', dir, ...args]);
 
 type Row = Record<string, unknown>;
-type Ran = Awaited<ReturnType<typeof indaba>>;
 
 /** What was printed, one JSON value a line. */
-function lines({ out, said, code }: Ran): Row[] {
-  if (code !== 0) throw new Error(said);
-  return out
+function lines({ stdout, stderr, code }: Ran): Row[] {
+  if (code !== 0) throw new Error(stderr);
+  return stdout
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Row);
@@ -74,7 +60,7 @@ test('a document is added on one device, and listed, found and read on another, 
   expect(lines(await indaba(two.dir, 'documents', 'find', 'dermatology'))).toEqual([]);
 
   const newest = await indaba(two.dir, 'documents', 'get', id, ...whose);
-  expect(newest.out).toBe('%PDF-1.7 second');
+  expect(newest.stdout).toBe('%PDF-1.7 second');
   const first = versions.find(({ bytes }) => bytes === 14)!;
   const copy = join(dir, 'copy.pdf');
   const got = ['documents', 'get', id, ...whose, '--version', String(first.id), '--out', copy];
@@ -83,13 +69,13 @@ test('a document is added on one device, and listed, found and read on another, 
 
   const again = await indaba(two.dir, ...got);
   expect(again.code).toBe(1);
-  expect(again.said).toContain('Nothing that was there was changed.');
+  expect(again.stderr).toContain('Nothing that was there was changed.');
   expect(await readFile(copy, 'utf8')).toBe('%PDF-1.7 first');
 
   // Every time that its content was opened, the try that wrote nothing among them.
   const params = JSON.stringify({ acts: ['export'], patient });
-  const { out } = await indaba(two.dir, 'query', 'access.list', '--params', params);
-  expect(out.match(new RegExp(`"document":"${id}"`, 'g'))).toHaveLength(3);
+  const { stdout } = await indaba(two.dir, 'query', 'access.list', '--params', params);
+  expect(stdout.match(new RegExp(`"document":"${id}"`, 'g'))).toHaveLength(3);
 }, 120_000);
 
 test('what is not there, or cannot be read, is told, and nothing is written', async () => {
@@ -97,17 +83,17 @@ test('what is not there, or cannot be read, is told, and nothing is written', as
   await one.close();
   const dir = await folder();
   const absent = await indaba(one.dir, 'documents', 'add', join(dir, 'absent.pdf'));
-  expect(absent).toMatchObject({ code: 1, out: '' });
-  expect(absent.said).toContain('cannot be read');
+  expect(absent).toMatchObject({ code: 1, stdout: '' });
+  expect(absent.stderr).toContain('cannot be read');
 
   const unknown = '0193b6a0-0000-7000-8000-0000000000aa';
   const wanted = await indaba(one.dir, 'documents', 'get', unknown);
-  expect(wanted).toMatchObject({ code: 1, out: '' });
-  expect(wanted.said).toContain('There is no such document here.');
+  expect(wanted).toMatchObject({ code: 1, stdout: '' });
+  expect(wanted.stderr).toContain('There is no such document here.');
 
   const odd = await indaba(one.dir, 'documents', 'add', CLI, '--category', 'secret');
   expect(odd.code).not.toBe(0);
-  expect(odd.said).toContain('Medical'.toLowerCase());
+  expect(odd.stderr).toContain('Medical'.toLowerCase());
 
   const note = join(dir, 'house rules.txt');
   await writeFile(note, 'Be kind.');
@@ -117,6 +103,6 @@ test('what is not there, or cannot be read, is told, and nothing is written', as
   const version = await indaba(
     ...([one.dir, 'documents', 'get', String(own!.id), '--version', unknown] as const)
   );
-  expect(version).toMatchObject({ code: 1, out: '' });
-  expect(version.said).toContain('no such version');
+  expect(version).toMatchObject({ code: 1, stdout: '' });
+  expect(version.stderr).toContain('no such version');
 }, 120_000);

@@ -1,26 +1,14 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import Papa from 'papaparse';
 import { expect, test } from 'vitest';
+import { indaba } from '../../support/command.ts';
 import { folder } from '../blobs/support.ts';
-
-const run = promisify(execFile);
 
 const DOCTOR = '0193b6a0-0000-7000-8000-000000000003';
 const PATIENT = '0193b6a0-0000-7000-8000-000000000005';
 const OTHER = '0193b6a0-0000-7000-8000-000000000006';
 const CAME = '0193b6a0-0000-7000-8000-000000000007';
-
-async function indaba(args: string[], input = '') {
-  const started = run(process.execPath, ['cli/indaba.ts', ...args]);
-  started.child.stdin!.end(input);
-  return started.then(
-    (output) => ({ ...output, code: 0 }),
-    (error: { stdout: string; stderr: string; code: number }) => error
-  );
-}
 
 test('reminders are written once and marked, and reports are printed', async () => {
   const dir = await folder();

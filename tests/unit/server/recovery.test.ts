@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { indaba, lastPrinted } from '../../support/command.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { hubProcess } from './support/process.ts';
-
-const CLI = new URL('../../../cli/indaba.ts', import.meta.url).pathname;
 
 interface Ran {
   readonly code: number;
@@ -15,19 +12,10 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a command of the program as a script would, with this on standard input. */
 async function device(dir: string, args: readonly string[], input = ''): Promise<Ran> {
-  const running = promisify(execFile)(process.execPath, [CLI, 'device', dir, ...args], {
-    env: { ...process.env, INDABA_PASSPHRASE: '' },
-    timeout: 60_000
-  });
-  running.child.stdin!.end(input);
-  const { stdout, stderr, code } = await running.then(
-    (done) => ({ ...done, code: 0 }),
-    (failed: { stdout: string; stderr: string; code: number }) => failed
-  );
-  const last = stdout.trim().split('\n').at(-1)!;
-  return { code, said: last ? (JSON.parse(last) as Ran['said']) : {}, stderr };
+  const ended = await indaba(['device', dir, ...args], input);
+  const said = (lastPrinted(ended) ?? {}) as Ran['said'];
+  return { code: ended.code, said, stderr: ended.stderr };
 }
 
 interface Kit {

@@ -1,22 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { systemClock } from '#server/clock.ts';
+import { indaba } from '../../support/command.ts';
 import { founder, member, reopened, value } from '../blobs/support.ts';
 import { testServer } from './support/server.ts';
 
-const CLI = new URL('../../../cli/indaba.ts', import.meta.url).pathname;
-
-/** Runs `device <dir> sync` as a script would: its exit code, and what it said. */
-async function sync(dir: string): Promise<{ code: number; said: string }> {
-  try {
-    await promisify(execFile)(process.execPath, [CLI, 'device', dir, 'sync']);
-    return { code: 0, said: '' };
-  } catch (error) {
-    const { code, stderr } = error as { code: number; stderr: string };
-    return { code, said: stderr };
-  }
-}
+const sync = (dir: string) => indaba(['device', dir, 'sync']);
 
 it('tells a device that comes back by whom, when and why it was shut out, on the command line as well', async () => {
   const { hub } = await testServer({ clock: systemClock });
@@ -33,7 +21,7 @@ it('tells a device that comes back by whom, when and why it was shut out, on the
   value(await owner.replica.synced());
 
   const told = await sync(doctor.dir);
-  expect(told.said).toMatch(/^This device was shut out by Owner on .*: Left on a bus\./);
+  expect(told.stderr).toMatch(/^This device was shut out by Owner on .*: Left on a bus\./);
   expect(told.code).toBe(3);
   // What the hub has is gone from it, and it says the same without the hub.
   await hub.close();
