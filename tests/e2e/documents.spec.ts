@@ -42,11 +42,11 @@ test('documents are added, tagged, looked at, and opened on another device witho
   const { page } = doctor;
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   const second = await Device.open(browser);
-  await second.join(await doctor.invite(hub.url), 'Dr Sipho Dube');
+  await second.join(await doctor.invite(), 'Dr Sipho Dube');
   const patient = await registerPatient(page, hub.url, 'Thandi', 'Nkosi');
   const path = `${patient}/documents`;
 
-  await page.goto(`${hub.url}${path}`);
+  await openWithin(page, path);
   await expect(page.getByText('No documents yet')).toBeVisible();
   await picture(page, 'empty');
   await isAccessible(page, 'an empty page of documents');
@@ -134,7 +134,7 @@ test('documents are added, tagged, looked at, and opened on another device witho
   await named(other, 'knee').click();
   await other.getByRole('button', { name: 'Keep on this device' }).click();
   await expect(other.getByRole('button', { name: 'Do not keep on this device' })).toBeVisible();
-  await second.startsAlone(hub.url);
+  await second.startsAlone();
   await hub.kill('SIGKILL');
   await openWithin(other, path);
   await named(other, 'knee').click();
@@ -155,10 +155,10 @@ test('the front desk sees papers, and never what became clinical', async ({ brow
   const { page } = doctor;
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   const desk = await Device.open(browser);
-  await desk.join(await doctor.invite(hub.url, { role: 'Reception' }), 'Bongi');
+  await desk.join(await doctor.invite({ role: 'Reception' }), 'Bongi');
   const patient = await registerPatient(page, hub.url, 'Thandi', 'Nkosi');
   const path = `${patient}/documents`;
-  await page.goto(`${hub.url}${path}`);
+  await openWithin(page, path);
   for (const [name, category] of [
     ['card.png', 'administrative'],
     ['letter.png', 'administrative'],
@@ -169,7 +169,7 @@ test('the front desk sees papers, and never what became clinical', async ({ brow
     });
     await expect(named(page, name.slice(0, -4))).toBeVisible();
   }
-  await desk.page.goto(`${hub.url}${path}`);
+  await openWithin(desk.page, path);
   await expect(named(desk.page, 'letter')).toBeVisible();
   await expect(named(desk.page, 'biopsy')).toBeHidden();
 
@@ -184,14 +184,14 @@ test('the front desk sees papers, and never what became clinical', async ({ brow
   await isAccessible(desk.page, 'what the front desk sees');
 
   // The practice's own documents are read by everybody, and added by who may.
-  await page.goto(`${hub.url}/practice/documents`);
+  await openWithin(page, '/practice/documents');
   await add(page, [pdf('lease.pdf', 'Lease')], async (dialog) => {
     await dialog.getByLabel('Category').selectOption('legal');
   });
   await expect(named(page, 'lease')).toBeVisible();
   await picture(page, 'practice');
   await isAccessible(page, 'the practice’s own documents');
-  await desk.page.goto(`${hub.url}/practice/documents`);
+  await openWithin(desk.page, '/practice/documents');
   await expect(named(desk.page, 'lease')).toBeVisible();
   await expect(desk.page.getByRole('button', { name: 'Add', exact: true })).toBeHidden();
 
@@ -227,7 +227,7 @@ async function drop(page: Page, files: readonly TestFile[]): Promise<void> {
 /** Whether something dark is drawn on the first page of a PDF. */
 const inked = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
-    const canvas = document.querySelector('canvas');
+    const canvas = document.querySelector<HTMLCanvasElement>('.page canvas');
     if (!canvas || canvas.width < 50) return false;
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
     return data.some((value, at) => at % 4 === 0 && value < 80 && data[at + 3] === 255);
