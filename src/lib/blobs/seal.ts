@@ -24,6 +24,26 @@ const AT_ONCE = 4;
 /** Bytes that are opened between two turns of others. */
 const TURN_BYTES = 1024 * 1024;
 
+/** Memory of the last file, for the next one, for as long as nothing else has need of it. */
+let spare: WeakRef<ArrayBuffer> | undefined;
+
+/** Memory for a sealed file: its content, and zeros behind that. */
+function memoryFor(data: Uint8Array): Bytes {
+  const size = sealedLength(data.length);
+  const known = spare?.deref();
+  spare = undefined;
+  const memory = new Uint8Array(known && known.byteLength >= size ? known : new ArrayBuffer(size));
+  const sealed = memory.subarray(0, size);
+  sealed.set(data);
+  sealed.fill(0, data.length);
+  return sealed;
+}
+
+/** A file that {@link sealBlob} sealed is kept: its memory may be used for the next. */
+export function wasKept(sealed: Bytes): void {
+  spare = new WeakRef(sealed.buffer);
+}
+
 /**
  * Seals a copy of some content (BLOB3, BLOB4), made before this returns: a nonce is safe to come again
  * only with the same content. The same content under the same scope key gives the same key and the same
@@ -38,8 +58,7 @@ export async function sealBlob(
 ): Promise<{ facts: Omit<BlobFacts, 'mediaType'>; sealed: Bytes }> {
   const bytes = data.length;
   const padded = paddedLength(bytes);
-  const sealed = new Uint8Array(sealedLength(bytes));
-  sealed.set(data);
+  const sealed = memoryFor(data);
   const sha256 = await sha256OfMuch(sealed.subarray(0, bytes));
   const { practice, scope } = home;
   const key = hkdf(scopeKey, uuidBytes(practice), concat(DOMAIN.blob, sha256));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '#lib/access/crypto.ts';
 import { blobReference, plainMediaType, readReference } from '#lib/blobs/reference.ts';
-import { CHUNK_BYTES, digest, openBlob, sealBlob, sealedLength } from '#lib/blobs/seal.ts';
+import { CHUNK_BYTES, digest, openBlob, sealBlob, sealedLength, wasKept } from '#lib/blobs/seal.ts';
 import { content, factsOf, HOME, SCOPE_KEY, SEALED_600K } from './vector.ts';
 
 const SEALED_CHUNK = CHUNK_BYTES + 16;
@@ -52,6 +52,18 @@ describe('a sealed blob', () => {
     ]);
     const names = [facts, ...others.map((other) => other.facts)].map(({ sealed }) => sealed);
     expect(new Set(names).size).toBe(4);
+  });
+
+  it('is the same in memory that held another, which it does not reach', async () => {
+    const larger = await sealedFile(700_000);
+    const before = larger.sealed.slice();
+    await sealedFile(600_000);
+    expect(larger.sealed).toEqual(before);
+    wasKept(larger.sealed);
+    const next = await sealedFile(600_000);
+    expect(blobReference(next.facts)).toBe(SEALED_600K);
+    expect(next.sealed.buffer).toBe(larger.sealed.buffer);
+    expect((await sealedFile(600_000)).sealed.buffer).not.toBe(next.sealed.buffer);
   });
 
   it('does not tell sizes that are nearly the same from each other', async () => {

@@ -12,10 +12,9 @@ import {
   type BlobReference,
   type BlobScope
 } from '../../blobs/reference.ts';
-import { MAX_BLOB_BYTES, openBlob, sealBlob, sealedLength } from '../../blobs/seal.ts';
+import { MAX_BLOB_BYTES, openBlob, sealBlob, sealedLength, wasKept } from '../../blobs/seal.ts';
 import type { BlobStore } from '../../blobs/store.ts';
 import { fail, ok, ProblemError, toProblem, type Problem, type Result } from '../../problem.ts';
-import { giveBack } from '../../sync/memory.ts';
 import type { Gate } from '../gate.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 import type { AtomicStore } from '../store/store.ts';
@@ -168,11 +167,10 @@ export class BlobDesk implements BlobsApi {
       const { practice } = access;
       const { facts, sealed } = await sealBlob(data.value, key, { practice, scope });
       const name = nameOf({ ...facts, mediaType });
-      const size = sealed.length;
       if (!this.#shelf.get(name)?.here) {
         await this.#shelf.store.keep(name, sealed);
-        giveBack(sealed);
-        await this.#shelf.put(name, size, { here: true, used: this.#parts.now() });
+        wasKept(sealed);
+        await this.#shelf.put(name, sealed.length, { here: true, used: this.#parts.now() });
         this.#parts.changed();
         this.#traffic.kick();
       }

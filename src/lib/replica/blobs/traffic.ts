@@ -1,9 +1,7 @@
 import type { DeviceIdentity } from '../../access/identity.ts';
-import { fromHex, toHex } from '../../access/crypto.ts';
 import { Denied, type BlobConnection } from '../../blobs/connection.ts';
 import {
   damagedHere,
-  damagedThere,
   notFetched,
   notHere,
   onNoServer,
@@ -12,18 +10,17 @@ import {
 } from '../../blobs/problems.ts';
 import type { Taker } from '../../blobs/opening.ts';
 import type { BlobName } from '../../blobs/reference.ts';
-import { digest } from '../../blobs/seal.ts';
-import { fetchBlob, sendBlob } from '../../blobs/transfer.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { ProblemError, toProblem, type Problem } from '../../problem.ts';
 import { offerAgainDelay, reconnectDelay } from '../../sync/backoff.ts';
 import type { Connection } from '../api.ts';
 import type { Host, Net } from '../sync-link.ts';
-import { askServer, doubt } from './asking.ts';
+import { askServer } from './asking.ts';
+import { bringFile, fetchFile, hindranceOf, isIntact, type Job, type Way } from './carrying.ts';
 import { Deferred } from './deferred.ts';
-import type { Wanted } from './fetching.ts';
 import { Line } from './line.ts';
 import { nameText, type Shelf } from './shelf.ts';
+import { Waiting } from './waiting.ts';
 
 export interface TrafficParts {
   readonly shelf: Shelf;
@@ -46,12 +43,6 @@ export interface TrafficParts {
 /** How often a device that holds files asks whether the server wants one of them. */
 const WANTED_MS = 120_000;
 
-type Way = 'up' | 'down';
-interface Job {
-  readonly way: Way;
-  readonly name: BlobName;
-  readonly size: number;
-}
 /**
  * Files that move at once, each way: while the server brings the last of one to its disk, the next is
  * under way.
@@ -68,7 +59,7 @@ const LANES: readonly (readonly [name: string, way: Way])[] = [
  */
 export class Traffic {
   readonly #parts: TrafficParts;
-  readonly #wanted = new Map<string, Wanted>();
+  readonly #waiting = new Waiting();
   readonly #moving = new Map<string, { readonly way: Way; readonly done: number }>();
   readonly #deferred = new Deferred();
   readonly #pumps = new Map<string, Promise<void>>();
@@ -122,16 +113,14 @@ export class Traffic {
    * @param taker may be given its sealed bytes as they come, not verified: see {@link fetchBlob}
    */
   async fetch(name: BlobName, size: number, taker?: Taker): Promise<void> {
-    const key = nameText(name);
-    const known = this.#wanted.get(key);
-    if (known) return known.arrival.promise;
+    const awaited = this.#waiting.arrival(name);
+    if (awaited) return awaited;
     const hindrance = this.#hindrance();
     if (hindrance) throw new ProblemError(hindrance);
-    const wanted: Wanted = { name, size, arrival: Promise.withResolvers(), taker };
-    this.#wanted.set(key, wanted);
+    const arrival = this.#waiting.begin(name, size, taker);
     this.#deferred.remove(name);
     this.kick();
-    return wanted.arrival.promise;
+    return arrival;
   }
 
   /** Goes on with whatever there is to move. */
@@ -155,7 +144,7 @@ export class Traffic {
     if (!isOnline) this.#cancelAsking?.();
     this.#wasOnline = isOnline;
     const hindrance = this.#hindrance();
-    if (hindrance) this.#giveUp(hindrance);
+    if (hindrance) this.#waiting.giveUp(hindrance);
     else this.kick();
   }
 
@@ -164,7 +153,7 @@ export class Traffic {
     this.#cancelRetry?.();
     this.#cancelOffer?.();
     this.#cancelAsking?.();
-    this.#giveUp(notHere('closed'));
+    this.#waiting.giveUp(notHere('closed'));
     this.#line?.hangUp();
     await Promise.all(this.#pumps.values());
     await this.#asking;
@@ -219,7 +208,7 @@ export class Traffic {
     const isTaken = (name: BlobName) => this.#taken.has(nameText(name));
     const free = (name: BlobName) => !this.#deferred.has(name) && !isTaken(name);
     if (way === 'down') {
-      const wanted = [...this.#wanted.values()].find(({ name }) => !isTaken(name));
+      const wanted = this.#waiting.first((name) => !isTaken(name));
       const next = wanted ?? shelf.missing().find(free);
       return next && { way, name: 'name' in next ? next.name : next, size: next.size };
     }
@@ -251,14 +240,18 @@ export class Traffic {
   }
 
   async #carry(connection: BlobConnection, log: string, job: Job): Promise<void> {
+    const { shelf } = this.#parts;
     const key = nameText(job.name);
     const progress = (bytes: number) => {
       this.#moving.set(key, { way: job.way, done: bytes / job.size });
       this.#parts.changed();
     };
     try {
-      if (job.way === 'down') await this.#fetch(connection, log, job, progress);
-      else await this.#send(connection, log, job, progress);
+      const passage = { connection, log, progress };
+      if (job.way === 'up') await bringFile(shelf, job, passage);
+      else await fetchFile(shelf, job, passage, this.#waiting.taker(job.name));
+      if (job.way === 'down') this.#waiting.arrived(job.name);
+      await shelf.tidy();
       this.#deferred.remove(job.name);
       this.#failures = 0;
       this.#trouble = null;
@@ -272,68 +265,16 @@ export class Traffic {
     }
   }
 
-  async #send(
-    connection: BlobConnection,
-    log: string,
-    { name, size }: Job,
-    progress: (bytes: number) => void
-  ): Promise<void> {
-    const { shelf } = this.#parts;
-    if (shelf.get(name)?.on !== null) {
-      const hashes = [fromHex(name.hash)];
-      const { held } = await connection.ask({ type: 'have', scope: name.scope, hashes }, 'had');
-      shelf.note(name, size, { on: held[0]?.whole ? log : null });
-      return;
-    }
-    await sendBlob(connection, shelf.store, name, size, progress);
-    // It may have been let go of meanwhile.
-    if (shelf.get(name)) shelf.note(name, size, { on: log });
-    await shelf.tidy();
-  }
-
-  async #fetch(
-    connection: BlobConnection,
-    log: string,
-    { name, size }: Job,
-    progress: (bytes: number) => void
-  ): Promise<void> {
-    const { shelf } = this.#parts;
-    const { taker } = this.#wanted.get(nameText(name)) ?? {};
-    try {
-      await fetchBlob(connection, shelf.store, name, size, progress, taker);
-    } catch (error) {
-      if (toProblem(error).code !== 'blob-mismatch') throw error;
-      // Perhaps only what was begun from another server was wrong: once more, from the beginning.
-      try {
-        await fetchBlob(connection, shelf.store, name, size, progress);
-      } catch (again) {
-        if (toProblem(again).code === 'blob-mismatch') doubt(connection, name);
-        throw again;
-      }
-    }
-    shelf.note(name, size, { here: true, on: log });
-    this.#arrived(name);
-    await shelf.tidy();
-  }
-
   async #denied(job: Job, { code, message, retry }: Denied): Promise<void> {
     if (job.way === 'down') return this.#defer(job, notFetched(code, message), !retry);
-    const isDamaged = code === 'blob-mismatch' && !(await this.#isIntact(job));
+    const isDamaged = code === 'blob-mismatch' && !(await isIntact(this.#parts.shelf, job));
     this.#defer(job, isDamaged ? damagedHere() : refused(code, message), isDamaged || !retry);
-  }
-
-  async #isIntact({ name, size }: Job): Promise<boolean> {
-    const all = await this.#parts.shelf.store.read(name, 0, size);
-    return all !== undefined && toHex(await digest(all)) === name.hash;
   }
 
   /** Sets something aside, and tells whoever waits for it. */
   #defer(job: Job, problem: Problem, final: boolean): void {
-    const key = nameText(job.name);
     this.#deferred.add(job.name, problem, final);
-    const wanted = job.way === 'down' ? this.#wanted.get(key) : undefined;
-    this.#wanted.delete(key);
-    wanted?.arrival.reject(new ProblemError(problem));
+    if (job.way === 'down') this.#waiting.refuse(job.name, problem);
     if (final) return;
     this.#cancelOffer ??= this.#after(offerAgainDelay(this.#offers++, Math.random), () => {
       this.#cancelOffer = undefined;
@@ -341,23 +282,11 @@ export class Traffic {
     });
   }
 
-  #arrived(name: BlobName): void {
-    const wanted = this.#wanted.get(nameText(name));
-    this.#wanted.delete(nameText(name));
-    wanted?.arrival.resolve();
-  }
-
-  #giveUp(problem: Problem): void {
-    const waiting = [...this.#wanted.values()];
-    this.#wanted.clear();
-    for (const { arrival } of waiting) arrival.reject(new ProblemError(problem));
-  }
-
   /** The connection could not be had, or ended in the middle of something. */
   #lost(problem: Problem): void {
     this.#line?.hangUp();
     this.#trouble = problem;
-    this.#giveUp(notHere(problem.detail ?? problem.code));
+    this.#waiting.giveUp(notHere(problem.detail ?? problem.code));
     this.#parts.changed();
     if (this.#closed) return;
     this.#cancelRetry ??= this.#after(reconnectDelay(this.#failures++, Math.random), () => {
@@ -378,7 +307,3 @@ export class Traffic {
     return link.state === 'none' ? '' : link.server;
   }
 }
-
-/** What arrived damaged twice is damaged where it came from. */
-const hindranceOf = ({ way }: Job, problem: Problem): Problem =>
-  way === 'down' && problem.code === 'blob-mismatch' ? damagedThere() : problem;
