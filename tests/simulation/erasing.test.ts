@@ -15,6 +15,7 @@ import {
 import { SqliteStore } from '#lib/replica/store/sqlite.ts';
 import { systemClock } from '#server/clock.ts';
 import { startHub, type Hub } from '#server/hub.ts';
+import { must } from '../support/result.ts';
 
 /**
  * A practice over seven years, on disks: three devices and a hub as they run. Two people destroy a
@@ -49,11 +50,6 @@ afterEach(async () => {
   vi.useRealTimers();
   rmSync(dir, { recursive: true, force: true });
 });
-
-const must = <T>(result: { ok: true; value: T } | { ok: false; problem: unknown }): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.problem));
-  return result.value;
-};
 
 async function change(device: NodeDevice, name: string, args: unknown): Promise<Uuid> {
   return must(await device.replica.change([{ change: name, args }]))[0]!.result as Uuid;

@@ -1,6 +1,6 @@
 import { createIdentity, type DeviceIdentity } from '#lib/access/identity.ts';
 import type { Role } from '#lib/access/roles.ts';
-import { parseLink } from '#lib/access/link.ts';
+import { parseLink, type JoinLink } from '#lib/access/link.ts';
 import type { IdSource, Uuid } from '#lib/docs/core/ids.ts';
 import { openNodeSqlite } from '#lib/projections/drivers/better-sqlite3.ts';
 import { openProjections, type Projections } from '#lib/projections/projections.ts';
@@ -10,6 +10,7 @@ import { PracticeAccess } from '#lib/replica/practice-access.ts';
 import { Replica } from '#lib/replica/replica.ts';
 import { MemoryDisk, MemoryStore } from '#lib/replica/store/memory.ts';
 import type { MemoryLog } from './memory-log.ts';
+import { must } from './result.ts';
 
 /** A clock and random bytes that give the same in every run. */
 export function seededIds(
@@ -66,8 +67,7 @@ export class TestDevice {
       ids: device.ids
     });
     await device.open();
-    const made = await device.replica.change([{ change: 'practice.found', args: { name } }]);
-    if (!made.ok) throw new Error(made.problem.message);
+    must(await device.replica.change([{ change: 'practice.found', args: { name } }]));
     return device;
   }
 
@@ -78,19 +78,10 @@ export class TestDevice {
     seed: number,
     role: Role = 'owner'
   ): Promise<TestDevice> {
-    const invitation = await inviter.replica.invite({ role });
-    if (!invitation.ok) throw new Error(invitation.problem.message);
+    const { link } = must(await inviter.replica.invite({ role }));
     await log.sync(inviter.replica.port);
-    const link = parseLink(invitation.value.link);
-    if (!link.ok) throw new Error(link.problem.message);
     const device = await TestDevice.#new(seed, `Device ${seed}`);
-    const joining = await Joining.start(link.value, device.identity, device.ids);
-    log.append(joining.join.bytes);
-    await log.sync(joining);
-    const keyring = await joining.admitted;
-    if (!keyring.ok) throw new Error(keyring.problem.message);
-    await joining.keep(new MemoryStore(device.disk), keyring.value);
-    await device.open();
+    await device.comeIn(must(parseLink(link)), log);
     return device;
   }
 
@@ -101,6 +92,15 @@ export class TestDevice {
 
   static async #new(seed: number, name: string): Promise<TestDevice> {
     return TestDevice.blank(seed, await createIdentity({ name, member: { name } }));
+  }
+
+  /** Joins the practice that a link is of, through its log, and opens. */
+  async comeIn(link: JoinLink, log: MemoryLog): Promise<void> {
+    const joining = await Joining.start(link, this.identity, this.ids);
+    log.append(joining.join.bytes);
+    await log.sync(joining);
+    await joining.keep(new MemoryStore(this.disk), must(await joining.admitted));
+    await this.open();
   }
 
   async open(): Promise<void> {

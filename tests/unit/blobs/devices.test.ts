@@ -5,7 +5,8 @@ import { readReference } from '#lib/blobs/reference.ts';
 import { blobLimits } from '#server/limits.ts';
 import { systemClock } from '#server/clock.ts';
 import { testServer } from '../server/support/server.ts';
-import { codeOf, founder, member, noise, reopened, value } from './support.ts';
+import { must } from '../../support/result.ts';
+import { codeOf, founder, member, noise, reopened } from './support.ts';
 import type { NodeDevice } from '#lib/replica/node/device.ts';
 
 const hubWith = (options: Parameters<typeof testServer>[0] = {}) =>
@@ -16,7 +17,7 @@ const filesOf = async ({ replica }: NodeDevice) => (await replica.status()).file
 
 /** Where a blob lies below a folder that keeps blobs. */
 function fileOf(blobs: string, reference: string): string {
-  const { scope, sealed } = value(readReference(reference));
+  const { scope, sealed } = must(readReference(reference));
   return join(blobs, scope, sealed);
 }
 
@@ -33,18 +34,18 @@ describe('a file between devices', () => {
     const one = await founder(hub.url);
     const data = noise(700_000);
     data.set(new TextEncoder().encode('Nomsa Khumalo'), 1000);
-    const reference = value(await one.replica.putBlob('clinical', data, 'image/png'));
-    value(await one.replica.synced());
+    const reference = must(await one.replica.putBlob('clinical', data, 'image/png'));
+    must(await one.replica.synced());
     expect(await filesOf(one)).toMatchObject({ unsent: 0, problem: null });
     const two = await member(one);
-    expect(value(await two.replica.getBlob(reference))).toStrictEqual(data);
-    expect(value(await two.replica.blobProgress(reference))).toEqual({
+    expect(must(await two.replica.getBlob(reference))).toStrictEqual(data);
+    expect(must(await two.replica.blobProgress(reference))).toEqual({
       ...{ here: true, pinned: false, onServer: true, moving: null },
       ...{ bytes: 700_000, mediaType: 'image/png' }
     });
     const kept = await readFile(fileOf(join(dir, 'blobs', await practiceOf(one)), reference));
     expect(kept.includes('Nomsa')).toBe(false);
-    const { sha256 } = value(readReference(reference));
+    const { sha256 } = must(readReference(reference));
     const names = (await readdir(dir, { recursive: true })).join();
     expect(names).not.toContain(Buffer.from(sha256).toString('hex'));
   });
@@ -58,10 +59,10 @@ describe('a file between devices', () => {
       await one.replica.putBlob('clinical', data, 'image/png'),
       await one.replica.putBlob('clinical', data, 'image/png'),
       await two.replica.putBlob('clinical', data, 'image/png')
-    ].map(value);
+    ].map(must);
     expect(new Set(references).size).toBe(1);
-    value(await one.replica.synced());
-    value(await two.replica.synced());
+    must(await one.replica.synced());
+    must(await two.replica.synced());
     const blobs = join(dir, 'blobs', await practiceOf(one), 'clinical');
     const files = await readdir(blobs, { recursive: true, withFileTypes: true });
     expect(files.filter((entry) => entry.isFile())).toHaveLength(1);
@@ -72,36 +73,36 @@ describe('a file between devices', () => {
     const data = noise(300_000);
     const stream = new Blob([data]).stream();
     for (const content of [stream, new Blob([data])]) {
-      const reference = value(await one.replica.putBlob('common', content, 'text/csv'));
-      expect(value(await one.replica.getBlob(reference))).toStrictEqual(data);
+      const reference = must(await one.replica.putBlob('common', content, 'text/csv'));
+      expect(must(await one.replica.getBlob(reference))).toStrictEqual(data);
     }
-    const empty = value(await one.replica.putBlob('common', new Uint8Array(0), 'text/plain'));
-    expect(value(await one.replica.getBlob(empty))).toHaveLength(0);
+    const empty = must(await one.replica.putBlob('common', new Uint8Array(0), 'text/plain'));
+    expect(must(await one.replica.getBlob(empty))).toHaveLength(0);
   });
 
   it('waits for a hub over restarts, is counted meanwhile, and goes by itself (BLOB11)', async () => {
     let one = await founder(null);
-    const reference = value(await one.replica.putBlob('front', noise(9_000), 'image/png'));
+    const reference = must(await one.replica.putBlob('front', noise(9_000), 'image/png'));
     expect(await filesOf(one)).toMatchObject({ unsent: 1, problem: null });
     one = await reopened(one);
     expect(await filesOf(one)).toMatchObject({ unsent: 1 });
     const { hub } = await hubWith();
     await one.replica.setServer(hub.url);
-    value(await one.replica.synced());
+    must(await one.replica.synced());
     expect(await filesOf(one)).toMatchObject({ unsent: 0 });
-    expect(value(await one.replica.blobProgress(reference)).onServer).toBe(true);
+    expect(must(await one.replica.blobProgress(reference)).onServer).toBe(true);
   });
 
   it('is brought to a hub that begins anew (BLOB11)', async () => {
     const first = await hubWith();
     const one = await founder(first.hub.url);
-    const reference = value(await one.replica.putBlob('front', noise(9_000), 'image/png'));
-    value(await one.replica.synced());
+    const reference = must(await one.replica.putBlob('front', noise(9_000), 'image/png'));
+    must(await one.replica.synced());
     const other = await hubWith();
     await one.replica.setServer(other.hub.url);
-    value(await one.replica.synced());
+    must(await one.replica.synced());
     const two = await member(one);
-    expect(value(await two.replica.getBlob(reference))).toStrictEqual(noise(9_000));
+    expect(must(await two.replica.getBlob(reference))).toStrictEqual(noise(9_000));
   });
 
   it('is fetched by itself where it is pinned, and is there without a hub', async () => {
@@ -109,15 +110,15 @@ describe('a file between devices', () => {
     const one = await founder(hub.url);
     let two = await member(one);
     const data = noise(400_000);
-    const reference = value(await one.replica.putBlob('common', data, 'text/csv'));
-    value(await one.replica.synced());
-    value(await two.replica.pinBlob(reference));
+    const reference = must(await one.replica.putBlob('common', data, 'text/csv'));
+    must(await one.replica.synced());
+    must(await two.replica.pinBlob(reference));
     await expect
-      .poll(async () => value(await two.replica.blobProgress(reference)).here, { interval: 20 })
+      .poll(async () => must(await two.replica.blobProgress(reference)).here, { interval: 20 })
       .toBe(true);
     two = await reopened(two, false);
-    expect(value(await two.replica.getBlob(reference))).toStrictEqual(data);
-    expect(value(await two.replica.blobProgress(reference)).pinned).toBe(true);
+    expect(must(await two.replica.getBlob(reference))).toStrictEqual(data);
+    expect(must(await two.replica.blobProgress(reference)).pinned).toBe(true);
   });
 
   it('is said to be on no hub, or out of reach, rather than left to be waited for', async () => {
@@ -125,7 +126,7 @@ describe('a file between devices', () => {
     const one = await founder(hub.url);
     let two = await member(one);
     const offline = await reopened(one, false);
-    const reference = value(await offline.replica.putBlob('clinical', noise(9_000), 'image/png'));
+    const reference = must(await offline.replica.putBlob('clinical', noise(9_000), 'image/png'));
     expect(codeOf(await two.replica.getBlob(reference))).toBe('blob-on-no-server');
     two = await reopened(two, false);
     expect(codeOf(await two.replica.getBlob(reference))).toBe('blob-not-here');
@@ -137,8 +138,8 @@ describe('what may be done with files', () => {
     const { hub } = await hubWith();
     const one = await founder(hub.url);
     const reception = await member(one, 'reception');
-    const reference = value(await one.replica.putBlob('clinical', noise(9_000), 'image/png'));
-    value(await one.replica.synced());
+    const reference = must(await one.replica.putBlob('clinical', noise(9_000), 'image/png'));
+    must(await one.replica.synced());
     expect(codeOf(await reception.replica.getBlob(reference))).toBe('not-allowed');
     expect(codeOf(await reception.replica.pinBlob(reference))).toBe('not-allowed');
     const put = await reception.replica.putBlob('clinical', noise(10), 'image/png');
@@ -149,20 +150,20 @@ describe('what may be done with files', () => {
     const { hub } = await hubWith();
     const one = await founder(hub.url);
     const two = await member(one);
-    const shared = value(await one.replica.putBlob('clinical', noise(9_000), 'image/png'));
-    value(await one.replica.synced());
-    value(await two.replica.getBlob(shared));
-    value(await two.replica.pinBlob(shared));
+    const shared = must(await one.replica.putBlob('clinical', noise(9_000), 'image/png'));
+    must(await one.replica.synced());
+    must(await two.replica.getBlob(shared));
+    must(await two.replica.pinBlob(shared));
     const offline = await reopened(two, false);
-    const own = value(await offline.replica.putBlob('clinical', noise(5_000, 2), 'image/png'));
+    const own = must(await offline.replica.putBlob('clinical', noise(5_000, 2), 'image/png'));
     const { members } = await one.replica.roster();
     const doctor = members.find(({ role }) => role === 'doctor')!;
-    value(await one.replica.setRole(doctor.id, 'reception'));
-    value(await one.replica.synced());
+    must(await one.replica.setRole(doctor.id, 'reception'));
+    must(await one.replica.synced());
     const again = await reopened(offline);
     const has = async (reference: string) =>
       (await readdir(join(again.dir, 'blobs', 'clinical'), { recursive: true })).some((name) =>
-        name.endsWith(value(readReference(reference)).sealed)
+        name.endsWith(must(readReference(reference)).sealed)
       );
     await expect.poll(() => has(shared), { timeout: 10_000 }).toBe(false);
     expect(await has(own)).toBe(true);
@@ -173,7 +174,7 @@ describe('what may be done with files', () => {
     const limits = { blobs: blobLimits({ blobBytes: 100_000 }) };
     const { hub } = await hubWith({ limits });
     const one = await founder(hub.url);
-    value(await one.replica.synced());
+    must(await one.replica.synced());
     expect((await filesOf(one)).largest).toBe(100_000);
     for (const content of [noise(100_001), new Blob([noise(100_001)])]) {
       const refused = await one.replica.putBlob('front', content, 'image/png');
@@ -188,20 +189,20 @@ describe('what may be done with files', () => {
     });
     expect(codeOf(await one.replica.putBlob('front', endless, 'image/png'))).toBe('blob-too-large');
     expect(given).toBeLessThan(200_000);
-    value(await one.replica.putBlob('front', noise(100_000), 'image/png'));
-    value(await one.replica.synced());
+    must(await one.replica.putBlob('front', noise(100_000), 'image/png'));
+    must(await one.replica.synced());
   });
 
   it('tells of a hub without room, keeps the file, and does not call that synced', async () => {
     const limits = { blobs: blobLimits({ practiceBytes: 20_000 }) };
     const { hub } = await hubWith({ limits });
     const one = await founder(hub.url);
-    const first = value(await one.replica.putBlob('front', noise(9_000), 'image/png'));
-    value(await one.replica.synced());
-    value(await one.replica.putBlob('front', noise(90_000), 'image/png'));
+    const first = must(await one.replica.putBlob('front', noise(9_000), 'image/png'));
+    must(await one.replica.synced());
+    must(await one.replica.putBlob('front', noise(90_000), 'image/png'));
     expect(codeOf(await one.replica.synced())).toBe('quota');
     expect(await filesOf(one)).toMatchObject({ unsent: 1, problem: { code: 'quota' } });
-    expect(value(await one.replica.blobProgress(first)).onServer).toBe(true);
+    expect(must(await one.replica.blobProgress(first)).onServer).toBe(true);
   });
 });
 
@@ -210,16 +211,16 @@ describe('a damaged file', () => {
     const { hub } = await hubWith();
     const one = await founder(hub.url);
     const data = noise(600_000);
-    const reference = value(await one.replica.putBlob('clinical', data, 'image/png'));
-    value(await one.replica.synced());
+    const reference = must(await one.replica.putBlob('clinical', data, 'image/png'));
+    must(await one.replica.synced());
     await damage(fileOf(join(one.dir, 'blobs'), reference));
-    expect(value(await one.replica.getBlob(reference))).toStrictEqual(data);
-    expect(value(await one.replica.blobProgress(reference)).here).toBe(true);
+    expect(must(await one.replica.getBlob(reference))).toStrictEqual(data);
+    expect(must(await one.replica.blobProgress(reference)).here).toBe(true);
   });
 
   it('is not thrown away where it is the only copy, and said to be damaged', async () => {
     const one = await founder(null);
-    const reference = value(await one.replica.putBlob('clinical', noise(9_000), 'image/png'));
+    const reference = must(await one.replica.putBlob('clinical', noise(9_000), 'image/png'));
     const file = fileOf(join(one.dir, 'blobs'), reference);
     await damage(file);
     expect(codeOf(await one.replica.getBlob(reference))).toBe('blob-damaged');
@@ -236,18 +237,18 @@ describe('a damaged file', () => {
     const one = await founder(hub.url);
     const two = await member(one);
     const data = noise(900_000);
-    const reference = value(await one.replica.putBlob('clinical', data, 'image/png'));
-    value(await one.replica.synced());
+    const reference = must(await one.replica.putBlob('clinical', data, 'image/png'));
+    must(await one.replica.synced());
     const file = fileOf(join(dir, 'blobs', await practiceOf(one)), reference);
     await damage(file);
     expect(codeOf(await two.replica.getBlob(reference))).toBe('blob-damaged');
-    expect(value(await two.replica.blobProgress(reference)).here).toBe(false);
+    expect(must(await two.replica.blobProgress(reference)).here).toBe(false);
     // The hub looked at its copy, threw it away, and asks for another.
     await expect.poll(() => readdir(dirname(file))).toEqual([]);
     expect(codeOf(await two.replica.getBlob(reference))).toBe('blob-on-no-server');
     await reopened(one);
     await expect.poll(() => readdir(dirname(file))).toHaveLength(1);
-    expect(value(await two.replica.getBlob(reference))).toStrictEqual(data);
+    expect(must(await two.replica.getBlob(reference))).toStrictEqual(data);
   });
 });
 
@@ -256,7 +257,7 @@ it('seals files of a sealed folder and of an open one alike', async () => {
     const one = await founder(null, passphrase);
     const secret = 'Nomsa Khumalo, allergic to penicillin';
     const content = new TextEncoder().encode(secret);
-    const reference = value(await one.replica.putBlob('clinical', content, 'text/plain'));
+    const reference = must(await one.replica.putBlob('clinical', content, 'text/plain'));
     await one.close();
     const files = await readdir(join(one.dir, 'blobs'), { recursive: true, withFileTypes: true });
     for (const entry of files.filter((each) => each.isFile())) {

@@ -15,14 +15,14 @@ import { named, noise } from '../../contract/blob-store.suite.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { TestDevice } from '../../support/practice.ts';
 import { newPractice } from '../server/support/practice.ts';
-import { value } from './support.ts';
+import { must } from '../../support/result.ts';
 
 const SEVEN_YEARS = 7 * 366 * 24 * 60 * 60 * 1000;
 
 describe('the files of a destroyed record', () => {
   /** A document with a file in a patient's record. */
   async function file(device: TestDevice, patient: Uuid, content: Uint8Array): Promise<string> {
-    const reference = value(await device.replica.putBlob('clinical', content, 'image/png'));
+    const reference = must(await device.replica.putBlob('clinical', content, 'image/png'));
     await device.change('attachments.addDocument', {
       patient,
       name: 'Scan',
@@ -33,7 +33,7 @@ describe('the files of a destroyed record', () => {
   }
 
   const isHere = (device: TestDevice, reference: string): boolean => {
-    const { scope, hash } = nameOf(value(readReference(reference)));
+    const { scope, hash } = nameOf(must(readReference(reference)));
     const start = keyText(KEYS.blobStretchesOf(scope, hash));
     return [...device.disk.records.keys()].some((key) => key.startsWith(start));
   };
@@ -64,19 +64,17 @@ describe('the files of a destroyed record', () => {
     for (const device of [owner, partner, doctor]) device.ids.advance(SEVEN_YEARS);
     expect(await file(doctor, kept, noise(9_000, 2))).toBe(shared);
     // The owner scanned the same paper, which no other record has.
-    expect(value(await owner.replica.putBlob('clinical', noise(9_000, 1), 'image/png'))).toBe(
-      alone
-    );
+    expect(must(await owner.replica.putBlob('clinical', noise(9_000, 1), 'image/png'))).toBe(alone);
     await sync();
     expect([isHere(owner, alone), isHere(doctor, alone)]).toEqual([true, true]);
 
-    const ask = value(await owner.replica.askErasure([past]));
+    const ask = must(await owner.replica.askErasure([past]));
     await sync();
-    value(await partner.replica.agreeErasure(ask, 1));
+    must(await partner.replica.agreeErasure(ask, 1));
     await sync();
     expect([isHere(owner, alone), isHere(doctor, alone)]).toEqual([false, false]);
     expect(isHere(doctor, shared)).toBe(true);
-    expect(value(await doctor.replica.getBlob(shared))).toStrictEqual(noise(9_000, 2));
+    expect(must(await doctor.replica.getBlob(shared))).toStrictEqual(noise(9_000, 2));
   });
 });
 
@@ -85,7 +83,7 @@ describe('a hub', () => {
     const store = new RecordBlobs(new MemoryStore());
     const blobs = new PracticeBlobs(store, blobLimits({}), async () => undefined);
     const practice = await newPractice();
-    const genesis = value(parseEnvelope(practice.genesis));
+    const genesis = must(parseEnvelope(practice.genesis));
     const { state } = await applyStatement(emptyMembership(practice.id), genesis);
     const ask = (request: object, membership: MembershipState = state) =>
       blobs.answer(

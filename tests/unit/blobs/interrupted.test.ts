@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import type { ReplicaStatus } from '#lib/replica/api.ts';
 import type { NodeDevice } from '#lib/replica/node/device.ts';
 import { hubProcess } from '../server/support/process.ts';
-import { folder, founder, member, noise, reopened, value } from './support.ts';
+import { must } from '../../support/result.ts';
+import { folder, founder, member, noise, reopened } from './support.ts';
 
 const SIZE = 24 * 1024 * 1024;
 
@@ -13,7 +14,7 @@ function moved(device: NodeDevice, reference: string, least: number): Promise<nu
   return new Promise((resolve) => {
     const stop: { now?: () => void } = {};
     const look = async () => {
-      const { moving } = value(await device.replica.blobProgress(reference));
+      const { moving } = must(await device.replica.blobProgress(reference));
       if (!moving || moving.done < least) return;
       stop.now?.();
       resolve(moving.done);
@@ -41,13 +42,13 @@ it('goes on after the hub was killed in the middle of bringing, and of fetching 
   const again = () => hubProcess(dir, '--port', port);
   const one = await founder(hub.ready.url);
   const two = await member(one);
-  value(await one.replica.synced());
+  must(await one.replica.synced());
   const practice = (await one.replica.status()).practice;
   const blobs = join(dir, 'blobs', practice);
 
   // Bringing.
   const data = noise(SIZE);
-  const reference = value(await one.replica.putBlob('clinical', data, 'application/dicom'));
+  const reference = must(await one.replica.putBlob('clinical', data, 'application/dicom'));
   await moved(one, reference, 0.3);
   await hub.end('SIGKILL');
   const there = await begun(blobs);
@@ -59,12 +60,12 @@ it('goes on after the hub was killed in the middle of bringing, and of fetching 
   const resumed = resumedAt(one, reference);
   await one.replica.reconnect();
   expect(await resumed).toBeGreaterThanOrEqual(there / (1.1 * SIZE));
-  value(await one.replica.synced());
+  must(await one.replica.synced());
   expect(await begun(blobs)).toBe(0);
 
   // Fetching; the device itself is started anew as well.
   await two.replica.reconnect();
-  value(await two.replica.pinBlob(reference));
+  must(await two.replica.pinBlob(reference));
   await moved(two, reference, 0.3);
   await hub.end('SIGKILL');
   await offline(two);
@@ -73,7 +74,7 @@ it('goes on after the hub was killed in the middle of bringing, and of fetching 
   hub = await again();
   const back = await reopened(two);
   expect(await resumedAt(back, reference)).toBeGreaterThanOrEqual(kept / (1.1 * SIZE));
-  expect(Buffer.compare(value(await back.replica.getBlob(reference)), data)).toBe(0);
+  expect(Buffer.compare(must(await back.replica.getBlob(reference)), data)).toBe(0);
   await hub.end('SIGTERM');
 }, 60_000);
 

@@ -8,14 +8,14 @@ import { parseEnvelope } from '#lib/sync/envelope.ts';
 import { blobLimits } from '#server/limits.ts';
 import { named, noise } from '../../contract/blob-store.suite.ts';
 import { newPractice } from '../server/support/practice.ts';
-import { value } from './support.ts';
+import { must } from '../../support/result.ts';
 
 it('makes room again when a file is removed for good, and has none of it left', async () => {
   const store = new RecordBlobs(new MemoryStore());
   const limits = blobLimits({ practiceBytes: 10_000 });
   const blobs = new PracticeBlobs(store, limits, async () => undefined);
   const practice = await newPractice();
-  const genesis = value(parseEnvelope(practice.genesis));
+  const genesis = must(parseEnvelope(practice.genesis));
   const { state: membership } = await applyStatement(emptyMembership(practice.id), genesis);
   const asking = { device: practice.founder.id, membership };
   const put = async (data: Uint8Array) => {

@@ -10,11 +10,7 @@ import {
   type NodeDevice
 } from '#lib/replica/node/device.ts';
 import type { Role } from '#lib/access/roles.ts';
-
-export const value = <T>(result: Result<T>): T => {
-  if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.detail ?? ''}`);
-  return result.value;
-};
+import { must } from '../../support/result.ts';
 
 export const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.problem.code);
 
@@ -46,7 +42,7 @@ const closing = (device: NodeDevice): NodeDevice => {
 /** The first device of a practice, in a folder of its own. */
 export async function founder(server: string | null, passphrase?: string): Promise<NodeDevice> {
   return closing(
-    value(
+    must(
       await createPractice(await folder(), {
         practiceName: 'Files',
         memberName: 'Owner',
@@ -60,17 +56,17 @@ export async function founder(server: string | null, passphrase?: string): Promi
 
 /** One more device of the practice. */
 export async function member(inviter: NodeDevice, role: Role = 'doctor'): Promise<NodeDevice> {
-  const { link } = value(await inviter.replica.invite({ role }));
-  value(await inviter.replica.synced());
-  const joined = value(
+  const { link } = must(await inviter.replica.invite({ role }));
+  must(await inviter.replica.synced());
+  const joined = must(
     await joinPractice(await folder(), { link, memberName: role, deviceName: role })
   );
-  value(await joined.replica.synced());
+  must(await joined.replica.synced());
   return closing(joined);
 }
 
 /** The device in a folder, opened again. */
 export async function reopened(device: NodeDevice, sync = true): Promise<NodeDevice> {
   await device.close();
-  return closing(value(await openDevice(device.dir, sync)));
+  return closing(must(await openDevice(device.dir, sync)));
 }

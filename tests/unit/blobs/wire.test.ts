@@ -8,7 +8,8 @@ import {
 } from '#lib/blobs/wire.ts';
 import { encodeCbor } from '#lib/sync/cbor.ts';
 import { bytesToSend } from '#lib/sync/memory.ts';
-import { noise, value } from './support.ts';
+import { must } from '../../support/result.ts';
+import { noise } from './support.ts';
 
 describe('a message with bytes', () => {
   const put = (data: Uint8Array): BlobRequest => ({
@@ -18,7 +19,7 @@ describe('a message with bytes', () => {
 
   it.each([0, 1, 23, 24, 255, 256, 65_536, 1_048_576])('of %i is read as it was', (length) => {
     const request = put(noise(length));
-    expect(value(parseBlobRequest(encodeBlobMessage(request)))).toEqual(request);
+    expect(must(parseBlobRequest(encodeBlobMessage(request)))).toEqual(request);
   });
 
   it('is plain CBOR where its bytes are many', () => {
@@ -34,7 +35,7 @@ describe('a message with bytes', () => {
     expect(first.buffer).toBe(data.buffer);
     const second = encodeBlobMessage({ ...part, id: 4 });
     expect(second.buffer).not.toBe(data.buffer);
-    expect(value(parseBlobAnswer(first))).toEqual(part);
-    expect(value(parseBlobAnswer(second))).toEqual({ ...part, id: 4 });
+    expect(must(parseBlobAnswer(first))).toEqual(part);
+    expect(must(parseBlobAnswer(second))).toEqual({ ...part, id: 4 });
   });
 });

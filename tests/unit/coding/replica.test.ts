@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { bringIn, readCodeFile, type CodeFile } from '#lib/coding/import.ts';
 import { Hub } from '../../e2e/support/hub.ts';
-import { founder, member, reopened, value } from '../blobs/support.ts';
+import { must } from '../../support/result.ts';
+import { founder, member, reopened } from '../blobs/support.ts';
 import { MIT_HEADINGS, mitRow, TODAY, workbook } from './files.ts';
 
 const BYTES = workbook([
@@ -13,7 +14,7 @@ const BYTES = workbook([
 ]);
 
 const file = async (bytes = BYTES, name = 'MIT 2021.xlsx'): Promise<CodeFile> =>
-  value(await readCodeFile('icd10', name, bytes, { today: TODAY }));
+  must(await readCodeFile('icd10', name, bytes, { today: TODAY }));
 
 describe('tables of codes on devices', () => {
   test('a table comes in once, and is found and checked by', async () => {
@@ -23,13 +24,13 @@ describe('tables of codes on devices', () => {
     const codes = async (text: string) =>
       (await replica.findCodes({ type: 'icd10', text, on: TODAY })).map(({ code }) => code);
 
-    const dry = value(await bringIn(await file(), {}, replica, { dryRun: true }));
+    const dry = must(await bringIn(await file(), {}, replica, { dryRun: true }));
     expect(dry).toMatchObject({ dryRun: true, counts: { taken: 3, skipped: 0, refused: 1 } });
     expect(await tables()).toEqual({});
     expect(await codes('sugar')).toEqual([]);
     expect(await replica.checkCodes({ codes: ['Q99'], on: TODAY })).toEqual([]);
 
-    const first = value(await bringIn(await file(), { from: '2021-04-01' }, replica));
+    const first = must(await bringIn(await file(), { from: '2021-04-01' }, replica));
     expect(first.counts).toEqual(dry.counts);
     expect(first.table).toMatchObject({ id: dry.table.id, version: 'MIT 2021', rows: 3 });
     expect(Object.values(await tables())).toMatchObject([
@@ -45,7 +46,7 @@ describe('tables of codes on devices', () => {
     const told = await replica.checkCodes({ codes: ['W01.0', 'Q99'], on: TODAY });
     expect(told.map(({ rule }) => rule)).toEqual(['external-cause-first', 'unknown-code']);
 
-    const again = value(await bringIn(await file(BYTES, 'renamed.xlsx'), {}, replica));
+    const again = must(await bringIn(await file(BYTES, 'renamed.xlsx'), {}, replica));
     expect(again.counts).toEqual({ taken: 0, skipped: 3, refused: 1 });
     expect(again.reasons[0]).toMatchObject({ code: 'already-here', count: 3 });
     expect(Object.keys(await tables())).toHaveLength(1);
@@ -53,12 +54,12 @@ describe('tables of codes on devices', () => {
 
   test('a retired table is searched no more, until it is imported again', async () => {
     const { replica } = await founder(null);
-    const { table } = value(await bringIn(await file(), {}, replica));
+    const { table } = must(await bringIn(await file(), {}, replica));
     await replica.codesFollowed();
     const found = async () =>
       (await replica.findCodes({ type: 'icd10', text: 'coma', on: TODAY })).length;
     expect(await found()).toBe(1);
-    value(
+    must(
       await replica.change([
         { change: 'practice.removeCodingTable', args: { codingTable: table.id } }
       ])
@@ -67,21 +68,21 @@ describe('tables of codes on devices', () => {
     expect(await found()).toBe(0);
     const { practice } = await replica.status();
     const listed = (await replica.read('practice', practice))!.value.codingTables[table.id]!;
-    expect(value(await replica.blobProgress(listed.file)).pinned).toBe(false);
-    expect(value(await bringIn(await file(), {}, replica)).counts.taken).toBe(3);
+    expect(must(await replica.blobProgress(listed.file)).pinned).toBe(false);
+    expect(must(await bringIn(await file(), {}, replica)).counts.taken).toBe(3);
     await expect.poll(found, { timeout: 15_000 }).toBe(1);
   });
 
   test('what was used in consultations, and the practice’s own words, come first', async () => {
     const { replica } = await founder(null);
-    value(await bringIn(await file(), {}, replica));
-    const [{ document: patient }] = value(
+    must(await bringIn(await file(), {}, replica));
+    const [{ document: patient }] = must(
       await replica.change([{ change: 'patient.register', args: { family: 'Nkosi' } }])
     ) as unknown as [{ document: string }];
-    const [{ document: consultation }] = value(
+    const [{ document: consultation }] = must(
       await replica.change([{ change: 'consultation.start', args: { patient } }])
     ) as unknown as [{ document: string }];
-    value(
+    must(
       await replica.change([
         {
           change: 'consultation.addDiagnosis',
@@ -118,15 +119,15 @@ describe('tables of codes on devices', () => {
     try {
       const first = await founder(hub.url);
       const nurse = await member(first, 'nurse');
-      value(await bringIn(await file(), {}, first.replica));
-      value(await first.replica.synced());
-      value(await nurse.replica.synced());
+      must(await bringIn(await file(), {}, first.replica));
+      must(await first.replica.synced());
+      must(await nurse.replica.synced());
       // Nobody has asked for codes on this device: their file is fetched and kept all the same.
       const { practice } = await nurse.replica.status();
       const listed = (await nurse.replica.read('practice', practice))!.value.codingTables;
       const { file: reference } = Object.values(listed)[0]!;
       await expect
-        .poll(async () => value(await nurse.replica.blobProgress(reference)), { timeout: 15_000 })
+        .poll(async () => must(await nurse.replica.blobProgress(reference)), { timeout: 15_000 })
         .toMatchObject({ here: true, pinned: true });
       const offline = await reopened(nurse, false);
       await offline.replica.codesFollowed();

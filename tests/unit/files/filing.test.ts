@@ -4,10 +4,11 @@ import { addDocument, addVersion, giveCategory, readyFile } from '#lib/files/fil
 import type { DocumentRow } from '#lib/projections/catalogue.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { TestDevice } from '../../support/practice.ts';
-import { codeOf, value } from '../blobs/support.ts';
+import { must } from '../../support/result.ts';
+import { codeOf } from '../blobs/support.ts';
 
 const file = async (text: string, name = 'scan.pdf') =>
-  value(await readyFile(new Blob([`%PDF-1.7 ${text}`]), name, 1_000_000));
+  must(await readyFile(new Blob([`%PDF-1.7 ${text}`]), name, 1_000_000));
 
 async function practice(role: Role) {
   const log = new MemoryLog();
@@ -38,16 +39,16 @@ describe('filing', () => {
   test('seals every version anew for those who may read the new category', async () => {
     const { owner, patient, list } = await practice('doctor');
     const named = { patient, name: 'Letter', category: 'administrative' as const };
-    value(await addDocument(owner.replica, named, await file('one')));
-    value(await addVersion(owner.replica, (await list(owner))[0]!, await file('two')));
-    value(await giveCategory(owner.replica, (await list(owner))[0]!, 'medical'));
+    must(await addDocument(owner.replica, named, await file('one')));
+    must(await addVersion(owner.replica, (await list(owner))[0]!, await file('two')));
+    must(await giveCategory(owner.replica, (await list(owner))[0]!, 'medical'));
     const [row, ...others] = await list(owner);
     expect(others).toEqual([]);
     expect(row).toMatchObject({ kind: 'attachments', category: 'medical', moves: 1 });
     const contents = [];
     for (const { file: reference } of row!.versions) {
       expect(reference).toMatch(/^blob1\.clinical\./);
-      const content = value(await owner.replica.getBlob(reference!));
+      const content = must(await owner.replica.getBlob(reference!));
       contents.push(new TextDecoder().decode(content));
     }
     expect(contents.sort()).toEqual(['%PDF-1.7 one', '%PDF-1.7 two']);
@@ -56,7 +57,7 @@ describe('filing', () => {
   test('changes nothing where a file that is to be moved is not here', async () => {
     const { owner, other, patient, list, sync } = await practice('doctor');
     const named = { patient, name: 'Letter', category: 'administrative' as const };
-    value(await addDocument(owner.replica, named, await file('one')));
+    must(await addDocument(owner.replica, named, await file('one')));
     await sync();
     const [row] = await list(other);
     expect(codeOf(await giveCategory(other.replica, row!, 'medical'))).toBe('blob-not-here');
@@ -75,7 +76,7 @@ describe.each([
   test(`sees papers${isClinical ? ' and clinical documents' : ', and no clinical documents'}`, async () => {
     const { owner, other, sync, patient, list } = await practice(role);
     for (const category of ['medical', 'administrative'] as const) {
-      value(
+      must(
         await addDocument(
           owner.replica,
           { patient, name: category, category },

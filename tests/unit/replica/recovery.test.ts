@@ -10,28 +10,25 @@ import { practiceCode } from '#lib/access/practice-code.ts';
 import { encodeStatement, type DevicePublic, type KnownStatement } from '#lib/access/statements.ts';
 import { newUuid, type Uuid } from '#lib/docs/core/ids.ts';
 import type { RecoveryKit } from '#lib/replica/api.ts';
-import { Joining } from '#lib/replica/joining.ts';
 import type { Saying } from '#lib/replica/members/desk.ts';
 import { KitSession } from '#lib/replica/kit-session.ts';
 import { linkFromKit, serverAt } from '#lib/replica/restoring.ts';
-import { MemoryStore } from '#lib/replica/store/memory.ts';
 import { sealStatement } from '#lib/sync/envelope.ts';
 import { systemTimers } from '#lib/sync/timers.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { seededIds, TestDevice } from '../../support/practice.ts';
+import { must } from '../../support/result.ts';
 
 async function kitOf(device: TestDevice, log: MemoryLog): Promise<RecoveryKit> {
-  const made = await device.replica.makeRecoveryKit();
-  if (!made.ok) throw new Error(made.problem.message);
+  const kit = must(await device.replica.makeRecoveryKit());
   await log.sync(device.replica.port);
-  return made.value;
+  return kit;
 }
 
 /** Somebody types the words at a new device; the server is a log in memory. */
 async function open(kit: RecoveryKit, log: MemoryLog, seed = 50, practice = kit.practice) {
-  const words = readKitWords(kit.words.join(' '));
-  if (!words.ok) throw new Error(words.problem.message);
-  const session = new KitSession(practice, await kitKeys(words.value), seededIds(seed));
+  const words = must(readKitWords(kit.words.join(' ')));
+  const session = new KitSession(practice, await kitKeys(words), seededIds(seed));
   await log.pull(session);
   await session.readAll(0);
   await log.push(session);
@@ -44,18 +41,10 @@ async function open(kit: RecoveryKit, log: MemoryLog, seed = 50, practice = kit.
 }
 
 async function join(text: string, log: MemoryLog, seed: number): Promise<TestDevice> {
-  const link = parseLink(text);
-  if (!link.ok) throw new Error(link.problem.message);
-  const { member } = link.value;
-  const identity = await createIdentity({ name: `Restored ${seed}`, member: member! });
+  const link = must(parseLink(text));
+  const identity = await createIdentity({ name: `Restored ${seed}`, member: link.member! });
   const device = TestDevice.blank(seed, identity);
-  const joining = await Joining.start(link.value, identity, device.ids);
-  log.append(joining.join.bytes);
-  await log.sync(joining);
-  const keyring = await joining.admitted;
-  if (!keyring.ok) throw new Error(keyring.problem.message);
-  await joining.keep(new MemoryStore(device.disk), keyring.value);
-  await device.open();
+  await device.comeIn(link, log);
   return device;
 }
 
@@ -270,8 +259,6 @@ describe('a recovery kit', () => {
   it('opens no other practice that a server puts in the place of its own', async () => {
     const { log, owner } = await founded();
     const kit = await kitOf(owner, log);
-    const words = readKitWords(kit.words.join(' '));
-    if (!words.ok) throw new Error(words.problem.message);
     // The server knows the kit's public keys, and makes it a kit of a practice that it founds itself.
     const { id, signKey, boxKey } = owner.access.membership.devices.get(kit.device)!;
     const forged = await practiceWithKit({ id, name: 'Recovery kit', signKey, boxKey });

@@ -7,28 +7,27 @@ import { KEYS } from '#lib/replica/keys.ts';
 import { MemoryStore } from '#lib/replica/store/memory.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { seededIds, TestDevice } from '../../support/practice.ts';
+import { must } from '../../support/result.ts';
 
 /** A device that joined by a link with confirmation, was closed, and goes on from its store. */
 async function restarted() {
   const log = new MemoryLog();
   const owner = await TestDevice.found(1);
-  const invitation = await owner.replica.invite({ role: 'reception', confirm: true });
-  if (!invitation.ok) throw new Error(invitation.problem.message);
+  const invitation = must(await owner.replica.invite({ role: 'reception', confirm: true }));
   await log.sync(owner.replica.port);
-  const link = parseLink(invitation.value.link);
-  if (!link.ok) throw new Error(link.problem.message);
+  const link = must(parseLink(invitation.link));
   const identity = await createIdentity({ name: 'Tablet', member: { name: 'Zanele Khumalo' } });
   const store = new MemoryStore();
 
-  const first = await Joining.start(link.value, identity, seededIds(2));
+  const first = await Joining.start(link, identity, seededIds(2));
   log.append(first.join.bytes);
   await log.sync(first);
   expect(first.isPending).toBe(true);
-  await store.commit({ put: [begunPut({ link: invitation.value.link, join: first.join })] });
+  await store.commit({ put: [begunPut({ link: invitation.link, join: first.join })] });
   await log.sync(owner.replica.port);
 
   const begun = (await readBegun(store))!;
-  const again = Joining.again(link.value, identity, begun.join);
+  const again = Joining.again(link, identity, begun.join);
   await log.sync(again);
   return { log, owner, store, first, again, begun, device: identity.id };
 }
@@ -46,11 +45,10 @@ describe('a device that waits to be confirmed', () => {
     expect((await owner.replica.admit(device)).ok).toBe(true);
     await log.sync(owner.replica.port);
     await log.sync(again);
-    const keyring = await again.admitted;
-    if (!keyring.ok) throw new Error(keyring.problem.message);
-    expect(keyring.value.currentEpoch('front')).toBeDefined();
-    expect(keyring.value.currentEpoch('clinical')).toBeUndefined();
-    await again.keep(store, keyring.value);
+    const keyring = must(await again.admitted);
+    expect(keyring.currentEpoch('front')).toBeDefined();
+    expect(keyring.currentEpoch('clinical')).toBeUndefined();
+    await again.keep(store, keyring);
     expect(await store.load(KEYS.joining)).toBeUndefined();
   });
 

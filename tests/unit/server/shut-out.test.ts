@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '#server/clock.ts';
 import { indaba } from '../../support/command.ts';
-import { founder, member, reopened, value } from '../blobs/support.ts';
+import { must } from '../../support/result.ts';
+import { founder, member, reopened } from '../blobs/support.ts';
 import { testServer } from './support/server.ts';
 
 const sync = (dir: string) => indaba(['device', dir, 'sync']);
@@ -11,14 +12,14 @@ it('tells a device that comes back by whom, when and why it was shut out, on the
   const owner = await founder(hub.url);
   const doctor = await member(owner);
   const args = { family: 'Zulu' };
-  value(await owner.replica.change([{ change: 'patient.register', args }]));
-  value(await owner.replica.synced());
+  must(await owner.replica.change([{ change: 'patient.register', args }]));
+  must(await owner.replica.synced());
   const documents = async () => Object.keys(await doctor.replica.heads()).length;
   await expect.poll(documents).toBeGreaterThan(1);
   const { device } = await doctor.replica.status();
   await doctor.close();
-  value(await owner.replica.revoke({ device }, 'Left on a bus'));
-  value(await owner.replica.synced());
+  must(await owner.replica.revoke({ device }, 'Left on a bus'));
+  must(await owner.replica.synced());
 
   const told = await sync(doctor.dir);
   expect(told.stderr).toMatch(/^This device was shut out by Owner on .*: Left on a bus\./);
