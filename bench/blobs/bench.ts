@@ -11,7 +11,11 @@ const MEGABYTES = Number(process.env.INDABA_BENCH_MB ?? 100);
 const FILES = 5;
 const RUNS = 3;
 
-/** Files from one device to another through a hub, and copied through a plain HTTP server. */
+/**
+ * Files from one device to another through a hub, and copied through a plain HTTP server. Both flush a
+ * file to the disk before they say that it is there, on the server and where it goes to. Ours besides
+ * seals and verifies, and keeps a flushed copy where it comes from.
+ */
 export const blobs: Bench = {
   name: 'blobs',
   about: `${MEGABYTES} MB of files from device A to B through a hub, beside plain HTTP copying`,

@@ -1,4 +1,5 @@
 import { fromHex } from '../access/crypto.ts';
+import { turn } from '../access/hash.ts';
 import { toProblem } from '../problem.ts';
 import { letGo, wasSent } from '../sync/memory.ts';
 import type { BlobConnection } from './connection.ts';
@@ -85,8 +86,10 @@ export async function fetchBlob(
     kept = before.then(async () => {
       if (part.size !== size || part.data.length !== bytes) throw mismatch();
       const { data } = part;
-      const taken = taking?.take(data);
-      progress((await store.append(name, FETCHING, { size, offset, data })).received);
+      const appending = store.append(name, FETCHING, { size, offset, data });
+      // Opened while it is written.
+      const taken = taking && Promise.resolve(turn()).then(() => taking.take(data));
+      progress((await appending).received);
       await taken;
       letGo(data);
     });

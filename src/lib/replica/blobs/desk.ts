@@ -170,7 +170,8 @@ export class BlobDesk implements BlobsApi {
       if (!this.#shelf.get(name)?.here) {
         await this.#shelf.store.keep(name, sealed);
         wasKept(sealed);
-        await this.#shelf.put(name, sealed.length, { here: true, used: this.#parts.now() });
+        // What lies there is found at the next start, whether or not it was noted.
+        this.#shelf.note(name, sealed.length, { here: true, used: this.#parts.now() });
         this.#parts.changed();
         this.#traffic.kick();
       }
