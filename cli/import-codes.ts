@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { bringIn, LISTS, readCodeFile } from '#lib/coding/import.ts';
@@ -6,7 +5,8 @@ import { readCodingMapping, type CodingMapping } from '#lib/coding/read/mapping.
 import { CODING_TYPES, type CodingType } from '#lib/docs/coding.schema.ts';
 import { aDay } from './codes.ts';
 import { withDevice } from './device.ts';
-import { CommandFailed, EXIT, orFail, print } from './output.ts';
+import { mappingIn, readBytes, readText } from './import-files.ts';
+import { EXIT, orFail, print } from './output.ts';
 
 interface CodeFlags {
   readonly map?: string;
@@ -50,7 +50,7 @@ async function importCodes(
   const mapping = flags.map === undefined ? undefined : await readMap(type, flags.map);
   const today = new Date().toISOString().slice(0, 10);
   const read = orFail(
-    await readCodeFile(type, basename(file), await bytesOf(file), { today, onProgress }, mapping)
+    await readCodeFile(type, basename(file), await readBytes(file), { today, onProgress }, mapping)
   );
   if (process.stderr.isTTY) process.stderr.write('\n');
   const { source, edition: version, from, to, dryRun = false } = flags;
@@ -65,30 +65,5 @@ function onProgress(done: number, total: number): void {
 }
 
 async function readMap(type: CodingType, path: string): Promise<CodingMapping> {
-  const text = new TextDecoder().decode(await bytesOf(path));
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new CommandFailed({
-      code: 'mapping-unreadable',
-      message: 'The mapping is not JSON.',
-      safe: 'Nothing was imported.',
-      detail: String(error)
-    });
-  }
-  return orFail(readCodingMapping(type, value));
-}
-
-async function bytesOf(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new CommandFailed({
-      code: 'file-unreadable',
-      message: `The file ${path} cannot be read.`,
-      safe: 'Nothing was imported.',
-      detail: String(error)
-    });
-  }
+  return orFail(mappingIn(await readText(path), (value) => readCodingMapping(type, value)));
 }

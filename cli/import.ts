@@ -1,17 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { guessMapping } from '#lib/import/csv/guess.ts';
-import { readMapping, type CsvMapping } from '#lib/import/csv/mapping.ts';
+import { readMapping } from '#lib/import/csv/mapping.ts';
 import { planCsv } from '#lib/import/csv/plan.ts';
 import { readCsv } from '#lib/import/csv/read.ts';
 import { planFhir } from '#lib/import/fhir/plan.ts';
 import type { ImportPlan } from '#lib/import/plan.ts';
 import { runImport } from '#lib/import/run.ts';
-import { fail, type Result } from '#lib/problem.ts';
+import type { Result } from '#lib/problem.ts';
 import type { Replica } from '#lib/replica/replica.ts';
 import { withDevice } from './device.ts';
 import { codeCommands } from './import-codes.ts';
+import { mappingIn, readBytes, readText } from './import-files.ts';
 import { CommandFailed, EXIT, orFail, print } from './output.ts';
 
 interface ImportFlags {
@@ -43,7 +43,7 @@ export function importCommand(folder?: string): Command {
         options: ImportFlags & { doctors?: boolean; system?: string }
       ): Promise<void> => {
         const contents = await Promise.all(
-          files.map(async (path) => ({ name: basename(path), text: await read(path) }))
+          files.map(async (path) => ({ name: basename(path), text: await readText(path) }))
         );
         await withDevice(folder ?? options.device, ({ replica }) =>
           run(replica, options, (practice, today) =>
@@ -65,13 +65,13 @@ export function importCommand(folder?: string): Command {
     .option('--system <name>', 'a name for the other system, where the mapping is guessed')
     .action(async (file: string, options: ImportFlags & { map?: string; system?: string }) => {
       const table = orFail(readCsv(basename(file), await readBytes(file)));
-      const written = options.map === undefined ? undefined : await read(options.map);
+      const written = options.map === undefined ? undefined : await readText(options.map);
       await withDevice(folder ?? options.device, ({ replica }) =>
         run(replica, options, (practice, today) => {
           const mapping =
             written === undefined
               ? readMapping(guessMapping(table, options.system ?? basename(file), today).mapping)
-              : mappingOf(written);
+              : mappingIn(written, readMapping);
           return mapping.ok ? planCsv(table, mapping.value, { practice, today }) : mapping;
         })
       );
@@ -84,33 +84,6 @@ export function importCommand(folder?: string): Command {
     }
   }
   return command;
-}
-
-function mappingOf(text: string): Result<CsvMapping> {
-  try {
-    return readMapping(JSON.parse(text));
-  } catch (error) {
-    return fail('mapping-unreadable', 'The mapping is not JSON.', {
-      safe: 'Nothing was imported.',
-      detail: String(error)
-    });
-  }
-}
-
-const read = async (path: string): Promise<string> =>
-  new TextDecoder().decode(await readBytes(path));
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new CommandFailed({
-      code: 'file-unreadable',
-      message: `The file ${path} cannot be read.`,
-      safe: 'Nothing was imported.',
-      detail: String(error)
-    });
-  }
 }
 
 async function run(
