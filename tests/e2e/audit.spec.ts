@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { isAccessible } from './support/accessible.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
 /** Set to a folder to keep pictures of the pages, for looking at them. */
@@ -25,7 +25,7 @@ test.afterEach(async () => {
 const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
 
 async function register(given: string, family: string): Promise<string> {
-  await page.goto(`${hub.url}/patients/new`);
+  await openWithin(page, '/patients/new');
   await page.getByLabel('First names').fill(given);
   await page.getByLabel('Surname').fill(family);
   await page.keyboard.press('Control+Enter');
@@ -34,7 +34,7 @@ async function register(given: string, family: string): Promise<string> {
 }
 
 async function addAllergy(patient: string, substance: string): Promise<void> {
-  await page.goto(`${hub.url}/patients/${patient}/chart`);
+  await openWithin(page, `/patients/${patient}/chart`);
   const allergies = page.getByRole('region', { name: 'Allergies', exact: true });
   await allergies.getByRole('button', { name: 'Add an allergy' }).first().click();
   await allergies.getByLabel('Substance').fill(substance);
@@ -111,7 +111,7 @@ test('a chart is seen as it stood, a field through time with who signed it, and 
 
 test('a restricted record asks for a reason, is logged at once, and says who looked', async () => {
   const patient = await register('Thandi', 'Nkosi');
-  await page.goto(`${hub.url}/patients/${patient}/sharing`);
+  await openWithin(page, `/patients/${patient}/sharing`);
   await page.getByRole('button', { name: 'Restrict it…' }).click();
   await page.getByLabel('Why', { exact: true }).fill('Works here');
   await page.getByRole('button', { name: 'Restrict the record' }).click();
@@ -119,7 +119,7 @@ test('a restricted record asks for a reason, is logged at once, and says who loo
   await accessible();
   await shoot('sharing');
 
-  await page.goto(`${hub.url}/patients/${patient}/chart`);
+  await openWithin(page, `/patients/${patient}/chart`);
   await expect(page.getByRole('heading', { name: 'This record is restricted' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Add an allergy' })).toHaveCount(0);
   await accessible();
@@ -131,7 +131,7 @@ test('a restricted record asks for a reason, is logged at once, and says who loo
   await page.getByRole('button', { name: 'Open it' }).click();
   await expect(page.getByRole('button', { name: 'Add an allergy' }).first()).toBeVisible();
 
-  await page.goto(`${hub.url}/patients/${patient}/sharing/access`);
+  await openWithin(page, `/patients/${patient}/sharing/access`);
   await expect(page.getByText('“Treating her today for chest pain”').first()).toBeVisible();
   await shoot('access');
   await accessible();
@@ -139,9 +139,9 @@ test('a restricted record asks for a reason, is logged at once, and says who loo
 
 test('the access log tells what was done, what stands out, and exports itself', async () => {
   const patient = await register('Naledi', 'Mokoena');
-  await page.goto(`${hub.url}/patients/${patient}/chart`);
+  await openWithin(page, `/patients/${patient}/chart`);
   await expect(heading('Mokoena, Naledi')).toBeVisible();
-  await page.goto(`${hub.url}/practice/audit`);
+  await openWithin(page, '/practice/audit');
   await expect(page.getByRole('cell', { name: 'Opened the record' }).first()).toBeVisible({
     timeout: 40_000
   });
@@ -158,14 +158,14 @@ test('the access log tells what was done, what stands out, and exports itself', 
 
 test('a lost device: whose records it held, what was opened on it; and records past their time', async () => {
   await register('Thandi', 'Nkosi');
-  await page.goto(`${hub.url}/practice/devices`);
+  await openWithin(page, '/practice/devices');
   await shoot('devices');
   await accessible();
   await page.getByRole('link', { name: 'Lost device' }).first().click();
   await expect(page.getByRole('cell', { name: /Nkosi, Thandi/ })).toBeVisible();
   await shoot('lost-device');
   await accessible();
-  await page.goto(`${hub.url}/practice/retention`);
+  await openWithin(page, '/practice/retention');
   await expect(page.getByText('No record is past its time')).toBeVisible();
   await accessible();
   await shoot('retention');

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { MIT_HEADINGS, mitRow, workbook } from '../unit/coding/files.ts';
 import { isAccessible } from './support/accessible.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
 /** Set to a folder to keep pictures of the pages, for looking at them. */
@@ -45,7 +45,7 @@ test('a practice imports its codes, finds them, and has them on its other device
     }
   };
 
-  await page.goto(`${hub.url}/practice/codes`);
+  await openWithin(page, '/practice/codes');
   await expect(page.getByText('No tables yet')).toBeVisible();
   await isAccessible(page);
 
@@ -90,10 +90,10 @@ test('a practice imports its codes, finds them, and has them on its other device
   await isAccessible(page);
 
   // Another device has them without doing anything.
-  const link = await desk.invite(hub.url, { role: 'Nurse' });
+  const link = await desk.invite({ role: 'Nurse' });
   const nurse = await Device.open(browser);
   await nurse.join(link, 'Sister Thandi Cele');
-  await nurse.page.goto(`${hub.url}/practice/codes`);
+  await openWithin(nurse.page, '/practice/codes');
   await expect(nurse.page.getByRole('row').filter({ hasText: 'ICD-10' })).toContainText('Ready');
   await nurse.page.getByLabel('Code or words').fill('e11');
   await expect(nurse.page.getByRole('list', { name: 'Codes found' })).toContainText('E11.0');
@@ -102,7 +102,7 @@ test('a practice imports its codes, finds them, and has them on its other device
 
 test('a diagnosis is found by its words, and what a scheme would refuse is said at once', async () => {
   const { page } = desk;
-  await page.goto(`${hub.url}/practice/import`);
+  await openWithin(page, '/practice/import');
   await page.getByRole('radio', { name: 'ICD-10 codes' }).check();
   await page
     .getByLabel('Choose a file', { exact: true })
@@ -111,7 +111,7 @@ test('a diagnosis is found by its words, and what a scheme would refuse is said 
   await page.getByRole('button', { name: 'Import 4' }).click();
   await expect(page.getByRole('region', { name: 'What happened' })).toContainText('4 came in');
 
-  await page.goto(`${hub.url}/patients/new`);
+  await openWithin(page, '/patients/new');
   await page.getByLabel('Surname').fill('Nkosi');
   await page.getByRole('button', { name: /Register and open/ }).click();
   await expect(page.getByRole('heading', { name: 'Nkosi' })).toBeVisible();
@@ -138,7 +138,7 @@ test('a diagnosis is found by its words, and what a scheme would refuse is said 
   await expect(list.getByRole('listitem').first()).toContainText('E11.0');
 
   // In the chart the same search adds a problem.
-  await page.goto(`${hub.url}${patient}/chart`);
+  await openWithin(page, `${patient}/chart`);
   await page.getByRole('combobox', { name: /^Add a problem/ }).fill('nose');
   await page.getByRole('option', { name: /R04\.0/ }).click();
   await expect(page.getByRole('list', { name: 'Problems' })).toContainText(

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { onThisDay } from './support/booking.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
 let hub: Hub;
@@ -19,15 +19,15 @@ test.afterEach(async () => {
 
 test('a visit goes from an ID number to a paid invoice, though the hub dies in the middle', async () => {
   await desk.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
-  await page.goto(`${hub.url}/practice/doctors`);
+  await openWithin(page, '/practice/doctors');
   await page.getByRole('button', { name: 'Add a doctor' }).first().click();
   await page.getByLabel('Surname').fill('Mokoena');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await desk.startsAlone(hub.url);
+  await desk.startsAlone();
 
   // Registered and booked by keys alone.
-  await page.goto(`${hub.url}/`);
+  await openWithin(page, '/');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('n');
   await expect(page.getByLabel('ID number', { exact: true })).toBeFocused();
@@ -86,7 +86,7 @@ test('a visit goes from an ID number to a paid invoice, though the hub dies in t
   // All of it reaches the hub when it is back, and all of it is there after a restart of the app.
   const invoice = page.url();
   await hub.start();
-  await desk.catchUp(hub.url);
+  await desk.catchUp();
   await page.goto(invoice);
   await expect(page.getByRole('region', { name: 'Payments' })).toContainText('Settled');
 });

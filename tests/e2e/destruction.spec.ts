@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { createPractice, openDevice, type NodeDevice } from '../../src/lib/replica/node/device.ts';
 import { isAccessible } from './support/accessible.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { keptBy } from './support/kept.ts';
 
@@ -68,7 +68,7 @@ test('two people destroy a record past its time: nothing of it is left, and the 
   await partner.join(link, 'Dr Sipho Dlamini');
 
   const { page } = partner;
-  await page.goto(`${hub.url}/practice/retention`);
+  await openWithin(page, '/practice/retention');
   await expect(page.getByRole('cell', { name: 'Mthembu, Zwelakhe', exact: true })).toBeVisible();
   expect((await keptBy(page)).includes('Mthembu')).toBe(true);
   // What one asks for oneself, a second person agrees to.

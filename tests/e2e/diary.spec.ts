@@ -125,7 +125,7 @@ test('two devices that book one time while offline keep both, and one tap settle
   await first.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   await addDoctor(first.page, 'Mokoena');
   const second = await Device.open(browser);
-  await second.join(await first.invite(hub.url, { role: 'Reception' }), 'Thandi');
+  await second.join(await first.invite({ role: 'Reception' }), 'Thandi');
   for (const { page } of [first, second]) {
     await page.goto(`${hub.url}/diary?day=${MONDAY}`);
     await expect(page.getByRole('group', { name: /^Diary/ })).toBeVisible();
@@ -136,7 +136,7 @@ test('two devices that book one time while offline keep both, and one tap settle
   await book(second.page, 0, '09:00', 'Lerato Nkosi');
   await hub.start();
   for (const device of [first, second]) {
-    await device.catchUp(hub.url);
+    await device.catchUp();
   }
 
   // Both are there, marked, on both devices.

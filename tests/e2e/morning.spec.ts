@@ -70,19 +70,19 @@ const panel = (page: Page, name: string): Locator =>
 async function open(): Promise<void> {
   const { page } = doctor;
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
-  await page.goto(`${hub.url}/practice/doctors`);
+  await openWithin(page, '/practice/doctors');
   await page.getByRole('button', { name: 'Add a doctor' }).first().click();
   await page.getByLabel('Surname').fill('Mokoena');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await importTables(page, hub.url, TABLES);
-  await nurse.join(await doctor.invite(hub.url, { role: 'Nurse' }), 'Sister Thandi');
+  await nurse.join(await doctor.invite({ role: 'Nurse' }), 'Sister Thandi');
 }
 
 /** Registers, books for today and lets arrive; the note of the visit, and the patient's page. */
 async function arrive(): Promise<{ visit: string; patient: string }> {
   const { page } = doctor;
-  await page.goto(`${hub.url}/patients/new?name=8001015009087`);
+  await openWithin(page, '/patients/new?name=8001015009087');
   await page.getByLabel('First names').fill('Sipho');
   await page.getByLabel('Surname').fill('Zulu');
   await page.getByRole('button', { name: 'Register and book' }).click();
@@ -94,9 +94,9 @@ async function arrive(): Promise<{ visit: string; patient: string }> {
   await onThisDay(booking);
   await booking.getByRole('button', { name: 'Book', exact: true }).press('Enter');
   await expect(page.getByText(/^Booked /)).toBeVisible();
-  await page.goto(`${hub.url}/waiting`);
+  await openWithin(page, '/waiting');
   await page.getByRole('button', { name: 'Zulu, Sipho: Arrived' }).click();
-  await page.goto(`${hub.url}/`);
+  await openWithin(page, '/');
   await page.getByRole('button', { name: /^Open the note of Zulu/ }).click();
   await expect(page).toHaveURL(/consultations\//);
   const visit = new URL(page.url()).pathname;
@@ -208,7 +208,7 @@ test('a morning: registered, booked, measured while the doctor types, coded, pre
 
   // The nurse measures in the same visit while the doctor types.
   await expect(doctor.syncTruth).toHaveText(ON_HUB);
-  await nurse.page.goto(`${hub.url}${visit}`);
+  await openWithin(nurse.page, visit);
   const [text] = await Promise.all([consult(page), measure(nurse.page)]);
   await expect(panel(page, 'Measurements')).toContainText('128');
   expect(text).toMatch(/Sipho Zulu/);
@@ -234,8 +234,8 @@ test('the same morning with the hub dead: two devices work apart, and lose nothi
   await allergic(page, patient);
   await openWithin(page, visit);
   await expect(doctor.syncTruth).toHaveText(ON_HUB);
-  await nurse.startsAlone(hub.url);
-  await nurse.page.goto(`${hub.url}${visit}`);
+  await nurse.startsAlone();
+  await openWithin(nurse.page, visit);
   await expect(nurse.page.getByRole('textbox', { name: 'Subjective' })).toBeVisible();
 
   await hub.kill('SIGKILL');
@@ -247,10 +247,10 @@ test('the same morning with the hub dead: two devices work apart, and lose nothi
 
   await hub.start();
   for (const device of [doctor, nurse]) {
-    await device.catchUp(hub.url);
+    await device.catchUp();
   }
   for (const device of [doctor, nurse]) {
-    await device.page.goto(`${hub.url}${visit}`);
+    await openWithin(device.page, visit);
     await expect(device.page.getByText('Signed note')).toBeVisible();
     await expect(device.page.getByText('Throat swab is clear.')).toBeVisible();
     await expect(panel(device.page, 'Measurements')).toContainText('128');

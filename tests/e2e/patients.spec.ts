@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { isAccessible } from './support/accessible.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
 let hub: Hub;
@@ -24,7 +24,7 @@ const heading = (name: string) => page.getByRole('heading', { name, level: 1 });
 
 /** Registers somebody by keys alone: ID number, names, and the one act. */
 async function registerByKeys(idNumber: string, given: string, family: string): Promise<void> {
-  await page.goto(`${hub.url}/patients`);
+  await openWithin(page, '/patients');
   await expect(page.getByRole('combobox', { name: /Search by name/ })).toBeFocused();
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name: 'Patients' }).click();
@@ -48,7 +48,7 @@ test('a walk-in is registered by keys alone, found at once, and the record carri
   await expect(banner).toContainText('800101 5009 087');
   await expect(banner).toContainText('Allergies not asked yet');
 
-  await page.goto(`${hub.url}/patients`);
+  await openWithin(page, '/patients');
   await expect(page.getByRole('combobox', { name: /Search by name/ })).toBeFocused();
   await page.keyboard.type('nkosi west');
   await expect(page.getByRole('option')).toHaveCount(1);
@@ -60,7 +60,7 @@ test('a walk-in is registered by keys alone, found at once, and the record carri
 
 test('somebody registered already is noticed while typing, and asked about before a second record', async () => {
   await registerByKeys(ID_NUMBER, 'Thandi', 'Nkosi');
-  await page.goto(`${hub.url}/patients/new`);
+  await openWithin(page, '/patients/new');
   await page.getByLabel('ID number', { exact: true }).fill(ID_NUMBER);
   await expect(page.getByText('This person is registered already')).toBeVisible();
   await page.getByLabel('First names').fill('Thandi');
@@ -69,8 +69,8 @@ test('somebody registered already is noticed while typing, and asked about befor
   await page.getByRole('button', { name: 'Look again' }).click();
 
   // What was typed is there again after leaving the page.
-  await page.goto(`${hub.url}/patients`);
-  await page.goto(`${hub.url}/patients/new`);
+  await openWithin(page, '/patients');
+  await openWithin(page, '/patients/new');
   await expect(page.getByLabel('First names')).toHaveValue('Thandi');
   await page.getByRole('link', { name: 'Open Nkosi, Thandi instead' }).click();
   await expect(heading('Nkosi, Thandi')).toBeVisible();

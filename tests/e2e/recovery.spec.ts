@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { isAccessible } from './support/accessible.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { registerPatient } from './support/patients.ts';
 
@@ -18,7 +18,7 @@ const PRACTICE = 'Sunrise Family Practice';
 
 /** Makes a kit as its owner does, reads it from the screen, and says two of its words. */
 async function makeKit(page: Page): Promise<{ words: string[]; code: string }> {
-  await page.goto(`${hub.url}/practice`);
+  await openWithin(page, '/practice');
   await page.getByRole('link', { name: 'Make a recovery kit' }).click();
   await page.getByRole('button', { name: 'Make it now' }).click();
   const list = page.getByRole('list', { name: 'The words of the kit' });
@@ -62,10 +62,10 @@ test('a practice that lost its only device comes back from the words on paper', 
   const first = await Device.open(browser);
   await first.createPractice(hub.url, PRACTICE, OWNER);
   const patient = await registerPatient(first.page, hub.url, 'Lerato', 'Nkosi');
-  await first.page.goto(`${hub.url}/attention`);
+  await openWithin(first.page, '/attention');
   await expect(first.page.getByRole('region', { name: 'No recovery kit yet' })).toBeVisible();
   const { words, code } = await makeKit(first.page);
-  await first.page.goto(`${hub.url}/attention`);
+  await openWithin(first.page, '/attention');
   await expect(first.page.getByRole('heading', { name: 'Needs attention' })).toBeVisible();
   await expect(first.page.getByRole('region', { name: 'No recovery kit yet' })).toBeHidden();
   await expect(first.syncTruth).toHaveText(ON_HUB);
@@ -113,7 +113,7 @@ test('a kit that nobody put on paper is not left behind', async ({ browser }) =>
   const owner = await Device.open(browser);
   await owner.createPractice(hub.url, PRACTICE, OWNER);
   const { page } = owner;
-  await page.goto(`${hub.url}/practice/members/kit`);
+  await openWithin(page, '/practice/members/kit');
   await page.getByRole('button', { name: 'Make it now' }).click();
   await expect(page.getByRole('heading', { name: 'Put this on paper' })).toBeVisible();
   await page.getByRole('link', { name: 'Members', exact: true }).click();

@@ -24,14 +24,14 @@ const ON_HUB = /Everything is on the hub/;
 const ID_NUMBER = '8001015009087';
 
 test('a scanned ID number registers somebody and books the next free time, by keys alone', async () => {
-  await page.goto(`${hub.url}/practice/doctors`);
+  await openWithin(page, '/practice/doctors');
   await page.getByRole('button', { name: 'Add a doctor' }).first().click();
   await page.getByLabel('Surname').fill('Mokoena');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
   // What a scanner types, wherever patients are searched.
-  await page.goto(`${hub.url}/patients`);
+  await openWithin(page, '/patients');
   await expect(page.getByRole('combobox', { name: /Search by name/ })).toBeFocused();
   await page.keyboard.type(ID_NUMBER);
   await expect(page.getByRole('link', { name: /^Register 8001015009087: male/ })).toBeVisible();
@@ -74,7 +74,7 @@ test('two records are merged, written to meanwhile on a device that does not kno
 }) => {
   test.setTimeout(400_000);
   const nurse = await Device.open(browser);
-  await nurse.join(await desk.invite(hub.url), 'Sister Thandi');
+  await nurse.join(await desk.invite(), 'Sister Thandi');
   await page.goto(`${hub.url}/patients/new?name=${ID_NUMBER}`);
   await page.getByLabel('First names').fill('Thandi');
   await page.getByLabel('Surname').fill('Nkosi');
@@ -91,13 +91,13 @@ test('two records are merged, written to meanwhile on a device that does not kno
   await expect(page.getByRole('heading', { name: 'Nkozi, Tandi', level: 1 })).toBeVisible();
   const duplicate = new URL(page.url()).pathname;
   await expect(desk.syncTruth).toHaveText(ON_HUB);
-  await nurse.page.goto(`${hub.url}${duplicate}`);
+  await openWithin(nurse.page, duplicate);
   await expect(nurse.page.getByRole('heading', { name: 'Nkozi, Tandi', level: 1 })).toBeVisible();
-  await nurse.page.goto(`${hub.url}${duplicate}/details`);
+  await openWithin(nurse.page, `${duplicate}/details`);
   await expect(nurse.page.getByRole('region', { name: 'Alerts' })).toBeVisible();
 
   // Without the hub the desk merges, and the nurse, who cannot know, works on in the duplicate.
-  await page.goto(`${hub.url}/attention`);
+  await openWithin(page, '/attention');
   const matter = page.getByRole('article', { name: /may be one person/ });
   await expect(matter).toBeVisible();
   await hub.kill('SIGKILL');
@@ -119,19 +119,19 @@ test('two records are merged, written to meanwhile on a device that does not kno
   await expect(nurse.page.locator('.patient-banner')).toContainText('Hard of hearing');
   await hub.start();
   for (const device of [desk, nurse]) {
-    await device.catchUp(hub.url);
+    await device.catchUp();
   }
 
   // A link to the duplicate leads to the head, which tells what was written to either.
   for (const device of [desk, nurse]) {
-    await device.page.goto(`${hub.url}${duplicate}`);
+    await openWithin(device.page, duplicate);
     await expect(device.page).toHaveURL((url) => url.pathname === head);
     const banner = device.page.locator('.patient-banner');
     await expect(banner).toContainText('Nkosi, Thandi');
     await expect(banner).toContainText('Hard of hearing');
     await expect(device.page.getByText('The record of Nkozi, Tandi was opened')).toBeVisible();
   }
-  await page.goto(`${hub.url}/patients?q=nkozi`);
+  await openWithin(page, '/patients?q=nkozi');
   await expect(page.getByRole('option')).toHaveCount(1);
   await expect(page.getByRole('option')).toContainText('Nkosi, Thandi');
 

@@ -1,7 +1,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { isAccessible } from './support/accessible.ts';
 import { onThisDay } from './support/booking.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { keptBy } from './support/kept.ts';
 import { registerPatient } from './support/patients.ts';
@@ -29,12 +29,12 @@ async function founded(browser: Browser): Promise<Device> {
 /** Somebody of a role, let in by a link alone. */
 async function joined(browser: Browser, owner: Device, role: string, name: string) {
   const device = await Device.open(browser);
-  await device.join(await owner.invite(hub.url, { role }), name);
+  await device.join(await owner.invite({ role }), name);
   return device;
 }
 
 async function addDoctor(page: Page): Promise<void> {
-  await page.goto(`${hub.url}/practice/doctors`);
+  await openWithin(page, '/practice/doctors');
   await page.getByRole('button', { name: 'Add a doctor' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Surname').fill('Mokoena');
@@ -44,7 +44,7 @@ async function addDoctor(page: Page): Promise<void> {
 
 /** Books a time of today for a patient. */
 async function book(page: Page, patient: string): Promise<void> {
-  await page.goto(`${hub.url}/diary?patient=${patient.split('/').at(-1)!}`);
+  await openWithin(page, `/diary?patient=${patient.split('/').at(-1)!}`);
   await page.getByRole('button', { name: 'Book', exact: true }).click();
   const booking = page.getByRole('dialog');
   await onThisDay(booking);
@@ -53,7 +53,7 @@ async function book(page: Page, patient: string): Promise<void> {
 }
 
 async function shutOut(page: Page, whom: string, why: string): Promise<void> {
-  await page.goto(`${hub.url}/practice/members`);
+  await openWithin(page, '/practice/members');
   await page.getByRole('button', { name: `Shut out ${whom}` }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: why }).click();
@@ -69,7 +69,7 @@ test('a newcomer waits with six digits over a reload, and is let in by whoever c
   browser
 }) => {
   const owner = await founded(browser);
-  const link = await owner.invite(hub.url, { role: 'Reception', confirm: true });
+  const link = await owner.invite({ role: 'Reception', confirm: true });
 
   const reception = await Device.open(browser);
   await reception.beginJoin(link, RECEPTION);
@@ -90,9 +90,9 @@ test('a newcomer waits with six digits over a reload, and is let in by whoever c
   await isAccessible(reception.page);
 
   // Everywhere else it is said quietly.
-  await owner.page.goto(`${hub.url}/diary`);
+  await openWithin(owner.page, '/diary');
   await expect(banner(owner.page, RECEPTION)).toBeVisible();
-  await owner.page.goto(`${hub.url}/attention`);
+  await openWithin(owner.page, '/attention');
   await expect(owner.page.getByRole('article', { name: RECEPTION })).toContainText(digits);
   await owner.page.getByRole('button', { name: 'They match: let in' }).click();
   await reception.atHome();
@@ -111,7 +111,7 @@ test('somebody whose digits differ is turned away, and a link that was taken bac
   browser
 }) => {
   const owner = await founded(browser);
-  const link = await owner.invite(hub.url, { role: 'Doctor', confirm: true });
+  const link = await owner.invite({ role: 'Doctor', confirm: true });
   const stranger = await Device.open(browser);
   await stranger.beginJoin(link, 'Dr Stranger');
   await expect(waitingFor(stranger.page)).toBeVisible();
@@ -124,7 +124,7 @@ test('somebody whose digits differ is turned away, and a link that was taken bac
   await expect(stranger.page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
   expect(await stranger.page.evaluate(async () => (await indexedDB.databases()).length)).toBe(1);
 
-  const other = await owner.invite(hub.url, { role: 'Nurse', confirm: true });
+  const other = await owner.invite({ role: 'Nurse', confirm: true });
   await owner.page.keyboard.press('Escape');
   await owner.page.getByRole('button', { name: 'Take back the link for a nurse' }).click();
   await expect(owner.page.getByRole('heading', { name: /Links not used/ })).toBeHidden();
@@ -147,7 +147,7 @@ test('reception sees that a visit happened and never what was said, and both wri
   await expect(reception.syncTruth).toHaveText(ON_HUB);
 
   // The doctor opens the note of that visit and writes.
-  await doctor.page.goto(`${hub.url}${patient}`);
+  await openWithin(doctor.page, patient);
   await doctor.page.getByRole('button', { name: 'New consultation' }).click();
   await expect(doctor.page).toHaveURL(/consultations\//);
   const consultation = new URL(doctor.page.url()).pathname;
@@ -155,7 +155,7 @@ test('reception sees that a visit happened and never what was said, and both wri
   await editor.click();
   await doctor.page.keyboard.type(SAID, { delay: 5 });
   await expect(doctor.page.getByText('Saved on this device')).toBeVisible();
-  await doctor.page.goto(`${hub.url}${patient}/chart`);
+  await openWithin(doctor.page, `${patient}/chart`);
   await doctor.page.getByRole('button', { name: 'Add an allergy' }).first().click();
   await doctor.page.getByLabel('Substance').fill('Penicillin');
   await doctor.page.getByRole('button', { name: 'Add', exact: true }).click();
@@ -194,7 +194,7 @@ test('reception sees that a visit happened and never what was said, and both wri
   expect(here.kinds).not.toContain('chart');
 
   // Both write about the same patient at the same time.
-  await page.goto(`${hub.url}${patient}/details`);
+  await openWithin(page, `${patient}/details`);
   const contacts = page.getByRole('region', { name: 'Phone and e-mail' });
   await contacts.getByRole('button', { name: 'Add a phone number or e-mail address' }).click();
   await contacts.getByLabel('Number or address').fill('0825551234');
@@ -281,7 +281,7 @@ test('a change of role takes effect where the person is, and a narrowed table as
   const main = person.page.getByRole('navigation', { name: 'Main' });
   await expect(main.getByRole('link', { name: 'Billing' })).toBeVisible();
 
-  await owner.page.goto(`${hub.url}/practice/members`);
+  await openWithin(owner.page, '/practice/members');
   await owner.page.getByRole('button', { name: 'Change the role of Lindiwe Maseko' }).click();
   const dialog = owner.page.getByRole('dialog');
   await dialog.getByRole('radio', { name: /^Nurse/ }).check();
@@ -293,7 +293,7 @@ test('a change of role takes effect where the person is, and a narrowed table as
   const patient = await registerPatient(person.page, hub.url, 'Lerato', 'Nkosi');
   await expect(person.page.getByRole('button', { name: 'New consultation' })).toBeVisible();
 
-  await owner.page.goto(`${hub.url}/practice/access`);
+  await openWithin(owner.page, '/practice/access');
   await expect(owner.page.getByLabel('Nurse, Front desk')).toBeVisible();
   await isAccessible(owner.page);
   await owner.page.getByLabel('Nurse, Front desk').selectOption({ label: 'Sees' });

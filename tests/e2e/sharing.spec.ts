@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { faultsOf } from './support/accessible.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { registerPatient } from './support/patients.ts';
 
@@ -24,7 +24,7 @@ test.afterEach(async () => {
 });
 
 async function addAllergy(page: Page, patient: string, substance: string): Promise<void> {
-  await page.goto(`${hub.url}${patient}/chart`);
+  await openWithin(page, `${patient}/chart`);
   const allergies = page.getByRole('region', { name: 'Allergies', exact: true });
   await allergies.getByRole('button', { name: 'Add an allergy' }).first().click();
   await allergies.getByLabel('Substance').fill(substance);
@@ -35,7 +35,7 @@ async function addAllergy(page: Page, patient: string, substance: string): Promi
 
 /** Records a consent to sharing, by keys and clicks as somebody at the desk would. */
 async function recordConsent(page: Page, patient: string, party: string): Promise<void> {
-  await page.goto(`${hub.url}${patient}/sharing`);
+  await openWithin(page, `${patient}/sharing`);
   await page.getByRole('button', { name: 'Record a consent' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('For', { exact: true }).selectOption('sharing');
@@ -98,12 +98,12 @@ test('a patient is shared, both practices edit, and after the withdrawal nothing
   await expect(receiver.page.getByText('This share is in your practice already.')).toBeVisible();
 
   // In the list of patients too.
-  await receiver.page.goto(`${hub.url}/patients?q=nkosi`);
+  await openWithin(receiver.page, '/patients?q=nkosi');
   await expect(receiver.page.getByRole('option')).toContainText('Shared by Kliniek Oos');
 
   // Both write into the same chart.
   await addAllergy(receiver.page, patient, 'Peanuts');
-  await giver.page.goto(`${hub.url}${patient}/chart`);
+  await openWithin(giver.page, `${patient}/chart`);
   const seen = giver.page.getByRole('region', { name: 'Allergies', exact: true });
   await expect(seen).toContainText('Peanuts');
   await addAllergy(giver.page, patient, 'Latex');
@@ -111,7 +111,7 @@ test('a patient is shared, both practices edit, and after the withdrawal nothing
   await expect(theirs).toContainText('Latex');
 
   // Withdrawn: the other practice is told, keeps what it has, and gets nothing more.
-  await giver.page.goto(`${hub.url}${patient}/sharing`);
+  await openWithin(giver.page, `${patient}/sharing`);
   await giver.page.getByRole('button', { name: 'Withdraw', exact: true }).click();
   const dialog = giver.page.getByRole('dialog');
   await expect(dialog).toContainText('copies cannot be called back');
@@ -126,7 +126,7 @@ test('a patient is shared, both practices edit, and after the withdrawal nothing
   await expect(theirs).toContainText('Latex');
   await expect(theirs).not.toContainText('Sulphur');
   await expect(theirs.getByRole('button', { name: 'Add an allergy' })).toHaveCount(0);
-  await receiver.page.goto(`${hub.url}${patient}/sharing`);
+  await openWithin(receiver.page, `${patient}/sharing`);
   await expect(receiver.page.getByText('From Kliniek Oos', { exact: true })).toBeVisible();
   expect(await faults(receiver.page)).toEqual([]);
 });
@@ -163,13 +163,13 @@ test('a consent is recorded, printed, asked about before it ends, and withdrawn'
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole('listitem').getByText('Photographs')).toBeVisible();
-  await page.goto(`${hub.url}/attention`);
+  await openWithin(page, '/attention');
   await expect(page.getByText(/Photographs: last day/)).toBeVisible();
   expect(await faults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Let it lapse' }).click();
   await expect(page.getByText(/Photographs: last day/)).toHaveCount(0);
 
-  await page.goto(`${hub.url}${patient}/sharing`);
+  await openWithin(page, `${patient}/sharing`);
   await page.evaluate(() => (window.print = () => undefined));
   await page.getByRole('button', { name: /More: Sharing the record/ }).click();
   await page.getByRole('menuitem', { name: 'Print it' }).click();

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { isAccessible } from './support/accessible.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { keptBy } from './support/kept.ts';
 import { registerPatient } from './support/patients.ts';
@@ -28,7 +28,7 @@ async function switchTo(page: Page, practice: string): Promise<void> {
 
 /** Names that the list of patients shows. */
 async function patients(page: Page): Promise<string> {
-  await page.goto(`${hub.url}/patients`);
+  await openWithin(page, '/patients');
   await expect(page.getByRole('option', { name: /Zulu|Dube/ }).first()).toBeVisible();
   return page.getByRole('main').innerText();
 }
@@ -68,7 +68,7 @@ test('reception sees that a walk-in was seen, and never what was said', async ({
   const doctor = await Device.open(browser);
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', NALEDI);
   const reception = await Device.open(browser);
-  await reception.join(await doctor.invite(hub.url, { role: 'Reception' }), 'Nkosinathi Mthunzi');
+  await reception.join(await doctor.invite({ role: 'Reception' }), 'Nkosinathi Mthunzi');
   const patient = await registerPatient(doctor.page, hub.url, 'Lerato', 'Nkosi');
 
   // Nobody booked them: the doctor begins with what they say.
@@ -81,11 +81,11 @@ test('reception sees that a walk-in was seen, and never what was said', async ({
   await expect(doctor.syncTruth).toHaveText(ON_HUB);
 
   const { page } = reception;
-  await page.goto(`${hub.url}${patient}/timeline`);
+  await openWithin(page, `${patient}/timeline`);
   await expect(page.getByRole('heading', { name: 'Nkosi, Lerato' })).toBeVisible();
   await expect(page.getByRole('main').getByText('Consultation').first()).toBeVisible();
   await isAccessible(page);
-  await page.goto(`${hub.url}${consultation}`);
+  await openWithin(page, consultation);
   await expect(page.getByText('This is not for your role')).toBeVisible();
   for (const address of ['/', patient, `${patient}/timeline`, '/diary', '/attention']) {
     await page.goto(`${hub.url}${address}`);
@@ -98,10 +98,10 @@ test('reception sees that a walk-in was seen, and never what was said', async ({
   expect(kept.kinds).not.toContain('consultation');
 
   // A printed page is in the access log, also one that shows no single record.
-  await page.goto(`${hub.url}/patients`);
+  await openWithin(page, '/patients');
   await expect(reception.syncTruth).toBeVisible();
   await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-  await doctor.page.goto(`${hub.url}/practice/audit`);
+  await openWithin(doctor.page, '/practice/audit');
   await expect(doctor.page.getByText('Printed the page /patients').first()).toBeVisible({
     timeout: 90_000
   });

@@ -20,10 +20,10 @@ test('two devices edit one chart and one note while the hub is down, and nothing
   const doctor = await Device.open(browser);
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   const nurse = await Device.open(browser);
-  await nurse.join(await doctor.invite(hub.url), 'Sister Thandi');
+  await nurse.join(await doctor.invite(), 'Sister Thandi');
 
   const patient = await registerPatient(doctor.page, hub.url, 'Sipho', 'Zulu');
-  await doctor.page.goto(`${hub.url}${patient}/chart`);
+  await openWithin(doctor.page, `${patient}/chart`);
   const allergies = doctor.page.getByRole('region', { name: 'Allergies', exact: true });
   await allergies.getByRole('button', { name: 'Add an allergy' }).first().click();
   await allergies.getByLabel('Substance').fill('Penicillin');
@@ -36,7 +36,7 @@ test('two devices edit one chart and one note while the hub is down, and nothing
   await expect(doctor.syncTruth).toHaveText(ON_HUB);
 
   // The nurse has it all, live.
-  await nurse.page.goto(`${hub.url}${patient}/chart`);
+  await openWithin(nurse.page, `${patient}/chart`);
   await expect(nurse.page.getByRole('region', { name: 'Allergies', exact: true })).toContainText(
     'Penicillin'
   );
@@ -60,7 +60,7 @@ test('two devices edit one chart and one note while the hub is down, and nothing
   await hub.kill('SIGKILL');
   await hub.start();
   for (const device of [doctor, nurse]) {
-    await device.catchUp(hub.url);
+    await device.catchUp();
   }
 
   // Both severities are shown, with who and when, on both devices; no character is lost.
@@ -79,8 +79,8 @@ test('two devices edit one chart and one note while the hub is down, and nothing
   }
 
   // A clinician decides; the other device hears of it.
-  await doctor.page.goto(`${hub.url}${patient}/chart`);
-  await nurse.page.goto(`${hub.url}${patient}/chart`);
+  await openWithin(doctor.page, `${patient}/chart`);
+  await openWithin(nurse.page, `${patient}/chart`);
   await doctor.page
     .getByRole('region', { name: 'Allergies', exact: true })
     .getByRole('button', { name: /^Keep / })
@@ -101,13 +101,13 @@ test('two people who type into one note see each other’s words as they appear'
   const doctor = await Device.open(browser);
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   const nurse = await Device.open(browser);
-  await nurse.join(await doctor.invite(hub.url), 'Sister Thandi');
+  await nurse.join(await doctor.invite(), 'Sister Thandi');
   await registerPatient(doctor.page, hub.url, 'Lerato', 'Nkosi');
   await doctor.page.getByRole('button', { name: 'New consultation' }).click();
   await expect(doctor.page).toHaveURL(/consultations\//);
   const consultation = new URL(doctor.page.url()).pathname;
   await expect(doctor.syncTruth).toHaveText(ON_HUB);
-  await nurse.page.goto(`${hub.url}${consultation}`);
+  await openWithin(nurse.page, consultation);
   await typeInto(doctor.page, 'Plan', 'Rest and fluids. ');
   await expect(nurse.page.getByRole('textbox', { name: 'Plan' })).toContainText('Rest and fluids.');
   await typeInto(nurse.page, 'Plan', 'Back on Friday. ');
@@ -119,7 +119,7 @@ test('two people who type into one note see each other’s words as they appear'
 test('a tab that closes right after “saved” has lost nothing', async ({ browser }) => {
   const doctor = await Device.open(browser);
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
-  await doctor.startsAlone(hub.url);
+  await doctor.startsAlone();
   await hub.kill('SIGKILL');
   const patient = await registerPatient(doctor.page, hub.url, 'Anele', 'Dube');
   await doctor.page.getByRole('button', { name: 'New consultation' }).click();

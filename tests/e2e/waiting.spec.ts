@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { isAccessible } from './support/accessible.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
 let hub: Hub;
@@ -38,19 +38,19 @@ test('one board lives on two devices, and who did not come is booked again and r
   test.setTimeout(400_000);
   const { page } = desk;
   await desk.createPractice(hub.url, 'Sunrise Family Practice', 'Naledi Mokoena');
-  await page.goto(`${hub.url}/practice`);
+  await openWithin(page, '/practice');
   const phone = page.getByLabel('Phone', { exact: true });
   await phone.fill('011 333 4444');
   await phone.press('Tab');
   await expect(phone).toHaveValue('+27113334444');
-  await page.goto(`${hub.url}/practice/doctors`);
+  await openWithin(page, '/practice/doctors');
   await page.getByRole('button', { name: 'Add a doctor' }).first().click();
   await page.getByLabel('Surname').fill('Botha');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await nurse.join(await desk.invite(hub.url, { role: 'Nurse' }), 'Sister Thandi');
+  await nurse.join(await desk.invite({ role: 'Nurse' }), 'Sister Thandi');
 
-  await page.goto(`${hub.url}/patients/new`);
+  await openWithin(page, '/patients/new');
   await page.getByLabel('First names').fill('Sipho');
   await page.getByLabel('Surname').fill('Zulu');
   await page.getByLabel('Cell phone').fill('082 111 2222');
@@ -58,7 +58,7 @@ test('one board lives on two devices, and who did not come is booked again and r
   await book(page, 'today', '23:30');
 
   // Somebody walks in at the desk, and stands on the nurse's board at once.
-  await nurse.page.goto(`${hub.url}/waiting`);
+  await openWithin(nurse.page, '/waiting');
   await expect(section(nurse.page, 'Booked')).toContainText('Zulu, Sipho');
   await page.keyboard.press('g');
   await page.keyboard.press('w');
@@ -101,12 +101,12 @@ test('one board lives on two devices, and who did not come is booked again and r
   await page.getByRole('button', { name: 'More for Zulu, Sipho' }).click();
   await page.getByRole('menuitem', { name: 'Did not come' }).click();
   await expect(section(nurse.page, 'Did not come')).toContainText('Zulu, Sipho');
-  await page.goto(`${hub.url}/waiting/missed`);
+  await openWithin(page, '/waiting/missed');
   await expect(page.getByRole('table')).toContainText('082 111 2222');
   await isAccessible(page);
   const again = page.getByRole('link', { name: 'Book Zulu, Sipho again' });
   const tomorrow = new Date(Date.now() + 26 * 3_600_000).toISOString().slice(0, 10);
-  await page.goto(`${hub.url}${await again.getAttribute('href')}&day=${tomorrow}`);
+  await openWithin(page, `${await again.getAttribute('href')}&day=${tomorrow}`);
   await expect(page.getByText('Choose a time for')).toBeVisible();
   await page.keyboard.press('n');
   const booking = page.getByRole('dialog');
@@ -115,7 +115,7 @@ test('one board lives on two devices, and who did not come is booked again and r
   await expect(page.getByText(/^Booked /)).toBeVisible();
 
   // The reminder goes into a file, and the appointment is marked, on both devices.
-  await page.goto(`${hub.url}/waiting/reminders?day=${tomorrow}`);
+  await openWithin(page, `/waiting/reminders?day=${tomorrow}`);
   await expect(page.getByText(/Reminder for Sipho Zulu: Dr Botha, .* at \d\d:\d\d/)).toBeVisible();
   await isAccessible(page);
   const download = page.waitForEvent('download');
@@ -125,23 +125,23 @@ test('one board lives on two devices, and who did not come is booked again and r
   expect(file).toContain('please call 011 333 4444');
   await expect(page.getByText(/Reminded by file/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Save a file' })).toBeDisabled();
-  await nurse.page.goto(`${hub.url}/waiting/reminders?day=${tomorrow}`);
+  await openWithin(nurse.page, `/waiting/reminders?day=${tomorrow}`);
   await expect(nurse.page.getByText(/Reminded by file.*Naledi Mokoena/)).toBeVisible();
 
   // And counts among those who did not come.
-  await page.goto(`${hub.url}/reports/no-shows`);
+  await openWithin(page, '/reports/no-shows');
   await expect(page.getByRole('figure', { name: /by weekday/ })).toBeVisible();
   await isAccessible(page);
 });
 
 test('reception is offered no diagnoses', async () => {
   await desk.createPractice(hub.url, 'Sunrise Family Practice', 'Naledi Mokoena');
-  await nurse.join(await desk.invite(hub.url, { role: 'Reception' }), 'Palesa');
-  await nurse.page.goto(`${hub.url}/reports`);
+  await nurse.join(await desk.invite({ role: 'Reception' }), 'Palesa');
+  await openWithin(nurse.page, '/reports');
   const tabs = nurse.page.getByRole('navigation', { name: 'Reports' });
   await expect(tabs.getByRole('link', { name: 'Waiting times' })).toBeVisible();
   await expect(tabs.getByRole('link', { name: 'Diagnoses' })).toHaveCount(0);
-  await nurse.page.goto(`${hub.url}/reports/diagnoses`);
+  await openWithin(nurse.page, '/reports/diagnoses');
   await expect(nurse.page.getByRole('heading', { level: 1 })).not.toHaveText('Reports');
   await expect(nurse.page.getByText('Diagnoses with an ICD-10 code')).toHaveCount(0);
 });

@@ -39,12 +39,12 @@ export class Device {
    * Makes a one-time link for somebody new; unless `confirm` says otherwise it lets them in by itself.
    * @param role as the page calls it: `Reception`
    */
-  async invite(
-    url: string,
-    { role = 'Doctor', confirm = false }: { role?: string; confirm?: boolean } = {}
-  ): Promise<string> {
+  async invite({
+    role = 'Doctor',
+    confirm = false
+  }: { role?: string; confirm?: boolean } = {}): Promise<string> {
     const { page } = this;
-    await page.goto(`${url}/practice/members`);
+    await openWithin(page, '/practice/members');
     await page.getByRole('button', { name: 'Invite', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: new RegExp(`^${role} `) }).check();
@@ -87,8 +87,8 @@ export class Device {
   }
 
   /** Waits until the app says that it starts on this device with no server in reach. */
-  async startsAlone(url: string): Promise<void> {
-    await this.page.goto(`${url}/sync`);
+  async startsAlone(): Promise<void> {
+    await openWithin(this.page, '/sync');
     const kept = this.page.getByRole('region', { name: 'Keeping on this device' });
     await expect(
       kept.getByRole('listitem').filter({ hasText: 'Start without a network' })
@@ -96,8 +96,8 @@ export class Device {
   }
 
   /** Opens the sync page of a hub that is back, and waits until nothing is on this device alone. */
-  async catchUp(url: string): Promise<void> {
-    await this.page.goto(`${url}/sync`);
+  async catchUp(): Promise<void> {
+    await openWithin(this.page, '/sync');
     // The pause before the next try may be long.
     const tryNow = this.page.getByRole('button', { name: /Try now/ });
     if (await tryNow.isVisible()) await tryNow.click();
@@ -115,7 +115,10 @@ export class Device {
   }
 }
 
-/** Moves within the app, as a link would: the hub that serves it may be down. */
+/**
+ * Moves within the app to a path, as a link would: the hub that serves it may be down, and what was just
+ * done goes on.
+ */
 export async function openWithin(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => {
     const link = document.createElement('a');
@@ -124,5 +127,5 @@ export async function openWithin(page: Page, path: string): Promise<void> {
     link.click();
     link.remove();
   }, path);
-  await expect(page).toHaveURL((url) => url.pathname === path);
+  await expect(page).toHaveURL(({ pathname }) => pathname === path.replace(/\?.*/, ''));
 }
