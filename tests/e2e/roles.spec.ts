@@ -281,6 +281,8 @@ test('a change of role takes effect where the person is, and a narrowed table as
   const main = person.page.getByRole('navigation', { name: 'Main' });
   await expect(main.getByRole('link', { name: 'Billing' })).toBeVisible();
 
+  // The invitation says that they are in.
+  await owner.page.keyboard.press('Escape');
   await openWithin(owner.page, '/practice/members');
   await owner.page.getByRole('button', { name: 'Change the role of Lindiwe Maseko' }).click();
   const dialog = owner.page.getByRole('dialog');

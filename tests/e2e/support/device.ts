@@ -44,9 +44,11 @@ export class Device {
     confirm = false
   }: { role?: string; confirm?: boolean } = {}): Promise<string> {
     const { page } = this;
+    // The one before may still be shown.
+    const dialog = page.getByRole('dialog');
+    if (await dialog.isVisible()) await page.keyboard.press('Escape');
     await openWithin(page, '/practice/members');
     await page.getByRole('button', { name: 'Invite', exact: true }).click();
-    const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: new RegExp(`^${role} `) }).check();
     await dialog.getByLabel('I confirm the device').setChecked(confirm);
     await dialog.getByRole('button', { name: 'Make an invitation' }).click();
