@@ -191,7 +191,6 @@ describe('people come and go, at a real hub', () => {
     await holds(e);
   });
 
-
   it('two owners who change one person at once agree in the end', async () => {
     const e = await begin('owner', 'doctor', 'nurse');
     const [founder, partner, doctor, nurse] = [e.at(0), e.at(1), e.at(2), e.at(3)];
