@@ -202,6 +202,8 @@ test('reception sees that a visit happened and never what was said, and both wri
   await expect(reception.syncTruth).toHaveText(ON_HUB);
   await doctor.page.goto(`${hub.url}${patient}`);
   await expect(doctor.page.getByText('082 555 1234').first()).toBeVisible();
+  // What is not for reception is not asked for: nothing of the page is missing to it.
+  await expect(page.getByText('This page does not show everything')).toHaveCount(0);
   await doctor.close();
   await reception.close();
   await owner.close();

@@ -8,6 +8,7 @@ import {
 import {
   blankRegistration,
   faultsOf,
+  wrongIdNumber,
   fromSearch,
   hasContent,
   registerRequest,
@@ -34,6 +35,14 @@ function registered(given: Partial<Registration>): Patient {
 }
 
 describe('a registration', () => {
+  it('says what is wrong with an ID number as soon as it stands there whole', () => {
+    const said = (idValue: string) => wrongIdNumber({ idType: 'sa-id', idValue }, TODAY);
+    expect(said('800101500908')).toBeUndefined();
+    expect(said('800101 5009 087')).toBeUndefined();
+    expect(said('8001015009086')).toContain('check digit');
+    expect(wrongIdNumber({ idType: 'passport', idValue: '8001015009086' }, TODAY)).toBeUndefined();
+  });
+
   it('needs no more than one letter for a name', () => {
     expect(faultsOf(registration({ given: 'O' }), TODAY)).toEqual({});
     expect(registered({ given: 'O' })).toMatchObject({ given: 'O', account: { holder: 'self' } });

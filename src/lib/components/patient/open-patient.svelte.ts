@@ -3,6 +3,7 @@ import { validate } from 'uuid';
 import { dayAt } from '../../app/format.ts';
 import { liveDocument, liveQuery, type Live } from '../../app/live.svelte.ts';
 import { clock, manner } from '../../app/locale.svelte.ts';
+import { can } from '../../app/rights.svelte.ts';
 import { session } from '../../app/session.svelte.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { chartId } from '../../docs/kinds.ts';
@@ -20,7 +21,7 @@ export interface OpenPatient {
   /** The records that are read together as this person's. */
   readonly group: Live<PatientGroup>;
   readonly patient: Live<DocumentView<'patient'> | null>;
-  /** Null where nothing was ever written into the chart: an empty one. */
+  /** Null where nothing was ever written into the chart: an empty one. Not asked for by who may not see it. */
   readonly chart: Live<DocumentView<'chart'> | null>;
   /** Shares with other practices, given and received. */
   readonly shares: Live<readonly ShareRow[]>;
@@ -76,7 +77,9 @@ export function openPatient(id: () => Uuid, chartNow: () => boolean = () => true
     group,
     patient,
     chart: liveDocument('chart', () =>
-      head && chartHome && (rested || chartNow()) ? chartId(chartHome, head) : undefined
+      can.read('clinical') && head && chartHome && (rested || chartNow())
+        ? chartId(chartHome, head)
+        : undefined
     ),
     shares,
     get received() {

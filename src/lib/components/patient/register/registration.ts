@@ -115,6 +115,17 @@ export function toldByIdNumber(
   return read.ok ? read.value : null;
 }
 
+/** Why an ID number that stands there whole cannot be right: said at once, not when all is filled in. */
+export function wrongIdNumber(
+  { idType, idValue }: Pick<Registration, 'idType' | 'idValue'>,
+  today: string
+): string | undefined {
+  const isWhole = idType === 'sa-id' && idValue.replace(/\D/g, '').length >= 13;
+  return isWhole
+    ? (identifierProblem({ type: idType, value: idValue }, today) ?? undefined)
+    : undefined;
+}
+
 /** What registering somebody who was searched for is called: an ID number says who it would be. */
 export function registerWords(typed: string, today: string, day: (day: string) => string): string {
   const read = readSaId(typed, today);
