@@ -1,15 +1,11 @@
-import type { Result } from '../../src/lib/problem.ts';
 import {
   createPractice,
   joinPractice,
   type NodeDevice
 } from '../../src/lib/replica/node/device.ts';
+import { must } from '../../tests/support/result.ts';
 
-/** What a result holds. A bench has nobody to tell a problem to: it throws it, detail and all. */
-export function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.problem.message} ${result.problem.detail ?? ''}`);
-  return result.value;
-}
+export { must };
 
 /** The first device of a practice, on a hub or (`null`) on none. */
 export const foundPractice = async (

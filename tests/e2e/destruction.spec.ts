@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { createPractice, openDevice, type NodeDevice } from '../../src/lib/replica/node/device.ts';
+import { must } from '../support/result.ts';
 import { isAccessible } from './support/accessible.ts';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
@@ -31,11 +32,6 @@ test.afterEach(async () => {
   await hub.remove();
   rmSync(dir, { recursive: true, force: true });
 });
-
-const must = <T>(result: { ok: true; value: T } | { ok: false; problem: unknown }): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.problem));
-  return result.value;
-};
 
 /** Does something on a clock that stands seven years ago. */
 async function longAgo<T>(work: () => Promise<T>): Promise<T> {

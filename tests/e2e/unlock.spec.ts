@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { chromium, expect, test, type Page } from '@playwright/test';
 import { chromiumLaunch } from '../../scripts/chromium.ts';
 import { isAccessible } from './support/accessible.ts';
-import { Device } from './support/device.ts';
+import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
 const NALEDI = { name: 'Dr Naledi Mokoena', passphrase: 'kettle orange tractor seven' };
@@ -70,16 +70,7 @@ async function unlock(words: string): Promise<void> {
 }
 
 /** Goes to a page as a link does: a page that is loaded anew begins locked. */
-async function go(path: string): Promise<void> {
-  await page.evaluate((to) => {
-    const link = document.createElement('a');
-    link.href = to;
-    document.body.append(link);
-    link.click();
-    link.remove();
-  }, path);
-  await expect(page).toHaveURL(new RegExp(`${path}$`));
-}
+const go = (path: string) => openWithin(page, path);
 
 async function register(given: string, family: string): Promise<string> {
   await go('/patients/new');

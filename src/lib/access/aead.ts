@@ -1,4 +1,4 @@
-import { giveBack } from '../sync/memory.ts';
+import { giveBack } from './give-back.ts';
 
 /**
  * AES-256-GCM, sealed and opened by whatever the platform does fastest. Node's own cipher where

@@ -52,8 +52,3 @@ export function cameAlone(message: Uint8Array): void {
 export function letGo(bytes: Uint8Array): void {
   if (received.delete(bytes.buffer)) (bytes.buffer as ArrayBuffer).transfer(0);
 }
-
-/** Gives back memory that nobody else looks at, where these bytes are all of it. They are gone then. */
-export function giveBack({ buffer, byteLength }: Uint8Array): void {
-  if (byteLength === buffer.byteLength) (buffer as ArrayBuffer).transfer(0);
-}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bytesToSend, cameAlone, giveBack, letGo, takeRoom, wasSent } from '#lib/sync/memory.ts';
+import { giveBack } from '#lib/access/give-back.ts';
+import { bytesToSend, cameAlone, letGo, takeRoom, wasSent } from '#lib/sync/memory.ts';
 
 const MANY = 1024 * 1024;
 
