@@ -179,18 +179,14 @@ export function readTime(text: string): string | undefined {
   return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }
 
-/** A number with a decimal point or comma and spaces between thousands; or undefined. */
+/**
+ * A number with a decimal point or comma and spaces between thousands; or undefined. Where both marks
+ * are there the last one is the decimal mark and the other stands between thousands: `1,234.50`,
+ * `1.234,50`.
+ */
 export function readNumber(text: string): number | undefined {
-  const typed = text.replace(/[\s\u00a0\u202f]/g, '').replace(/^R/i, '');
-  // `1,234.50` has its comma between thousands, `1234,5` for the decimals.
-  const plain = typed.includes('.') ? typed.replaceAll(',', '') : typed.replace(',', '.');
+  const typed = text.replace(/[\s\u00a0\u202f]/g, '');
+  const both = /^-?\d{1,3}(?:([.,])\d{3})+(?!\1)[.,]\d+$/.exec(typed);
+  const plain = (both ? typed.replaceAll(both[1]!, '') : typed).replace(',', '.');
   return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : undefined;
-}
-
-/** An amount in rand as whole cents, or undefined where it is not one. */
-export function readCents(text: string): number | undefined {
-  const rand = readNumber(text);
-  if (rand === undefined) return undefined;
-  const cents = Math.round(rand * 100);
-  return Math.abs(cents - rand * 100) < 1e-6 && Number.isSafeInteger(cents) ? cents : undefined;
 }

@@ -117,6 +117,7 @@ describe('a tariff file', () => {
     ['1,234.50', 1234.5],
     ['1.234,50', 1234.5],
     ['1,234', 1234],
+    ['0,500', 0.5],
     ['12,5', 12.5],
     ['R1 000 000', 1_000_000],
     ['1e3', 1000],
@@ -125,6 +126,20 @@ describe('a tariff file', () => {
   ])('reads the amount “%s”', (typed, amount) => {
     expect(readAmount(typed)).toBe(amount);
   });
+
+  test.each(['1,234', 'R 12,345', '0,500'])(
+    'leaves out the price “%s”, which may be thousands or fractions of a cent, and says so',
+    async (typed) => {
+      const { rows, report } = await read(
+        'tariff',
+        `Code,Description,Price\n0190,Visit,"${typed}"\n`
+      );
+      expect(rows[0]).not.toHaveProperty('priceCents');
+      expect(report.lines[0]?.warnings).toEqual([
+        `The price “${typed}” can be read in two ways and was left out.`
+      ]);
+    }
+  );
 
   test('leaves out a column that is known where only what is named counts', async () => {
     const list = 'Code,Description,Price\n0190,Consultation,500\n';

@@ -54,10 +54,18 @@ export class CodeCells extends Cells {
     return this.#since1904 ? String(Number(serial) + DAYS_TO_1904) : serial;
   }
 
-  /** Money in cents: `1234.5`, `R 1 234,50`, `1,234.50`; half a cent goes up. */
+  /**
+   * Money in cents: `1234.5`, `R 1 234,50`, `1,234.50`; half a cent goes up. A lone comma before
+   * three digits, `1,234`, is left out rather than guessed at: a price would be wrong by a thousand
+   * times.
+   */
   cents(source: ValueSource | undefined, what: string): number | undefined {
     const typed = this.value(source);
     if (typed === undefined || /^-+$/.test(typed)) return undefined;
+    if (/^\D*\d{1,3},\d{3}$/.test(typed)) {
+      this.warnings.push(`The ${what} “${typed}” can be read in two ways and was left out.`);
+      return undefined;
+    }
     const amount = readAmount(typed);
     if (amount === undefined || amount < 0) {
       this.warnings.push(`The ${what} “${typed}” could not be read as an amount.`);
@@ -99,7 +107,7 @@ export function readAmount(typed: string): number | undefined {
   const lastComma = text.lastIndexOf(',');
   const lastPoint = text.lastIndexOf('.');
   if (lastComma > lastPoint) {
-    const thousands = lastPoint < 0 && /^-?\d{1,3}(,\d{3})+$/.test(text);
+    const thousands = lastPoint < 0 && /^-?[1-9]\d{0,2}(,\d{3})+$/.test(text);
     text = thousands ? text.replaceAll(',', '') : text.replaceAll('.', '').replace(',', '.');
   } else text = text.replaceAll(',', '');
   const found = Number(text);
