@@ -33,6 +33,15 @@ export function blobStoreContract(title: string, place: () => Promise<BlobPlace>
     };
     const bring = (name: BlobName, data: Uint8Array, from = 0, to = data.length, by = BY) =>
       store.append(name, by, { size: data.length, offset: from, data: data.subarray(from, to) });
+    /** A blob that the store took, from its end, as one is sealed. */
+    const taken = (data: Uint8Array) => {
+      const keeping = store.keep(data.length);
+      for (let end = data.length; end > 0; end -= 400_000) {
+        const place = Math.max(0, end - 400_000);
+        keeping.take(data.subarray(place, end), place);
+      }
+      return keeping;
+    };
     const failure = async (work: Promise<unknown>) =>
       work.then(
         () => undefined,
@@ -81,12 +90,68 @@ export function blobStoreContract(title: string, place: () => Promise<BlobPlace>
       expect(await store.unfinished(BY)).toBe(0);
     });
 
+    it('keeps a blob that it took from its end, once that has a name', async () => {
+      const data = noise(900_000);
+      const name = await named(data);
+      const keeping = taken(data);
+      expect(await store.list()).toEqual([]);
+      await keeping.end(name);
+      expect(await store.read(name, 0, data.length)).toStrictEqual(data);
+      await reopen();
+      expect(await store.list()).toEqual([{ ...name, size: data.length }]);
+    });
+
+    it('forgets what it took and was not to keep, and keeps the same later', async () => {
+      const data = noise(900_000);
+      const name = await named(data);
+      const keeping = taken(data);
+      await keeping.drop();
+      await keeping.drop();
+      expect(await store.unfinished('kept')).toBe(0);
+      await reopen();
+      expect(await store.list()).toEqual([]);
+      await taken(data).end(name);
+      expect(await store.size(name)).toBe(data.length);
+    });
+
+    it('keeps nothing of what it did not take whole', async () => {
+      const data = noise(900_000);
+      const name = await named(data);
+      const places: [from: number, to: number][][] = [
+        [],
+        [[0, 899_999]],
+        [[1, 900_000]],
+        [
+          [0, 400_000],
+          [500_000, 900_000]
+        ]
+      ];
+      for (const stretches of places) {
+        const keeping = store.keep(data.length);
+        for (const [from, to] of stretches) keeping.take(data.subarray(from, to), from);
+        await expect(keeping.end(name)).rejects.toThrow('before its end');
+        expect(await store.size(name)).toBeUndefined();
+        expect(await store.unfinished('kept')).toBe(0);
+      }
+    });
+
+    it('does not close before that which it takes is kept', async () => {
+      const data = noise(900_000);
+      const name = await named(data);
+      const keeping = taken(data);
+      const closed = store.close();
+      await keeping.end(name);
+      await closed;
+      store = await at.open();
+      expect(await store.size(name)).toBe(data.length);
+    });
+
     it('keeps whole what was hashed already, whatever was begun of it', async () => {
       const data = noise(2_500_000);
       const name = await named(data);
       await bring(name, data, 0, 1_000);
-      await store.keep(name, data);
-      await store.keep(name, data);
+      await taken(data).end(name);
+      await taken(data).end(name);
       expect(await store.size(name)).toBe(data.length);
       expect(await store.read(name, 1_048_000, 2_000)).toStrictEqual(
         data.subarray(1_048_000, 1_050_000)

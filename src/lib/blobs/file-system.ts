@@ -36,6 +36,13 @@ export async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
+/** Writes all of some bytes at a place in a file. */
+export async function writeAll(file: FileHandle, data: Uint8Array, place: number): Promise<void> {
+  for (let at = 0; at < data.length;) {
+    at += (await file.write(data, at, data.length - at, place + at)).bytesWritten;
+  }
+}
+
 /** Makes a rename last: on some systems a folder cannot be flushed, and need not be. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);

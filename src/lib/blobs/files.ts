@@ -1,14 +1,24 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, randomUUID, type Hash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Lane } from '../sync/lane.ts';
-import { attempt, isMissing, lengthOf, namesIn, openExisting, syncFolder } from './file-system.ts';
+import {
+  attempt,
+  isMissing,
+  lengthOf,
+  namesIn,
+  openExisting,
+  syncFolder,
+  writeAll
+} from './file-system.ts';
+import { KeptFile } from './kept-file.ts';
 import { OpenFiles } from './open-files.ts';
 import { mismatch } from './problems.ts';
 import { BLOB_SCOPES, type BlobName } from './reference.ts';
 import {
   checkName,
   type BlobStore,
+  type Keeping,
   type Received,
   type StoredBlob,
   type Stretch
@@ -21,7 +31,7 @@ const MOST_OPEN = 32;
 /** Read at once, to hash what was begun before. */
 const READ_BYTES = 1024 * 1024;
 
-/** Under which name a blob that the caller sealed and hashed is written before it is whole. */
+/** How a blob's name ends that is written while it is sealed, and has no name of its own yet. */
 const KEEPING = 'kept';
 
 /** A blob on its way in. */
@@ -43,6 +53,8 @@ export class FileBlobs implements BlobStore {
   /** One thing at a time for each blob, however many bring it. */
   readonly #lanes = Array.from({ length: 64 }, () => new Lane());
   readonly #open = new Map<string, Begun>();
+  /** Of blobs that are written while they are sealed, when they are whole or forgotten. */
+  readonly #keeping = new Set<Promise<void>>();
   readonly #whole = new OpenFiles();
 
   private constructor(root: string) {
@@ -63,7 +75,11 @@ export class FileBlobs implements BlobStore {
       await syncFolder(root);
       for (const name of await readdir(begun)) {
         const path = join(begun, name);
-        if (now - (await stat(path)).mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+        // What was cut short while it was sealed has no name by which anybody could go on with it.
+        const isCutShort = name.endsWith(`.${KEEPING}`);
+        if (isCutShort || now - (await stat(path)).mtimeMs > ABANDONED_MS) {
+          await rm(path, { force: true });
+        }
       }
       return new FileBlobs(root);
     });
@@ -84,9 +100,31 @@ export class FileBlobs implements BlobStore {
     return this.#lane(name).run(() => attempt(() => this.#append(name, by, stretch)));
   }
 
-  async keep(name: BlobName, sealed: Uint8Array): Promise<void> {
-    checkName(name, KEEPING);
-    await this.#lane(name).run(() => attempt(() => this.#keep(name, sealed)));
+  keep(size: number): Keeping {
+    const path = join(this.#root, 'begun', `${randomUUID()}.${KEEPING}`);
+    const file = new KeptFile(path, size);
+    const over = Promise.withResolvers<void>();
+    this.#keeping.add(over.promise);
+    const ended = () => {
+      this.#keeping.delete(over.promise);
+      over.resolve();
+    };
+    // What the disk does not let go of is cleared away at the next start.
+    const drop = () => file.drop().then(ended, ended);
+    return {
+      take: (bytes, place) => file.take(bytes, place),
+      drop,
+      end: async (name) => {
+        try {
+          await attempt(() => file.end());
+          await this.#lane(name).run(() => attempt(() => this.#name(path, name)));
+        } catch (error) {
+          await drop();
+          throw error;
+        }
+        ended();
+      }
+    };
   }
 
   async read(name: BlobName, offset: number, length: number): Promise<Uint8Array | undefined> {
@@ -122,6 +160,7 @@ export class FileBlobs implements BlobStore {
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.#keeping);
     for (const lane of this.#lanes) await lane.idle();
     for (const { file } of this.#open.values()) await file.close();
     this.#open.clear();
@@ -138,16 +177,9 @@ export class FileBlobs implements BlobStore {
     await rm(this.#path(name), { force: true });
   }
 
-  async #keep(name: BlobName, sealed: Uint8Array): Promise<void> {
-    const path = this.#begunPath(name, KEEPING);
+  /** Gives what was flushed its name: it is whole. */
+  async #name(path: string, name: BlobName): Promise<void> {
     const whole = this.#path(name);
-    const file = await open(path, 'w', 0o600);
-    try {
-      await writeAll(file, sealed, 0);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
     await rename(path, whole);
     await syncFolder(dirname(whole));
     await this.#endOthers(name);
@@ -183,10 +215,7 @@ export class FileBlobs implements BlobStore {
     }
     this.#open.delete(path);
     await begun.file.close();
-    const whole = this.#path(name);
-    await rename(path, whole);
-    await syncFolder(dirname(whole));
-    await this.#endOthers(name);
+    await this.#name(path, name);
     return { received: size, whole: true };
   }
 
@@ -263,10 +292,4 @@ async function write(begun: Begun, fresh: Uint8Array): Promise<void> {
     await writing;
   }
   begun.received += fresh.length;
-}
-
-async function writeAll(file: FileHandle, data: Uint8Array, place: number): Promise<void> {
-  for (let at = 0; at < data.length;) {
-    at += (await file.write(data, at, data.length - at, place + at)).bytesWritten;
-  }
 }

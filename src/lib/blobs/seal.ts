@@ -39,6 +39,9 @@ function memoryFor(data: Uint8Array): Bytes {
   return sealed;
 }
 
+/** Is given sealed bytes of a file that do not change any more, and their place in it. */
+export type WhileSealed = (sealed: Uint8Array, place: number) => void;
+
 /** A file that {@link sealBlob} sealed is kept: its memory may be used for the next. */
 export function wasKept(sealed: Bytes): void {
   spare = new WeakRef(sealed.buffer);
@@ -50,11 +53,13 @@ export function wasKept(sealed: Bytes): void {
  * bytes, so it lies on a server once, however often and by however many devices it is added.
  *
  * @param scopeKey the scope's present key, 32 bytes
+ * @param ready is given all of it while it is sealed, the last bytes first: it is kept before it has a name
  */
 export async function sealBlob(
   data: Uint8Array,
   scopeKey: Uint8Array,
-  home: Home
+  home: Home,
+  ready: WhileSealed = () => undefined
 ): Promise<{ facts: Omit<BlobFacts, 'mediaType'>; sealed: Bytes }> {
   const bytes = data.length;
   const padded = paddedLength(bytes);
@@ -64,6 +69,7 @@ export async function sealBlob(
   const key = hkdf(scopeKey, uuidBytes(practice), concat(DOMAIN.blob, sha256));
   const aead = await platformAead.importKey(key);
   const bound = boundTo(home, bytes);
+  let end = sealed.length;
   // Each in its own place, from the end: a sealed chunk begins behind all that was not read yet.
   for (let left = Math.ceil(padded / CHUNK_BYTES); left > 0; left -= AT_ONCE) {
     const some = Array.from({ length: Math.min(left, AT_ONCE) }, (_, n) =>
@@ -76,6 +82,9 @@ export async function sealBlob(
         return platformAead.sealInto(aead, nonce(chunk), sealed.subarray(from, to), bound, into);
       })
     );
+    const { at } = some.at(-1)!;
+    ready(sealed.subarray(at, end), at);
+    end = at;
     await turn();
   }
   return {

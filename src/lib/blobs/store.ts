@@ -19,10 +19,11 @@ export interface BlobStore {
    */
   append(name: BlobName, by: string, stretch: Stretch): Promise<Received>;
   /**
-   * Keeps a whole blob whose bytes the caller has just hashed to its name: they are not hashed again.
-   * Resolves once it is durable; rejects as {@link append} does.
+   * Begins to keep a blob while it is sealed: it has a name only when all of it was hashed.
+   *
+   * @param size sealed bytes of the whole
    */
-  keep(name: BlobName, sealed: Uint8Array): Promise<void>;
+  keep(size: number): Keeping;
   /** Up to `length` sealed bytes from `offset`; `undefined` where the blob is not here. */
   read(name: BlobName, offset: number, length: number): Promise<Uint8Array | undefined>;
   /** Forgets a blob, and whatever was begun of it. */
@@ -32,6 +33,23 @@ export interface BlobStore {
   /** What `by` has begun and not finished. */
   unfinished(by: string): Promise<number>;
   close(): Promise<void>;
+}
+
+/**
+ * A blob that is kept while it is sealed: all of it is taken, and then it is ended or dropped, one of them
+ * in any case. The store does not close before that.
+ */
+export interface Keeping {
+  /** Takes some of its bytes, in any order. They may not change until it was ended or dropped. */
+  readonly take: (bytes: Uint8Array, place: number) => void;
+  /**
+   * Gives it the name that the caller has just hashed its bytes to; they are not hashed again. Resolves once
+   * it is durable; rejects as {@link BlobStore.append} does, for whatever was taken, and nothing is kept
+   * then. Rejects too where not all of it was taken.
+   */
+  end(name: BlobName): Promise<void>;
+  /** Forgets what was taken. Never rejects. */
+  drop(): Promise<void>;
 }
 
 /** Some bytes of a blob on their way in. */

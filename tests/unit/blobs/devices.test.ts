@@ -80,6 +80,18 @@ describe('a file between devices', () => {
     expect(must(await one.replica.getBlob(empty))).toHaveLength(0);
   });
 
+  it('leaves nothing behind on the disk where it could not be sealed, or is there already', async () => {
+    const one = await founder(null);
+    const data = noise(300_000);
+    const gone = new Uint8Array(5);
+    gone.buffer.transfer();
+    await expect(one.replica.putBlob('clinical', gone, 'image/png')).rejects.toThrow(TypeError);
+    must(await one.replica.putBlob('clinical', data, 'image/png'));
+    must(await one.replica.putBlob('clinical', data, 'image/png'));
+    expect(await readdir(join(one.dir, 'blobs', 'begun'))).toEqual([]);
+    await one.close();
+  });
+
   it('waits for a hub over restarts, is counted meanwhile, and goes by itself (BLOB11)', async () => {
     let one = await founder(null);
     const reference = must(await one.replica.putBlob('front', noise(9_000), 'image/png'));

@@ -38,6 +38,19 @@ describe('a sealed blob', () => {
     expect(facts.sha256).toStrictEqual(await digest(data));
   });
 
+  it('is shown from its end while it is sealed, each byte once and as it stays', async () => {
+    const data = content(11 * CHUNK_BYTES + 3);
+    const shown = new Uint8Array(sealedLength(data.length));
+    let end = shown.length;
+    const { sealed } = await sealBlob(data, SCOPE_KEY, HOME, (some, place) => {
+      expect(place + some.length).toBe(end);
+      shown.set(some, place);
+      end = place;
+    });
+    expect(end).toBe(0);
+    expect(shown).toEqual(sealed);
+  });
+
   it('is the same on every device and platform (BLOB3)', async () => {
     const { facts } = await sealedFile(600_000);
     expect(blobReference(facts)).toBe(SEALED_600K);

@@ -1,5 +1,6 @@
 import { compareBytes } from '../../access/crypto.ts';
 import { mayDo } from '../../access/roles.ts';
+import type { Home } from '../../blobs/chunks.ts';
 import { notAllowed, damagedHere, damagedThere, tooLarge } from '../../blobs/problems.ts';
 import { Opening } from '../../blobs/opening.ts';
 import {
@@ -165,16 +166,17 @@ export class BlobDesk implements BlobsApi {
       const key = this.#scopeKey(scope);
       if (!key) return noKey();
       const { practice } = access;
-      const { facts, sealed } = await sealBlob(data.value, key, { practice, scope });
+      const { facts, sealed, keeping } = await this.#seal(data.value, key, { practice, scope });
       const name = nameOf({ ...facts, mediaType });
-      if (!this.#shelf.get(name)?.here) {
-        await this.#shelf.store.keep(name, sealed);
-        wasKept(sealed);
+      if (this.#shelf.get(name)?.here) await keeping.drop();
+      else {
+        await keeping.end(name);
         // What lies there is found at the next start, whether or not it was noted.
         this.#shelf.note(name, sealed.length, { here: true, used: this.#parts.now() });
         this.#parts.changed();
         this.#traffic.kick();
       }
+      wasKept(sealed);
       return ok(blobReference({ ...facts, mediaType: plainMediaType(mediaType) }));
     });
   }
@@ -243,6 +245,17 @@ export class BlobDesk implements BlobsApi {
   /** Largest content that this device, and its server as far as it said so, takes. */
   get #largest(): number {
     return Math.min(MAX_BLOB_BYTES, this.#parts.sync().host?.blobBytes ?? MAX_BLOB_BYTES);
+  }
+
+  /** Seals a file while it goes to the disk, where it is to be ended or dropped. */
+  async #seal(data: Uint8Array, key: Uint8Array, home: Home) {
+    const keeping = this.#shelf.store.keep(sealedLength(data.length));
+    try {
+      return { ...(await sealBlob(data, key, home, keeping.take)), keeping };
+    } catch (error) {
+      await keeping.drop();
+      throw error;
+    }
   }
 
   /** What a reference says, where its content may be looked at here. */

@@ -6,6 +6,7 @@ import { digest } from '../../blobs/seal.ts';
 import {
   checkName,
   type BlobStore,
+  type Keeping,
   type Received,
   type StoredBlob,
   type Stretch
@@ -19,8 +20,12 @@ const whole = z.object({ v: z.literal(1), size: z.int().nonnegative(), by: z.str
 
 /** Under which name what the caller sealed and hashed is kept. */
 const KEEPING = 'kept';
-/** Sealed bytes in one record of such a blob. */
-const STRETCH_BYTES = 1024 * 1024;
+
+/** Some bytes of such a blob: they become one record. */
+interface Piece {
+  readonly bytes: Uint8Array;
+  readonly place: number;
+}
 
 const wholeRecord = (size: number, by: string): Uint8Array =>
   encodeCbor({ v: 1, size, by } satisfies z.input<typeof whole>);
@@ -51,20 +56,17 @@ export class RecordBlobs implements BlobStore {
     return this.#lane.run(() => this.#append(name, by, stretch));
   }
 
-  keep(name: BlobName, sealed: Uint8Array): Promise<void> {
-    return this.#lane.run(async () => {
-      checkName(name, KEEPING);
-      if ((await this.size(name)) !== undefined) return;
-      const { scope, hash } = name;
-      const size = sealed.length;
-      for (let start = 0; start < size; start += STRETCH_BYTES) {
-        const end = Math.min(start + STRETCH_BYTES, size);
-        const key = KEYS.blobStretch(scope, hash, KEEPING, start, end);
-        const put: [StoreKey, Uint8Array][] = [[key, sealed.slice(start, end)]];
-        if (end === size) put.push([KEYS.blobWhole(scope, hash), wholeRecord(size, KEEPING)]);
-        await this.#store.commit({ put });
-      }
-    });
+  /** Written when its name is known: records of what was cut short would stay, and be nobody's. */
+  keep(size: number): Keeping {
+    const pieces: Piece[] = [];
+    return {
+      take: (bytes, place) => void pieces.push({ bytes, place }),
+      end: (name) => {
+        const inOrder = pieces.sort((a, b) => a.place - b.place);
+        return this.#lane.run(() => this.#keep(name, size, inOrder));
+      },
+      drop: async () => undefined
+    };
   }
 
   async read(name: BlobName, offset: number, length: number): Promise<Uint8Array | undefined> {
@@ -115,6 +117,28 @@ export class RecordBlobs implements BlobStore {
   /** The store is its owner's to close. */
   async close(): Promise<void> {
     await this.#lane.idle();
+  }
+
+  async #keep(name: BlobName, size: number, pieces: readonly Piece[]): Promise<void> {
+    checkName(name, KEEPING);
+    const { scope, hash } = name;
+    const ends = pieces.map(({ bytes, place }) => place + bytes.length);
+    const isWhole = pieces.every(({ place }, n) => place === (n === 0 ? 0 : ends[n - 1]));
+    if (!isWhole || ends.at(-1) !== size) throw new Error('a blob ended before its end');
+    if ((await this.size(name)) !== undefined) return;
+    try {
+      for (const [n, { bytes, place }] of pieces.entries()) {
+        const key = KEYS.blobStretch(scope, hash, KEEPING, place, ends[n]!);
+        const put: [StoreKey, Uint8Array][] = [[key, bytes.slice()]];
+        if (ends[n] === size) put.push([KEYS.blobWhole(scope, hash), wholeRecord(size, KEEPING)]);
+        await this.#store.commit({ put });
+      }
+    } catch (error) {
+      await this.#store
+        .removeRange(KEYS.blobStretchesBy(scope, hash, KEEPING))
+        .catch(() => undefined);
+      throw error;
+    }
   }
 
   async #append(name: BlobName, by: string, stretch: Stretch): Promise<Received> {
