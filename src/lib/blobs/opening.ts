@@ -1,13 +1,16 @@
 import { platformAead, TAG_BYTES, type SealKey } from '../access/aead.ts';
 import { equal, type Bytes } from '../access/crypto.ts';
-import { piecewiseSha256, sha256OfMuch } from '../access/hash.ts';
+import { sha256OfMuch } from '../access/hash.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { boundTo, CHUNK_BYTES, chunkOf, nonce, paddedLength, sealedLength } from './chunks.ts';
 import type { BlobFacts } from './reference.ts';
 
 /** Whoever takes the sealed bytes of a blob while they come. */
 export interface Taker {
-  /** The next bytes, from the first to the last; resolves when nobody looks at them any more. */
+  /**
+   * The next bytes, from the first to the last, each when those before are done with; resolves when nobody
+   * looks at them any more.
+   */
   take(sealed: Uint8Array): Promise<void>;
 }
 
@@ -25,7 +28,8 @@ export class Opening implements Taker {
   #next = 0;
   #came = 0;
   #isWrong = false;
-  readonly #hash = piecewiseSha256?.();
+  /** The content's own hash, begun when all of it is open: beside the flush of what it came from. */
+  #sha256: Promise<Bytes> | undefined;
 
   private constructor(facts: BlobFacts, practice: Uuid, key: SealKey) {
     this.#facts = facts;
@@ -62,16 +66,19 @@ export class Opening implements Taker {
       }
       await Promise.all(opening);
     } catch {
-      this.#refuse();
+      return this.#refuse();
     }
+    if (this.#came < sealedLength(this.#facts.bytes)) return;
+    this.#sha256 = sha256OfMuch(this.#content);
+    // Whoever asks for the content is told; where the file is not kept, nobody asks.
+    this.#sha256.catch(() => undefined);
   }
 
   /** The content, or `undefined` where not all came, or what came is not what the reference names. */
   async content(): Promise<Bytes | undefined> {
+    const sha256 = await this.#sha256;
     const content = this.#content;
-    if (!content || this.#isWrong || this.#came !== sealedLength(this.#facts.bytes))
-      return undefined;
-    const sha256 = this.#hash?.digest() ?? (await sha256OfMuch(content));
+    if (!content || !sha256) return undefined;
     return equal(sha256, this.#facts.sha256) ? content : undefined;
   }
 
@@ -80,9 +87,7 @@ export class Opening implements Taker {
     const chunk = chunkOf(this.#padded, this.#next++);
     // What lies beyond the content is padding, which is verified and not kept.
     const into = this.#content!.subarray(chunk.from, chunk.to);
-    const opened = platformAead.openInto(this.#key, nonce(chunk), sealed, this.#bound, into);
-    this.#hash?.update(into);
-    return opened;
+    return platformAead.openInto(this.#key, nonce(chunk), sealed, this.#bound, into);
   }
 
   #refuse(): void {
