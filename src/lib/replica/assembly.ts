@@ -65,6 +65,7 @@ export function assemble(parts: ReplicaParts) {
       const loaded = await workingSet.get(id);
       return loaded && work(loaded);
     });
+  const turn = () => new Promise<void>((resolve) => defer(resolve));
   const look = <T>(id: Uuid, see: (doc: Doc<unknown>) => T) =>
     withLoaded(id, ({ doc }) => see(doc));
   const roster = new Listeners<void>();
@@ -94,10 +95,9 @@ export function assemble(parts: ReplicaParts) {
       projections,
       wanted: (id) => !clearing.isLost(id),
       exclusive,
-      pause: async () => {
-        await sync.caughtUp(PROJECT_WHILE_BEHIND_MS);
-        await new Promise<void>((resolve) => defer(resolve));
-      }
+      now: ids.now,
+      turn,
+      pause: () => sync.caughtUp(PROJECT_WHILE_BEHIND_MS).then(turn)
     },
     {
       changed: (tables) => live.changed(tables),
@@ -324,7 +324,7 @@ export function assemble(parts: ReplicaParts) {
     status.wrote(outcome);
     // Over a store that answers at once, nobody else would have a turn between one change and the
     // next: an import would leave the connection unread until the server gave it up.
-    await new Promise<void>((resolve) => defer(resolve));
+    await turn();
     return outcome;
   }
 

@@ -7,8 +7,13 @@ import { KEYS } from './keys.ts';
 import type { AtomicStore, StoreKey } from './store/store.ts';
 import type { WorkingSet } from './working-set.ts';
 
-/** Documents projected in one transaction while others wait for their turn. */
+/** Documents projected before what changed is told, and before whatever is more urgent is waited for. */
 const BATCH = 50;
+/**
+ * How long documents are projected while everything else waits: a search that is asked meanwhile is
+ * answered while the finger is still on the key.
+ */
+const TURN_MS = 25;
 /**
  * Marks that may wait until their rows are flushed to the disk together: as many documents are looked
  * at again after a crash.
@@ -54,9 +59,13 @@ export class Projector {
   readonly #events: ProjectorEvents;
   readonly #exclusive: <T>(task: () => Promise<T>) => Promise<T>;
   readonly #wanted: (id: Uuid) => boolean;
+  readonly #now: () => number;
+  readonly #turn: () => Promise<void>;
   readonly #pause: () => Promise<void>;
   readonly #dirty = new Set<Uuid>();
   readonly #clean = new Set<Uuid>();
+  /** Documents that a turn has time for, as far as is known. */
+  #most = 1;
   #total = 0;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -71,7 +80,11 @@ export class Projector {
       wanted: (id: Uuid) => boolean;
       /** Runs a task while no document changes. */
       exclusive: <T>(task: () => Promise<T>) => Promise<T>;
+      /** In milliseconds. */
+      now: () => number;
       /** Lets whatever else waits for the engine have its turn. */
+      turn: () => Promise<void>;
+      /** The same, and waits for what is more urgent than rows. */
       pause: () => Promise<void>;
     },
     events: ProjectorEvents
@@ -82,6 +95,8 @@ export class Projector {
     this.#projections = parts.projections;
     this.#wanted = parts.wanted;
     this.#exclusive = parts.exclusive;
+    this.#now = parts.now;
+    this.#turn = parts.turn;
     this.#pause = parts.pause;
     this.#events = events;
   }
@@ -185,7 +200,7 @@ export class Projector {
 
   async #run(): Promise<void> {
     while (this.#dirty.size > 0 && !this.#stopped) {
-      await this.#exclusive(() => this.#projectBatch(this.#next()));
+      await this.#projectBatch(this.#next());
       this.#events.progressed();
       await this.#pause();
     }
@@ -204,9 +219,28 @@ export class Projector {
     return batch.length > 0 ? batch : [...this.#dirty].slice(0, BATCH);
   }
 
+  /** In turns, each as long as everything else can wait. */
   async #projectBatch(ids: readonly Uuid[]): Promise<void> {
+    const left = [...ids];
+    const changed = new Set<string>();
+    while (left.length > 0 && !this.#stopped) {
+      await this.#exclusive(() => this.#projectTurn(left, changed));
+      if (left.length > 0) await this.#turn();
+    }
+    if (changed.size > 0) this.#events.changed(changed);
+  }
+
+  /** Takes off `left` what there is time for, one document at least, and derives its rows. */
+  async #projectTurn(left: Uuid[], changed: Set<string>): Promise<void> {
+    const began = this.#now();
+    const took = (): number => this.#now() - began;
+    let taken = 0;
     const batch: (ProjectionInput & { loaded: Loaded; cold: boolean })[] = [];
-    for (const id of ids) {
+    while (left.length > 0 && taken < this.#most && (taken === 0 || took() < TURN_MS)) {
+      const id = left.shift()!;
+      taken++;
+      // It may have been derived between two turns: somebody changed it.
+      if (!this.#dirty.has(id)) continue;
       const warm = this.#workingSet.peek(id);
       const wanted = this.#wanted(id);
       const loaded = warm ?? (wanted ? await this.#documents.load(id, '00') : undefined);
@@ -216,15 +250,17 @@ export class Projector {
       batch.push({ id, kind: kind as Kind, doc: loaded.doc, loaded, cold: !warm });
     }
     try {
-      const tables = this.#projections.apply(batch);
+      for (const table of this.#projections.apply(batch)) changed.add(table);
       for (const { id } of batch) this.#clean.add(id);
-      this.#events.changed(tables);
     } catch (error) {
       // The marks stay in the store, so the next start tries again.
       console.error('Deriving rows failed for a batch of documents', error);
     } finally {
       for (const { cold, loaded } of batch) if (cold) A.free(loaded.doc);
     }
+    // How long rows take is known afterwards only: a month of a diary, a thick record. So turns grow slowly.
+    const fitting = Math.floor((taken * TURN_MS) / Math.max(took(), 1));
+    this.#most = Math.max(1, Math.min(this.#most * 2, fitting, BATCH));
     if (this.#clean.size >= MARKS_KEPT) await this.#removeMarks();
   }
 

@@ -24,14 +24,42 @@ async function filledDisk(): Promise<MemoryDisk> {
   return device.disk;
 }
 
-/** A projector as an engine starts it; `pause` is what it waits for between its batches. */
-async function start(disk: MemoryDisk, db: SqlDatabase, pause: () => Promise<void>) {
+interface Clock {
+  now: number;
+  /** Milliseconds that the rows of a document take. */
+  rowsOf(id: Uuid): number;
+  /** The same of reading it. */
+  readonly load: number;
+}
+
+/**
+ * A projector as an engine starts it; `pause` is what it waits for between its batches. With a clock,
+ * work takes time; `turns` says of every stretch in which nobody else had a turn what it took and did.
+ */
+async function start(
+  disk: MemoryDisk,
+  db: SqlDatabase,
+  pause: () => Promise<void>,
+  clock: Clock = { now: 0, rowsOf: () => 0, load: 0 }
+) {
   const store = new MemoryStore(disk);
   const documents = new Documents(store, async () => undefined);
+  const load = documents.load.bind(documents);
+  documents.load = (...asked) => {
+    clock.now += clock.load;
+    return load(...asked);
+  };
   await documents.open();
   const projections = openProjections(db);
   const derived: Uuid[] = [];
   const flushes: number[] = [];
+  const turns: { took: number; derived: number }[] = [];
+  const told: number[] = [];
+  let since = { at: clock.now, derived: 0 };
+  const othersHadTheirTurn = () => {
+    turns.push({ took: clock.now - since.at, derived: derived.length - since.derived });
+    since = { at: clock.now, derived: derived.length };
+  };
   const marks = async () => (await store.keys(KEYS.dirties)).length;
   const watched = new Proxy(projections, {
     get(target, name) {
@@ -39,6 +67,7 @@ async function start(disk: MemoryDisk, db: SqlDatabase, pause: () => Promise<voi
       if (name !== 'apply') return Reflect.get(target, name) as unknown;
       return (batch: readonly ProjectionInput[]) => {
         derived.push(...batch.map(({ id }) => id));
+        for (const { id } of batch) clock.now += clock.rowsOf(id);
         return target.apply(batch);
       };
     }
@@ -51,12 +80,17 @@ async function start(disk: MemoryDisk, db: SqlDatabase, pause: () => Promise<voi
       projections: watched,
       wanted: () => true,
       exclusive: (task) => task(),
-      pause
+      now: () => clock.now,
+      turn: async () => othersHadTheirTurn(),
+      pause: async () => {
+        othersHadTheirTurn();
+        await pause();
+      }
     },
-    { changed: () => undefined, progressed: () => undefined }
+    { changed: () => void told.push(derived.length), progressed: () => undefined }
   );
   await projector.open();
-  return { projector, projections, documents, store, derived, flushes, marks };
+  return { projector, projections, documents, store, derived, flushes, marks, turns, told };
 }
 
 test('a rebuild that a crash interrupted goes on where it was when the engine opens again', async () => {
@@ -114,4 +148,46 @@ test('a document stays marked until its rows are on the disk, and then costs no 
   expect(again.derived.toSorted()).toEqual(changed.toSorted());
   expect(again.flushes).toEqual([3]);
   expect(await again.marks()).toBe(0);
+});
+
+test.each([
+  ['making rows', { load: 0, rows: 10 }],
+  ['reading', { load: 10, rows: 0 }],
+  ['each of both', { load: 4, rows: 4 }]
+])('others have their turn in time, where %s takes long', async (_, { load, rows }) => {
+  const clock = { now: 1_000, load, rowsOf: () => rows };
+  const disk = await filledDisk();
+  const { projector, documents, turns, derived, told } = await start(
+    disk,
+    openNodeSqlite(':memory:'),
+    async () => undefined,
+    clock
+  );
+  await projector.idle();
+  expect(derived.toSorted()).toEqual([...documents.ids()].toSorted());
+  expect(Math.max(...turns.map(({ took }) => took))).toBeLessThanOrEqual(30);
+  // What looks at rows looks again once for many documents.
+  expect(told.length).toBeLessThanOrEqual(Math.ceil(documents.size / 50));
+});
+
+test('one document that takes long makes the others wait for itself alone', async () => {
+  const disk = await filledDisk();
+  const clock: Clock = { now: 0, load: 0, rowsOf: () => 1 };
+  const found = await start(disk, openNodeSqlite(':memory:'), async () => undefined, clock);
+  const thick = [...found.documents.ids()][60]!;
+  await found.projector.idle();
+
+  const slow = { ...clock, rowsOf: (id: Uuid) => (id === thick ? 400 : 1) };
+  const { projector, turns } = await start(
+    disk,
+    openNodeSqlite(':memory:'),
+    async () => undefined,
+    slow
+  );
+  await projector.idle();
+  const long = turns.filter(({ took }) => took > 30);
+  expect(long).toHaveLength(1);
+  expect(long[0]!.took).toBeLessThan(430);
+  // After it, turns begin small again: what comes next may be of the same kind.
+  expect(turns[turns.indexOf(long[0]!) + 1]!.derived).toBeLessThanOrEqual(2);
 });
