@@ -36,6 +36,7 @@ export class Connections {
       noServer: true,
       // Bodies are ciphertext, which does not get smaller.
       perMessageDeflate: false,
+      allowSynchronousEvents: true,
       maxPayload: options.limits.told.messageBytes,
       clientTracking: false
     });

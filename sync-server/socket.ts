@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
-import { cameAlone } from '#lib/sync/memory.ts';
+import { giveBackPieces } from '#lib/sync/pieces.ts';
 import type { Clock } from './clock.ts';
 import type { Limits } from './limits.ts';
 import { CLOSE, type CloseCode, type Peer } from './peer.ts';
@@ -45,6 +45,7 @@ export class SocketPeer implements Peer {
   /** Begins to hand messages to `receiver`. */
   start(receiver: Receiver): void {
     this.#receiver = receiver;
+    giveBackPieces(this.#ws, this.#socket);
     this.#ws.on('message', (data, binary) => this.#arrived(data, binary));
     // Closing follows every error, with its code; what was wrong is the other side's affair.
     this.#ws.on('error', () => undefined);
@@ -105,7 +106,6 @@ export class SocketPeer implements Peer {
   #arrived(data: RawData, binary: boolean): void {
     if (!binary) return this.close(CLOSE.notBinary, 'messages are binary');
     if (this.#ws.readyState !== this.#ws.OPEN) return;
-    cameAlone(data as Buffer);
     this.#waiting.push(data as Buffer);
     if (!this.#working) void this.#work();
   }

@@ -42,10 +42,12 @@ export function wasSent(bytes: Uint8Array): void {
   if (lent.delete(bytes.buffer) && free.length < MOST_FREE) free.push(bytes.buffer as ArrayBuffer);
 }
 
-/** Notes that a message came in memory of its own, which nobody else looks at. */
-export function cameAlone(message: Uint8Array): void {
+/** Notes whether a large message came in memory of its own, which nobody else looks at. */
+export function cameAlone(message: Uint8Array): boolean {
   const { buffer, byteLength } = message;
-  if (byteLength >= LEAST_BYTES && byteLength === buffer.byteLength) received.add(buffer);
+  const isAlone = byteLength >= LEAST_BYTES && byteLength === buffer.byteLength;
+  if (isAlone) received.add(buffer);
+  return isAlone;
 }
 
 /** Gives back the memory of a message that came, where it was its own: nobody may look at it any more. */

@@ -1,5 +1,5 @@
 import { WebSocket, type ClientOptions } from 'ws';
-import { cameAlone } from './memory.ts';
+import { giveBackPieces } from './pieces.ts';
 import type { OpenSocket } from './socket.ts';
 import { MAX_MESSAGE_BYTES } from './wire.ts';
 
@@ -13,11 +13,13 @@ export function nodeSocket(options: Pick<ClientOptions, 'ca'> = {}): OpenSocket 
       ...options,
       maxPayload: MAX_MESSAGE_BYTES,
       perMessageDeflate: false,
+      allowSynchronousEvents: true,
       // Masks keep scripts of web pages from writing what a proxy takes for requests. Here no page
       // chooses what is sent, nearly all of it is sealed, and masking costs as much as sealing does.
       generateMask: (mask) => void mask.fill(0)
     });
     socket.binaryType = 'nodebuffer';
+    socket.on('upgrade', (response) => giveBackPieces(socket, response.socket));
     let over = false;
     let failure = '';
     socket.on('open', () => {
@@ -26,7 +28,6 @@ export function nodeSocket(options: Pick<ClientOptions, 'ca'> = {}): OpenSocket 
     socket.on('message', (data: Buffer, binary: boolean) => {
       if (over) return;
       if (binary) {
-        cameAlone(data);
         events.message(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
         return;
       }
