@@ -94,7 +94,7 @@ describe('an amount as typed', () => {
     const text = fc.array(fc.tuple(digits, mark), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(text, (parts) => {
-        const typed = parts.flat().join('');
+        const typed = parts.flat().join('').trim();
         const read = parseCents(typed);
         if (!read.ok) return;
         const decimals = /[.,](\d{1,2})$/.exec(typed)?.[1];

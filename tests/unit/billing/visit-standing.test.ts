@@ -1,16 +1,12 @@
 import '../patient/support.ts';
 import { describe, expect, test } from 'vitest';
-import {
-  consultationInvoice,
-  linesOf,
-  type Billed
-} from '#lib/components/billing/from-consultation.ts';
+import { consultationInvoice, linesOf, type Billed } from '#lib/billing/from-consultation.ts';
 import {
   billedTwice,
   billVisit,
   visitStanding,
   type VisitInvoice
-} from '#lib/components/billing/visit-standing.ts';
+} from '#lib/billing/visit-standing.ts';
 import { Device, PATIENT, PRACTICE } from '../docs/support.ts';
 
 const DAY = '2026-11-22';

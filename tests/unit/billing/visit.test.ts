@@ -4,10 +4,10 @@ import {
   billConsultation,
   claimCodes,
   consultationInvoice
-} from '#lib/components/billing/from-consultation.ts';
+} from '#lib/billing/from-consultation.ts';
 import { ledgerOf, receivedFrom } from '#lib/components/billing/ledger.ts';
 import { paperTitle, patientFacts } from '#lib/components/billing/paper.ts';
-import { vatBasisPointsOn, vatRegistrationOn } from '#lib/components/billing/vat.ts';
+import { vatBasisPointsOn, vatRegistrationOn } from '#lib/billing/vat.ts';
 import type { Consultation } from '#lib/docs/consultation.schema.ts';
 import { Device, DOCTOR, PATIENT, PRACTICE } from '../docs/support.ts';
 

@@ -9,11 +9,8 @@ import {
   MEDICATIONS,
   PROBLEMS
 } from '#lib/components/patient/entries/chart-kinds.ts';
-import {
-  coversOn,
-  DEPENDANTS,
-  medicalAidsOn
-} from '#lib/components/patient/entries/cover-kinds.ts';
+import { DEPENDANTS, medicalAidsOn } from '#lib/components/patient/entries/cover-kinds.ts';
+import { coversOn } from '#lib/docs/patient.cover.ts';
 import {
   addRequest,
   editRequest,

@@ -4,9 +4,9 @@ import {
   activeEntries,
   appointmentToday,
   comingAppointments,
-  coverOn,
   doctorAtWork
 } from '#lib/components/patient/current.ts';
+import { coverOn } from '#lib/docs/patient.cover.ts';
 import { possibleValues } from '#lib/components/patient/concurrent.ts';
 import {
   isAhead,

@@ -1,7 +1,7 @@
 import type { Invoice } from '../../docs/invoice.schema.ts';
 import { initialsOf } from '../../docs/names.ts';
 import type { Patient } from '../../docs/patient.schema.ts';
-import { live } from '../patient/current.ts';
+import { live } from '../../docs/core/live.ts';
 
 /** What is printed of an invoice. */
 export type PaperKind = 'invoice' | 'copy' | 'receipt';

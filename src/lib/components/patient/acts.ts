@@ -4,7 +4,8 @@ import { session } from '../../app/session.svelte.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Patient } from '../../docs/patient.schema.ts';
 import { startVisit } from '../diary/acts.ts';
-import { appointmentToday, coverOn, doctorAtWork } from './current.ts';
+import { appointmentToday, doctorAtWork } from './current.ts';
+import { coverOn } from '../../docs/patient.cover.ts';
 
 /** What is begun from a patient's record. */
 

@@ -1,31 +1,13 @@
+import { live } from '../../docs/core/live.ts';
 import type { ConcurrentField } from '../../docs/core/conflicts.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import type { MedicalAid, Patient } from '../../docs/patient.schema.ts';
+import type { Patient } from '../../docs/patient.schema.ts';
 import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
 import { possibleValues } from './concurrent.ts';
-import { coversOn } from './entries/cover-kinds.ts';
 
 /** What of a record holds at present. */
 
 type Collection<E> = Readonly<Record<Uuid, E>>;
-
-/** The entries of a collection that stand, in the order in which they were added. */
-export const live = <E extends { readonly removed?: unknown }>(
-  entries: Collection<E> | undefined
-): (E & { readonly id: Uuid })[] =>
-  Object.entries(entries ?? {})
-    .filter(([, entry]) => !entry.removed)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, entry]) => ({ ...entry, id }));
-
-/** The medical aid that pays on a day: of several, the one that was entered last. */
-export const coverOn = (
-  patient: Pick<Patient, 'medicalAids'> | undefined,
-  day: string
-): (MedicalAid & { readonly id: Uuid }) | undefined =>
-  live(patient?.medicalAids)
-    .filter((cover) => coversOn(cover, day))
-    .pop();
 
 /** Phone numbers and addresses to reach the patient at, the preferred one first. */
 export const contactsOf = (patient: Pick<Patient, 'contacts'> | undefined) =>

@@ -2,7 +2,7 @@ import { session } from '../../../app/session.svelte.ts';
 import type { Consultation } from '../../../docs/consultation.schema.ts';
 import { fold } from '../../../projections/search/fold.ts';
 import { coded } from '../../../projections/text.ts';
-import { live } from '../../patient/current.ts';
+import { live } from '../../../docs/core/live.ts';
 import { primaryFirst } from '../kinds.ts';
 
 /** The diagnoses of the visit as a script gives a reason: `J06.9 Acute upper respiratory infection`. */

@@ -1,3 +1,4 @@
+import { coversOn } from '../../../docs/patient.cover.ts';
 import { choicesOf, COVER_RELATIONSHIP, joined, wordFor } from '../words.ts';
 import type { Entry, EntryKind } from './definition.ts';
 import { dayWords } from './day-words.ts';
@@ -6,15 +7,6 @@ import { SCHEMES, suggestFrom } from './suggestions.ts';
 /** A patient's medical aids, and the dependants on one of them. */
 
 const text = (value: unknown): string => String(value ?? '');
-
-/** Whether a cover holds on a day. */
-export const coversOn = (
-  cover: { readonly validFrom?: unknown; readonly validTo?: unknown; readonly removed?: unknown },
-  day: string
-): boolean =>
-  !cover.removed &&
-  (!cover.validFrom || text(cover.validFrom) <= day) &&
-  (!cover.validTo || text(cover.validTo) >= day);
 
 /** The covers of a patient as an entry kind; whether one has run out depends on the day. */
 export const medicalAidsOn = (today: string): EntryKind => ({

@@ -3,7 +3,9 @@ import type { Uuid } from '../../../docs/core/ids.ts';
 import { fullName } from '../../../docs/names.ts';
 import type { Patient } from '../../../docs/patient.schema.ts';
 import type { FamilyMember } from '../../../projections/catalogue.ts';
-import { contactsOf, coverOn, live } from '../current.ts';
+import { contactsOf } from '../current.ts';
+import { coverOn } from '../../../docs/patient.cover.ts';
+import { live } from '../../../docs/core/live.ts';
 import type { Registration } from './registration.ts';
 
 /**

@@ -1,10 +1,11 @@
-import type { ChangeArgs, ChangeRequestFor } from '../../docs/changes.ts';
-import type { Consultation } from '../../docs/consultation.schema.ts';
-import { derivedUuid, type Uuid } from '../../docs/core/ids.ts';
-import type { Patient } from '../../docs/patient.schema.ts';
-import type { Practice } from '../../docs/practice.schema.ts';
-import { isNappi } from '../../prescribing/medicine.ts';
-import { coverOn, live } from '../patient/current.ts';
+import type { ChangeArgs, ChangeRequestFor } from '../docs/changes.ts';
+import type { Consultation } from '../docs/consultation.schema.ts';
+import { derivedUuid, type Uuid } from '../docs/core/ids.ts';
+import type { Patient } from '../docs/patient.schema.ts';
+import type { Practice } from '../docs/practice.schema.ts';
+import { isNappi } from '../prescribing/medicine.ts';
+import { coverOn } from '../docs/patient.cover.ts';
+import { live } from '../docs/core/live.ts';
 import { vatBasisPointsOn } from './vat.ts';
 
 type Line = NonNullable<ChangeArgs<'invoice.create'>['lines']>[number];

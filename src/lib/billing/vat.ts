@@ -1,4 +1,4 @@
-import type { Practice } from '../../docs/practice.schema.ts';
+import type { Practice } from '../docs/practice.schema.ts';
 
 /** The standard rate of value-added tax over time (Value-Added Tax Act 89 of 1991, section 7). */
 const RATES = [

@@ -1,7 +1,7 @@
-import type { ChangeRequestFor } from '../../docs/changes.ts';
-import type { Consultation } from '../../docs/consultation.schema.ts';
-import type { Uuid } from '../../docs/core/ids.ts';
-import type { Invoice, InvoiceLine } from '../../docs/invoice.schema.ts';
+import type { ChangeRequestFor } from '../docs/changes.ts';
+import type { Consultation } from '../docs/consultation.schema.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { Invoice, InvoiceLine } from '../docs/invoice.schema.ts';
 import {
   billConsultation,
   claimCodes,
