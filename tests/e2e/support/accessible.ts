@@ -1,15 +1,34 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Frame, type Page } from '@playwright/test';
+import axe from 'axe-core';
 
 /**
  * What breaks an accessibility rule on a page as it stands, each with the places where it does.
  * @param rules these alone, where the others cannot have changed since they were looked at
  */
 export async function faultsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target, html }) => `${target} ${html}`).join('\n')}`
+  const found: string[] = [];
+  for (const frame of page.frames()) found.push(...(await faultsIn(frame, rules)));
+  return found;
+}
+
+async function faultsIn(frame: Frame, rules?: readonly string[]): Promise<string[]> {
+  // A page that is moved within keeps what looks through it: that is read once, not at each look.
+  if (!(await frame.evaluate(() => 'axe' in window))) await frame.evaluate(axe.source);
+  return frame.evaluate(
+    async (values) => {
+      const inPage = (window as unknown as { axe: typeof axe }).axe;
+      const { violations } = await inPage.run(document, {
+        iframes: false,
+        // What holds is not told place by place.
+        resultTypes: ['violations'],
+        ...(values ? { runOnly: { type: 'rule', values } } : {})
+      });
+      return violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map(({ target, html }) => `${target} ${html}`).join('\n')}`
+      );
+    },
+    rules && [...rules]
   );
 }
 
