@@ -1,10 +1,12 @@
 import { KINDS, type Scope } from '../docs/kinds.ts';
 import type { AttentionItem } from '../projections/catalogue.ts';
+import { listWords } from './format.ts';
 import type { Rights } from './rights.ts';
 
 /** What one must see for a matter to be one's business: a value of a chart is shown in it. */
 export function scopeOfMatter(item: AttentionItem): Scope {
   if (item.type === 'break-glass') return 'audit';
+  if (item.type === 'billed-twice') return 'billing';
   return 'kind' in item && item.kind !== null ? KINDS[item.kind].scope : 'front';
 }
 
@@ -27,6 +29,11 @@ export function attentionWords(item: AttentionItem): { title: string; detail: st
       return {
         title: who,
         detail: `Moved to two places at once: ${item.first.start.slice(11, 16)} and ${item.second.start.slice(11, 16)}`
+      };
+    case 'billed-twice':
+      return {
+        title: who,
+        detail: `Billed twice: ${listWords(item.parts.map(({ description }) => description))}`
       };
     case 'duplicate-patient':
       return {

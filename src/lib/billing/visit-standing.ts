@@ -125,34 +125,3 @@ export function billVisit(
   }));
   return { invoice, requests: [...added, ...coded] };
 }
-
-/** A part of a visit that stands on two of its invoices, or more. */
-export interface BilledTwice {
-  readonly line: Uuid;
-  readonly description: string;
-  /** In the order of the invoices. */
-  readonly on: readonly Uuid[];
-  /** The draft from which it can be taken off; none where all were issued. */
-  readonly draft: Uuid | null;
-}
-
-/**
- * What is billed twice. A line knows the part of the visit that it came from by its id, so this is
- * seen wherever the invoices meet: one device may issue an invoice and go on with the next one, while
- * another still adds the same to the draft that it has.
- */
-export function billedTwice(invoices: readonly VisitInvoice[]): BilledTwice[] {
-  const standing = invoices.flatMap(({ id, invoice }) =>
-    Object.entries(invoice.lines)
-      .filter(([, { removed }]) => !removed)
-      .map(([line, { description }]) => ({ id, line, description, issued: invoice.issued }))
-  );
-  return [...Map.groupBy(standing, ({ line }) => line)]
-    .filter(([, those]) => those.length > 1)
-    .map(([line, those]) => ({
-      line,
-      description: those[0]!.description,
-      on: those.map(({ id }) => id),
-      draft: those.findLast(({ issued }) => !issued)?.id ?? null
-    }));
-}

@@ -4,7 +4,7 @@ import type { SqlDatabase } from './sql.ts';
 import { TABLE_NAMES, TABLES, type TableName } from './tables.ts';
 
 /** To be raised whenever a projector gives other rows for the same document. */
-const PROJECTOR_VERSION = 4;
+const PROJECTOR_VERSION = 5;
 
 function createTable(name: TableName): string {
   const { columns, key, indexes } = TABLES[name];
@@ -43,6 +43,25 @@ CREATE TRIGGER match_key_removed AFTER DELETE ON match_key
 BEGIN
   DELETE FROM match_shared WHERE key = OLD.key
     AND (SELECT count(*) FROM (SELECT 1 FROM match_key WHERE key = OLD.key LIMIT 2)) < 2;
+END;`;
+
+/**
+ * Visits of which a line is on two invoices, kept as {@link SHARED} is: to ask which there are must
+ * not cost all invoices.
+ */
+const BILLED_TWICE = `
+CREATE TABLE visit_billed_twice (consultation TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TRIGGER invoice_added AFTER INSERT ON invoice
+WHEN NEW.consultation IS NOT NULL AND EXISTS (
+  SELECT 1 FROM invoice AS o, json_each(o.visit_lines) AS l
+  WHERE o.consultation = NEW.consultation AND o.source <> NEW.source
+    AND l.key IN (SELECT key FROM json_each(NEW.visit_lines)))
+BEGIN INSERT OR IGNORE INTO visit_billed_twice VALUES (NEW.consultation); END;
+CREATE TRIGGER invoice_removed AFTER DELETE ON invoice WHEN OLD.consultation IS NOT NULL
+BEGIN
+  DELETE FROM visit_billed_twice WHERE consultation = OLD.consultation AND NOT EXISTS (
+    SELECT 1 FROM invoice AS i, json_each(i.visit_lines) AS l
+    WHERE i.consultation = OLD.consultation GROUP BY l.key HAVING count(*) > 1);
 END;`;
 
 /**
@@ -122,6 +141,7 @@ export const SCHEMA_SQL = [
   SOURCES,
   ...TABLE_NAMES.map(createTable),
   SHARED,
+  BILLED_TWICE,
   APPOINTMENTS,
   GROUPS,
   SEARCH
@@ -151,6 +171,7 @@ export function createSchema(db: SqlDatabase): void {
 /** Tables that change together with another one. */
 export const FOLLOWING: Readonly<Record<string, readonly string[]>> = {
   match_key: ['match_shared'],
+  invoice: ['visit_billed_twice'],
   patient_search: ['patient_term', 'name_term', 'name_sound', 'patient_trigram']
 };
 
@@ -166,6 +187,7 @@ export const CANONICAL_ROWS: readonly (readonly [table: string, sql: string])[] 
     return [name, `SELECT ${all} FROM ${name} ORDER BY ${['source', ...key].join(', ')}`];
   }),
   ['match_shared', 'SELECT key FROM match_shared ORDER BY key'],
+  ['visit_billed_twice', 'SELECT consultation FROM visit_billed_twice ORDER BY consultation'],
   [
     'appointment',
     `SELECT id, book, doctor, patient, title, starts, ends, minutes, consultation_type, status,

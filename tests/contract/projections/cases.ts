@@ -1,5 +1,6 @@
 import { accessCases } from './access.cases.ts';
 import { attentionCases } from './attention.cases.ts';
+import { billedTwiceCases } from './billed-twice.cases.ts';
 import { billingCases } from './billing.cases.ts';
 import type { Case } from './case.ts';
 import { consentCases } from './consent.cases.ts';
@@ -38,6 +39,7 @@ export const CASES: readonly Case[] = [
   ...waitlistCases,
   ...billingCases,
   ...attentionCases,
+  ...billedTwiceCases,
   ...duplicateCases,
   ...consentCases,
   ...accessCases,

@@ -4,6 +4,7 @@ import FilePenLine from '@lucide/svelte/icons/file-pen-line';
 import FileWarning from '@lucide/svelte/icons/file-warning';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Layers2 from '@lucide/svelte/icons/layers-2';
+import Receipt from '@lucide/svelte/icons/receipt';
 import ShieldAlert from '@lucide/svelte/icons/shield-alert';
 import Signpost from '@lucide/svelte/icons/signpost';
 import Split from '@lucide/svelte/icons/split';
@@ -30,6 +31,7 @@ export const MATTERS: Record<MatterType, { readonly many: string; readonly icon:
   'moved-twice': { many: 'Moved twice', icon: Signpost },
   unreadable: { many: 'Unreadable', icon: FileWarning },
   'rule-broken': { many: 'Rules broken', icon: ShieldAlert },
+  'billed-twice': { many: 'Billed twice', icon: Receipt },
   'consent-ending': { many: 'Consents ending', icon: FilePenLine },
   'duplicate-patient': { many: 'Likely duplicates', icon: Copy }
 };

@@ -1,6 +1,8 @@
 import { confirm } from '../../app/confirm.svelte.ts';
+import { listWords } from '../../app/format.ts';
 import { act, ask } from '../../app/live.svelte.ts';
 import { session } from '../../app/session.svelte.ts';
+import type { BilledTwice } from '../../billing/billed-twice.ts';
 import type { ChangeArgs } from '../../docs/changes.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { invoiceNumber } from '../../docs/invoice.number.ts';
@@ -36,6 +38,22 @@ export async function issueInvoice(
   );
   return done !== undefined;
 }
+
+/** Takes what is on another invoice already off the draft; `others` names those. */
+export const takeOffDraft = (
+  { line, description, draft }: BilledTwice & { readonly draft: Uuid },
+  others: readonly string[]
+) =>
+  act(
+    {
+      change: 'invoice.removeLine',
+      args: { invoice: draft, line, reason: `On ${listWords(others)} already` }
+    },
+    {
+      done: `Taken off the draft: ${description}`,
+      undo: { change: 'invoice.restoreLine', args: { invoice: draft, line } }
+    }
+  );
 
 /** Records a payment; it can be taken back at once, and reversed with a reason later. */
 export async function recordPayment(

@@ -2,6 +2,8 @@ import type { Uuid } from '../../docs/core/ids.ts';
 import type { Kind, Scope } from '../../docs/kinds.ts';
 import type { ConsentPurpose } from '../../docs/consent.schema.ts';
 import type { ConcurrentValue } from '../../docs/core/conflicts.ts';
+import type { BilledTwice } from '../../billing/billed-twice.ts';
+import type { InvoiceRow } from './billing.ts';
 import type { DiaryItem } from './diary.ts';
 
 /** What a person has to look at. */
@@ -41,6 +43,14 @@ export type AttentionItem = {
   | { type: 'double-booking'; doctor: Uuid; first: DiaryItem; second: DiaryItem }
   /** Two devices moved one appointment to two places: `first` is where it is shown. */
   | { type: 'moved-twice'; doctor: Uuid; first: DiaryItem; second: DiaryItem }
+  /** Parts of one visit on two of its invoices, or more. */
+  | {
+      type: 'billed-twice';
+      consultation: Uuid;
+      parts: BilledTwice[];
+      /** Those on which the parts are, the one that was made first first. */
+      invoices: Pick<InvoiceRow, 'id' | 'number' | 'date' | 'status' | 'totalCents'>[];
+    }
   | { type: 'duplicate-patient'; other: Uuid; otherName: string; reasons: string[] }
   /** Somebody opened a restricted record, and nobody has seen to it yet. */
   | { type: 'break-glass'; entry: Uuid; member: Uuid; device: Uuid; reason: string | null }

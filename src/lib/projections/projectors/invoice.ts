@@ -1,3 +1,4 @@
+import { billingOf } from '../../billing/billed-twice.ts';
 import { invoiceBalance } from '../../docs/invoice.balance.ts';
 import { parseInvoiceNumber } from '../../docs/invoice.number.ts';
 import type { Invoice } from '../../docs/invoice.schema.ts';
@@ -22,6 +23,7 @@ export const projectInvoice: Projector<'invoice'> = (invoice, { id }) => {
   if (![totalCents, paidCents, balanceCents].every(Number.isSafeInteger)) {
     throw new RangeError('its amounts are too large to be added up');
   }
+  const billing = billingOf(id, invoice);
   const number = issued?.number ?? null;
   const parsed = number === null ? undefined : parseInvoiceNumber(number);
   return {
@@ -40,7 +42,9 @@ export const projectInvoice: Projector<'invoice'> = (invoice, { id }) => {
           total_cents: totalCents,
           paid_cents: paidCents,
           balance_cents: balanceCents,
-          scheme: invoice.cover?.scheme ?? null
+          scheme: invoice.cover?.scheme ?? null,
+          reduced_cents: billing.reducedCents,
+          visit_lines: invoice.consultation ? JSON.stringify(billing.lines) : null
         }
       ],
       match_key: number === null ? [] : [{ key: invoiceNumberKey(number) }],

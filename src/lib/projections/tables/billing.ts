@@ -16,7 +16,11 @@ export const BILLING = {
       total_cents: 'INTEGER NOT NULL',
       paid_cents: 'INTEGER NOT NULL',
       balance_cents: 'INTEGER NOT NULL',
-      scheme: 'TEXT'
+      scheme: 'TEXT',
+      /** What credit notes and write-offs took off. */
+      reduced_cents: 'INTEGER NOT NULL',
+      /** Of an invoice of a visit: words and cents of each line by its id, as JSON. */
+      visit_lines: 'TEXT'
     },
     [],
     ['patient, date', 'status, date', 'date', 'series, sequence', 'consultation']

@@ -5,6 +5,7 @@ import type { AttentionItem } from '../../catalogue.ts';
 import type { SqlDatabase } from '../../sql.ts';
 import { date, instant, limit, uuid, type QueryArea } from '../query.ts';
 import { wallNow } from '../time.ts';
+import { visitsBilledTwice } from './billing.ts';
 import { doubleBookings, movedTwice } from './bookings.ts';
 import { endingConsents } from './consents.ts';
 import { brokenGlass } from './glass.ts';
@@ -22,6 +23,7 @@ const GROUNDS = [
   unreadableRecords,
   brokenRules,
   repeatedNumbers,
+  visitsBilledTwice,
   endingConsents,
   duplicatePatients
 ];
