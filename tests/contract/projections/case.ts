@@ -4,13 +4,20 @@ import { openProjections, type Projections } from '#lib/projections/projections.
 /** One behaviour that every SQLite driver has to show: run in Node, and in a worker of a browser. */
 export interface Case {
   readonly name: string;
-  /** `open` gives an empty database; the case closes it. */
+  /** What the database has in it: nothing, or the tables of projections without a row. */
+  readonly begins: 'empty' | 'projections';
+  /** `open` gives a database that begins so, and is this case's alone; the case closes it. */
   run(open: () => Promise<SqlDatabase>): Promise<void>;
 }
 
 /** A case about a database. */
-export const onDatabase = (name: string, work: (db: SqlDatabase) => void): Case => ({
+export const onDatabase = (
+  name: string,
+  work: (db: SqlDatabase) => void,
+  begins: Case['begins'] = 'empty'
+): Case => ({
   name,
+  begins,
   async run(open) {
     const db = await open();
     try {
@@ -25,4 +32,4 @@ export const onDatabase = (name: string, work: (db: SqlDatabase) => void): Case 
 export const onProjections = (
   name: string,
   work: (projections: Projections, db: SqlDatabase) => void
-): Case => onDatabase(name, (db) => work(openProjections(db), db));
+): Case => onDatabase(name, (db) => work(openProjections(db), db), 'projections');
