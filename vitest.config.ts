@@ -39,6 +39,13 @@ const COMPONENT_DEPENDENCIES = [
   'qrcode'
 ];
 
+/**
+ * All processors are used: Vitest would leave one free, which of two is half of them. Browsers come
+ * after the rest, so that what they wait for is not waited for by everybody.
+ */
+const WORKERS = '100%';
+const LATER = { groupOrder: 1 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -47,6 +54,7 @@ export default defineConfig({
           name: 'unit',
           setupFiles: ['tests/unit/setup.ts'],
           environment: 'node',
+          maxWorkers: WORKERS,
           include: ['tests/{unit,contract,simulation,hostile}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           testTimeout: 30_000
@@ -57,6 +65,8 @@ export default defineConfig({
         optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm'], include: BROWSER_DEPENDENCIES },
         test: {
           name: 'browser',
+          maxWorkers: WORKERS,
+          sequence: LATER,
           include: ['tests/**/*.browser.test.ts'],
           testTimeout: 30_000,
           browser: {
@@ -74,6 +84,8 @@ export default defineConfig({
         optimizeDeps: { include: COMPONENT_DEPENDENCIES },
         test: {
           name: 'components',
+          maxWorkers: WORKERS,
+          sequence: LATER,
           include: ['tests/components/**/*.test.ts', 'tests/components/**/*.test.svelte.ts'],
           testTimeout: 30_000,
           browser: {
