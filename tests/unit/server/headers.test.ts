@@ -71,7 +71,7 @@ const REQUESTS: [string, string, number][] = [
   ['a path that cannot be decoded', get('/%E0%A4%A'), 404],
   ['a target that is no path', get('http://['), 400],
   ['no HTTP', 'hello?\r\n\r\n', 400],
-  ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
+  ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
   ['a header without end', get('/', `X: ${'x'.repeat(70_000)}`), 431],
   ['two lengths', post('/demo/invitation', 'xx', 'Content-Length: 1', 'Content-Length: 2'), 400],
   [
