@@ -24,13 +24,17 @@ const AT_ONCE = 4;
 /** Bytes that are opened between two turns of others. */
 const TURN_BYTES = 1024 * 1024;
 
-/** Memory of the last file, for the next one, for as long as nothing else has need of it. */
-let spare: WeakRef<ArrayBuffer> | undefined;
+/** How long memory is held for the next file, in milliseconds: files come one after the other. */
+const HELD_MS = 2_000;
+
+/** Memory of the last file, for the next one. What is held only weakly is gone before that comes. */
+let spare: ArrayBuffer | undefined;
+let letGo: ReturnType<typeof setTimeout> | undefined;
 
 /** Memory for a sealed file: its content, and zeros behind that. */
 function memoryFor(data: Uint8Array): Bytes {
   const size = sealedLength(data.length);
-  const known = spare?.deref();
+  const known = spare;
   spare = undefined;
   const memory = new Uint8Array(known && known.byteLength >= size ? known : new ArrayBuffer(size));
   const sealed = memory.subarray(0, size);
@@ -42,9 +46,13 @@ function memoryFor(data: Uint8Array): Bytes {
 /** Is given sealed bytes of a file that do not change any more, and their place in it. */
 export type WhileSealed = (sealed: Uint8Array, place: number) => void;
 
-/** A file that {@link sealBlob} sealed is kept: its memory may be used for the next. */
+/** A file that {@link sealBlob} sealed is kept: its memory may be used for the next, for a moment. */
 export function wasKept(sealed: Bytes): void {
-  spare = new WeakRef(sealed.buffer);
+  spare = sealed.buffer;
+  clearTimeout(letGo);
+  letGo = setTimeout(() => (spare = undefined), HELD_MS);
+  // A program that has nothing else to do does not wait for it.
+  if (typeof letGo === 'object') letGo.unref();
 }
 
 /**

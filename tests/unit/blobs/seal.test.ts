@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { toHex } from '#lib/access/crypto.ts';
 import { blobReference, plainMediaType, readReference } from '#lib/blobs/reference.ts';
 import { CHUNK_BYTES, digest, openBlob, sealBlob, sealedLength, wasKept } from '#lib/blobs/seal.ts';
@@ -77,6 +77,23 @@ describe('a sealed blob', () => {
     expect(blobReference(next.facts)).toBe(SEALED_600K);
     expect(next.sealed.buffer).toBe(larger.sealed.buffer);
     expect((await sealedFile(600_000)).sealed.buffer).not.toBe(next.sealed.buffer);
+  });
+
+  it('has memory of its own again when no file came for a while', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const first = await sealedFile(600_000);
+    wasKept(first.sealed);
+    vi.advanceTimersByTime(1_500);
+    const second = await sealedFile(600_000);
+    expect(second.sealed.buffer).toBe(first.sealed.buffer);
+    wasKept(second.sealed);
+    vi.advanceTimersByTime(1_500);
+    const third = await sealedFile(600_000);
+    expect(third.sealed.buffer).toBe(first.sealed.buffer);
+    wasKept(third.sealed);
+    vi.advanceTimersByTime(2_000);
+    expect((await sealedFile(600_000)).sealed.buffer).not.toBe(first.sealed.buffer);
   });
 
   it('does not tell sizes that are nearly the same from each other', async () => {
