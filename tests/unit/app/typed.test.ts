@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDay, readNumber, readTime } from '#lib/app/typed.ts';
 
+fc.configureGlobal({ seed: 20_261_123 });
+
 // A Sunday.
 const today = '2026-11-22';
 

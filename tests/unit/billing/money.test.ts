@@ -4,6 +4,8 @@ import { formatMoney } from '#lib/app/format.ts';
 import { parseCents, writeCents } from '#lib/billing/money.ts';
 import { rands } from '#lib/projections/text.ts';
 
+fc.configureGlobal({ seed: 20_261_123 });
+
 const timeZone = 'Africa/Johannesburg';
 /** What a practice may choose, and manners with other marks. */
 const LOCALES = ['en-ZA', 'af-ZA', 'zu-ZA', 'xh-ZA', 'tn-ZA', 'en-GB', 'de-DE', 'fr-FR', 'de-CH'];

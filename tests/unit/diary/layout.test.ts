@@ -18,6 +18,8 @@ import {
 } from '#lib/components/diary/times.ts';
 import { item } from './support.ts';
 
+fc.configureGlobal({ seed: 20_261_123 });
+
 describe('times of a diary', () => {
   test('go from text to minutes and back, across midnight too', () => {
     expect(minutesOf('2026-11-22T09:05')).toBe(545);

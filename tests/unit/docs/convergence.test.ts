@@ -8,6 +8,8 @@ import { concurrentFields } from '#lib/docs/core/conflicts.ts';
 import { bookId, chartId, kindOf, KINDS, readDocument } from '#lib/docs/kinds.ts';
 import { Device, DOCTOR, OTHER_DOCTOR, PATIENT, PRACTICE } from './support.ts';
 
+fc.configureGlobal({ seed: 20_261_123 });
+
 /** Ids that all devices know from the start, so that their changes meet in the same documents. */
 const CONSULTATION = '0193b6a0-0000-7000-8000-0000000000c1';
 const INVOICE = '0193b6a0-0000-7000-8000-0000000000c2';

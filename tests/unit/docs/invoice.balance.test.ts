@@ -5,6 +5,8 @@ import { containedVatCents, invoiceBalance, lineTotalCents } from '#lib/docs/inv
 import type { Invoice } from '#lib/docs/invoice.schema.ts';
 import { MEMBER, NOW } from './support.ts';
 
+fc.configureGlobal({ seed: 20_261_123 });
+
 const added = { at: NOW, by: MEMBER };
 const removed = { ...added, reason: 'x' };
 const line = (unitCents: number, quantity = 1, vatBasisPoints = 0) => ({
