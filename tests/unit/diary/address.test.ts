@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   daysOf,
+  doctorShown,
   readAddress,
   turned,
   unitOf,
@@ -55,5 +56,31 @@ describe('the address of a diary', () => {
     expect(turned({ view: 'month', day: '2027-01-31' }, 1)).toBe('2027-02-28');
     expect(turned({ view: 'month', day: '2027-03-15' }, -1)).toBe('2027-02-15');
     expect([unitOf('day'), unitOf('list'), unitOf('month')]).toEqual(['day', 'week', 'month']);
+  });
+});
+
+describe('whose time is shown', () => {
+  const doctors = [{ id: 'naidoo' }, { id: 'botha' }, { id: 'dlamini' }];
+  const shown = (asked: string | null, how: { pointed?: string; on: 'phone' | 'desk' | 'week' }) =>
+    doctorShown(doctors, {
+      asked,
+      pointed: how.pointed,
+      single: how.on !== 'desk',
+      narrow: how.on === 'phone'
+    })?.id;
+
+  test('is everybody’s where there is room, and one doctor’s otherwise', () => {
+    expect(shown(null, { on: 'desk' })).toBeUndefined();
+    expect(shown('botha', { on: 'desk' })).toBe('botha');
+    expect(shown('all', { on: 'week' })).toBeUndefined();
+    expect(shown('all', { on: 'phone' })).toBe('naidoo');
+    expect(shown(null, { on: 'week' })).toBe('naidoo');
+  });
+
+  test('is that of the appointment which a link points at, unless somebody else was asked for', () => {
+    expect(shown(null, { on: 'phone', pointed: 'dlamini' })).toBe('dlamini');
+    expect(shown('botha', { on: 'phone', pointed: 'dlamini' })).toBe('botha');
+    expect(shown(null, { on: 'phone', pointed: 'left' })).toBe('naidoo');
+    expect(shown(null, { on: 'desk', pointed: 'dlamini' })).toBeUndefined();
   });
 });

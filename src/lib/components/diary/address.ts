@@ -51,6 +51,29 @@ export function writeAddress(
   }
 }
 
+/**
+ * The doctor whose time is shown; undefined where all are. Where there is room for one alone, it is
+ * who was asked for, else who has the appointment that a link points at, else the first.
+ */
+export function doctorShown<D extends { readonly id: Uuid }>(
+  doctors: readonly D[],
+  {
+    asked,
+    pointed,
+    single,
+    narrow
+  }: {
+    readonly asked: string | null;
+    readonly pointed: Uuid | undefined;
+    readonly single: boolean;
+    readonly narrow: boolean;
+  }
+): D | undefined {
+  const found = doctors.find(({ id }) => id === asked);
+  if (found || !single || (asked === 'all' && !narrow)) return found;
+  return doctors.find(({ id }) => id === pointed) ?? doctors[0];
+}
+
 const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00Z`));
 
