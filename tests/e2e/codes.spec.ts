@@ -51,6 +51,8 @@ test('a practice imports its codes, finds them, and has them on its other device
 
   // The workbook is tried, then imported.
   await page.getByRole('link', { name: 'Import a table' }).click();
+  // The page before has the same kinds to choose from.
+  await expect(page.getByRole('radio', { name: 'Records' })).toBeVisible();
   await page.getByRole('radio', { name: 'ICD-10 codes' }).check();
   const pick = page.getByLabel('Choose a file', { exact: true });
   await pick.setInputFiles({ name: 'MIT 2021.xlsx', mimeType: 'application/zip', buffer: MIT });
