@@ -15,6 +15,9 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: chromiumLaunch(),
+    // Every fresh browser would keep the whole app for when no server is in reach, which costs more than
+    // opening a practice. Tests in which the hub goes, and those of what a browser keeps, allow it.
+    serviceWorkers: 'block',
     locale: 'en-ZA',
     timezoneId: 'Africa/Johannesburg',
     // To keep a trace of everything costs time; what fails is traced when it is run again.

@@ -3,6 +3,8 @@ import { onThisDay } from './support/booking.ts';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 let hub: Hub;
 let desk: Device;
 let page: Page;

@@ -3,6 +3,8 @@ import { isAccessible } from './support/accessible.ts';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 let hub: Hub;
 test.beforeEach(async () => {
   hub = await Hub.start();
@@ -158,7 +160,7 @@ test('two devices that book one time while offline keep both, and one tap settle
 });
 
 async function addDoctor(page: Page, surname: string): Promise<void> {
-  await page.goto(`${new URL(page.url()).origin}/practice/doctors`);
+  await openWithin(page, '/practice/doctors');
   await page.getByRole('button', { name: 'Add a doctor' }).first().click();
   await page.getByRole('dialog').getByLabel('Surname').fill(surname);
   await page.keyboard.press('Enter');

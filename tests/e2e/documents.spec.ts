@@ -5,6 +5,8 @@ import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { registerPatient } from './support/patients.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 let hub: Hub;
 test.beforeEach(async () => {
   hub = await Hub.start();
@@ -43,7 +45,7 @@ test('documents are added, tagged, looked at, and opened on another device witho
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   const second = await Device.open(browser);
   await second.join(await doctor.invite(), 'Dr Sipho Dube');
-  const patient = await registerPatient(page, hub.url, 'Thandi', 'Nkosi');
+  const patient = await registerPatient(page, 'Thandi', 'Nkosi');
   const path = `${patient}/documents`;
 
   await openWithin(page, path);
@@ -156,7 +158,7 @@ test('the front desk sees papers, and never what became clinical', async ({ brow
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   const desk = await Device.open(browser);
   await desk.join(await doctor.invite({ role: 'Reception' }), 'Bongi');
-  const patient = await registerPatient(page, hub.url, 'Thandi', 'Nkosi');
+  const patient = await registerPatient(page, 'Thandi', 'Nkosi');
   const path = `${patient}/documents`;
   await openWithin(page, path);
   for (const [name, category] of [

@@ -4,6 +4,8 @@ import { faultsOf } from './support/accessible.ts';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 /** Every page that there is, from the folders themselves: one that is added later is tested too. */
 const ROUTES = globSync('src/routes/**/+page.svelte')
   .map((file) => file.replace(/^src\/routes/, '').replace(/\/\+page\.svelte$/, '') || '/')

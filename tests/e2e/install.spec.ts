@@ -4,6 +4,8 @@ import { Cuts } from './support/cuts.ts';
 import { Device } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 let hub: Hub;
 let way: Cuts;
 test.beforeAll(async () => {

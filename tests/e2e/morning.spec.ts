@@ -7,6 +7,8 @@ import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { importTables } from './support/tables.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 /**
  * A morning at the practice: the desk registers, books and lets arrive, the nurse measures while the
  * doctor types, the doctor codes, prescribes, writes a sick note and signs, and the visit is billed;
@@ -75,7 +77,7 @@ async function open(): Promise<void> {
   await page.getByLabel('Surname').fill('Mokoena');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await importTables(page, hub.url, TABLES);
+  await importTables(page, TABLES);
   await nurse.join(await doctor.invite({ role: 'Nurse' }), 'Sister Thandi');
 }
 

@@ -61,7 +61,7 @@ test('a practice that lost its only device comes back from the words on paper', 
 }) => {
   const first = await Device.open(browser);
   await first.createPractice(hub.url, PRACTICE, OWNER);
-  const patient = await registerPatient(first.page, hub.url, 'Lerato', 'Nkosi');
+  const patient = await registerPatient(first.page, 'Lerato', 'Nkosi');
   await openWithin(first.page, '/attention');
   await expect(first.page.getByRole('region', { name: 'No recovery kit yet' })).toBeVisible();
   const { words, code } = await makeKit(first.page);
@@ -94,7 +94,7 @@ test('a practice that lost its only device comes back from the words on paper', 
   await expect(page.getByRole('heading', { name: 'Nkosi, Lerato' })).toBeVisible();
   // Its name came with its records.
   await expect(page.getByRole('link', { name: `Indaba, ${PRACTICE}` })).toBeVisible();
-  await registerPatient(page, hub.url, 'Sipho', 'Zulu');
+  await registerPatient(page, 'Sipho', 'Zulu');
   await expect(second.syncTruth).toHaveText(ON_HUB);
 
   // The words are used up.

@@ -4,6 +4,8 @@ import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { registerPatient } from './support/patients.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 let hub: Hub;
 let desk: Device;
 let page: Page;
@@ -149,7 +151,7 @@ test('two records are merged, written to meanwhile on a device that does not kno
 });
 
 test('a photo stands in the banner without where it was taken, and is taken back', async () => {
-  const patient = await registerPatient(page, hub.url, 'Sipho', 'Zulu');
+  const patient = await registerPatient(page, 'Sipho', 'Zulu');
   // A page may not fetch an address of its own making; what is behind it is noted as it is made.
   await page.addInitScript(() => {
     const made = new Map<string, Blob>();

@@ -142,7 +142,7 @@ test('reception sees that a visit happened and never what was said, and both wri
   const reception = await joined(browser, owner, 'Reception', RECEPTION);
   const doctor = await joined(browser, owner, 'Doctor', 'Dr Sipho Zulu');
 
-  const patient = await registerPatient(reception.page, hub.url, 'Lerato', 'Nkosi');
+  const patient = await registerPatient(reception.page, 'Lerato', 'Nkosi');
   await book(reception.page, patient);
   await expect(reception.syncTruth).toHaveText(ON_HUB);
 
@@ -215,7 +215,7 @@ test('a device that is shut out while connected says by whom and why at once, an
   const owner = await founded(browser);
   const nurse = await joined(browser, owner, 'Nurse', 'Sister Thandi');
   const doctor = await joined(browser, owner, 'Doctor', 'Dr Sipho Zulu');
-  const before = await registerPatient(owner.page, hub.url, 'Sipho', 'Zulu');
+  const before = await registerPatient(owner.page, 'Sipho', 'Zulu');
   await expect(owner.syncTruth).toHaveText(ON_HUB);
   await nurse.page.goto(`${hub.url}${before}`);
   await expect(nurse.page.getByRole('heading', { name: 'Zulu, Sipho' })).toBeVisible();
@@ -235,7 +235,7 @@ test('a device that is shut out while connected says by whom and why at once, an
   expect((await keptBy(nurse.page)).kinds).not.toContain('patient');
 
   // The others go on, under keys that it was not given.
-  const after = await registerPatient(owner.page, hub.url, 'Anele', 'Dube');
+  const after = await registerPatient(owner.page, 'Anele', 'Dube');
   await expect(owner.syncTruth).toHaveText(ON_HUB);
   await doctor.page.goto(`${hub.url}${after}`);
   await expect(doctor.page.getByRole('heading', { name: 'Dube, Anele' })).toBeVisible();
@@ -254,7 +254,7 @@ test('a device that was away when it was shut out says by whom and why when it c
 }) => {
   const owner = await founded(browser);
   const nurse = await joined(browser, owner, 'Nurse', 'Sister Thandi');
-  const patient = await registerPatient(owner.page, hub.url, 'Sipho', 'Zulu');
+  const patient = await registerPatient(owner.page, 'Sipho', 'Zulu');
   await expect(owner.syncTruth).toHaveText(ON_HUB);
   await nurse.page.goto(`${hub.url}${patient}`);
   await expect(nurse.page.getByRole('heading', { name: 'Zulu, Sipho' })).toBeVisible();
@@ -294,7 +294,7 @@ test('a change of role takes effect where the person is, and a narrowed table as
   );
   await dialog.getByRole('button', { name: 'Make them a nurse' }).click();
   await expect(main.getByRole('link', { name: 'Billing' })).toHaveCount(0);
-  const patient = await registerPatient(person.page, hub.url, 'Lerato', 'Nkosi');
+  const patient = await registerPatient(person.page, 'Lerato', 'Nkosi');
   await expect(person.page.getByRole('button', { name: 'New consultation' })).toBeVisible();
 
   await openWithin(owner.page, '/practice/access');

@@ -71,7 +71,7 @@ const faults = async (page: Page): Promise<string[]> => {
 
 test('a patient is shared, both practices edit, and after the withdrawal nothing new arrives', async () => {
   test.setTimeout(400_000);
-  const patient = await registerPatient(giver.page, hub.url, 'Thandi', 'Nkosi');
+  const patient = await registerPatient(giver.page, 'Thandi', 'Nkosi');
   await addAllergy(giver.page, patient, 'Penicillin');
   await recordConsent(giver.page, patient, 'Sunrise Family Practice');
   const link = await share(giver.page);
@@ -133,12 +133,7 @@ test('a patient is shared, both practices edit, and after the withdrawal nothing
 
 test('a consent is recorded, printed, asked about before it ends, and withdrawn', async () => {
   const { page } = giver;
-  const patient = await registerPatient(
-    page,
-    hub.url,
-    'Nkosinathi',
-    'Mthunzi-Vilakazi van der Westhuizen'
-  );
+  const patient = await registerPatient(page, 'Nkosinathi', 'Mthunzi-Vilakazi van der Westhuizen');
   await recordConsent(page, patient, 'Sunrise Family Practice');
 
   // The form to be signed, while it is being filled in: the paper alone is printed.

@@ -39,9 +39,9 @@ test('a member of two practices switches between them, and each shows its own pa
   const device = await Device.open(browser);
   const { page } = device;
   await device.createPractice(hub.url, 'Sunrise Family Practice', NALEDI);
-  const first = await registerPatient(page, hub.url, 'Sipho', 'Zulu');
+  const first = await registerPatient(page, 'Sipho', 'Zulu');
   await device.createPractice(hub.url, 'Kliniek Oos', NALEDI);
-  const second = await registerPatient(page, hub.url, 'Anele', 'Dube');
+  const second = await registerPatient(page, 'Anele', 'Dube');
   expect(await patients(page)).not.toContain('Zulu');
 
   await switchTo(page, 'Sunrise Family Practice');
@@ -69,7 +69,7 @@ test('reception sees that a walk-in was seen, and never what was said', async ({
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', NALEDI);
   const reception = await Device.open(browser);
   await reception.join(await doctor.invite({ role: 'Reception' }), 'Nkosinathi Mthunzi');
-  const patient = await registerPatient(doctor.page, hub.url, 'Lerato', 'Nkosi');
+  const patient = await registerPatient(doctor.page, 'Lerato', 'Nkosi');
 
   // Nobody booked them: the doctor begins with what they say.
   await doctor.page.getByRole('button', { name: 'New consultation' }).click();

@@ -3,6 +3,8 @@ import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 import { registerPatient } from './support/patients.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 let hub: Hub;
 test.beforeEach(async () => {
   hub = await Hub.start();
@@ -22,7 +24,7 @@ test('two devices edit one chart and one note while the hub is down, and nothing
   const nurse = await Device.open(browser);
   await nurse.join(await doctor.invite(), 'Sister Thandi');
 
-  const patient = await registerPatient(doctor.page, hub.url, 'Sipho', 'Zulu');
+  const patient = await registerPatient(doctor.page, 'Sipho', 'Zulu');
   await openWithin(doctor.page, `${patient}/chart`);
   const allergies = doctor.page.getByRole('region', { name: 'Allergies', exact: true });
   await allergies.getByRole('button', { name: 'Add an allergy' }).first().click();
@@ -102,7 +104,7 @@ test('two people who type into one note see each other’s words as they appear'
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   const nurse = await Device.open(browser);
   await nurse.join(await doctor.invite(), 'Sister Thandi');
-  await registerPatient(doctor.page, hub.url, 'Lerato', 'Nkosi');
+  await registerPatient(doctor.page, 'Lerato', 'Nkosi');
   await doctor.page.getByRole('button', { name: 'New consultation' }).click();
   await expect(doctor.page).toHaveURL(/consultations\//);
   const consultation = new URL(doctor.page.url()).pathname;
@@ -121,7 +123,7 @@ test('a tab that closes right after “saved” has lost nothing', async ({ brow
   await doctor.createPractice(hub.url, 'Sunrise Family Practice', 'Dr Naledi Mokoena');
   await doctor.startsAlone();
   await hub.kill('SIGKILL');
-  const patient = await registerPatient(doctor.page, hub.url, 'Anele', 'Dube');
+  const patient = await registerPatient(doctor.page, 'Anele', 'Dube');
   await doctor.page.getByRole('button', { name: 'New consultation' }).click();
   await expect(doctor.page).toHaveURL(/consultations\//);
   const consultation = new URL(doctor.page.url()).pathname;

@@ -9,6 +9,8 @@ import { isAccessible } from './support/accessible.ts';
 import { Device, openWithin } from './support/device.ts';
 import { Hub } from './support/hub.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const NALEDI = { name: 'Dr Naledi Mokoena', passphrase: 'kettle orange tractor seven' };
 const THANDI = { name: 'Sister Thandi Cele', passphrase: 'drie geel bote vaar oor' };
 /** A name that is nowhere but in a record. */

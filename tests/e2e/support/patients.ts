@@ -1,13 +1,9 @@
 import { expect, type Page } from '@playwright/test';
+import { openWithin } from './device.ts';
 
-/** Registers somebody through the form of the hub at `url`; the path of their record. */
-export async function registerPatient(
-  page: Page,
-  url: string,
-  given: string,
-  family: string
-): Promise<string> {
-  await page.goto(`${url}/patients/new`);
+/** Registers somebody through the form; the path of their record. */
+export async function registerPatient(page: Page, given: string, family: string): Promise<string> {
+  await openWithin(page, '/patients/new');
   await page.getByLabel('First names').fill(given);
   await page.getByLabel('Surname').fill(family);
   await page.getByRole('button', { name: /Register and open/ }).click();

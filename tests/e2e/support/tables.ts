@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { openWithin } from './device.ts';
 
 /** A table of codes as a file. */
 export interface TableFile {
@@ -11,12 +12,8 @@ export interface TableFile {
 }
 
 /** Imports tables of codes through the page, as an owner does. */
-export async function importTables(
-  page: Page,
-  url: string,
-  files: readonly TableFile[]
-): Promise<void> {
-  await page.goto(`${url}/practice/import`);
+export async function importTables(page: Page, files: readonly TableFile[]): Promise<void> {
+  await openWithin(page, '/practice/import');
   for (const { type, name, content, rows } of files) {
     await page.getByRole('radio', { name: type }).check();
     await page
