@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { ROLES, type Role } from '#lib/access/roles.ts';
 import { CHANGES } from '#lib/docs/changes.ts';
 import type { Result } from '#lib/problem.ts';
-import type { ChangeRequest } from '#lib/replica/api.ts';
+import type { ChangeRequest } from '#lib/api/replica.ts';
 import {
   createPractice,
   joinPractice,

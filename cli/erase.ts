@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { ErasureView, ReplicaApi } from '#lib/api/replica.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { fail, ok, type Result } from '#lib/problem.ts';
-import type { ErasureView, ReplicaApi } from '#lib/replica/api.ts';
 import { withDevice } from './device.ts';
 import { orFail, print } from './output.ts';
 

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { ROLES, type Role } from '#lib/access/roles.ts';
+import type { ReplicaApi } from '#lib/api/replica.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { fail, ok, type Result } from '#lib/problem.ts';
-import type { ReplicaApi } from '#lib/replica/api.ts';
 import { withDevice } from './device.ts';
 import { orFail, print } from './output.ts';
 

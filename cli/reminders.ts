@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { dayAt, type Manner } from '#lib/app/format.ts';
+import { dayAt, type Manner } from '#lib/format.ts';
 import { openingOf } from '#lib/components/diary/opening.ts';
 import type { Practice } from '#lib/docs/practice.schema.ts';
 import type { NodeDevice } from '#lib/replica/node/device.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { Invitation } from '#lib/api/replica.ts';
 import { DEMO_NAME, fillWithDemo } from '#lib/demo/fill.ts';
 import type { Result } from '#lib/problem.ts';
-import type { Invitation } from '#lib/replica/api.ts';
 import {
   createPractice,
   holdsDevice,

@@ -1,9 +1,9 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import type { Invitation } from '#lib/api/replica.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import type { Result } from '#lib/problem.ts';
-import type { Invitation } from '#lib/replica/api.ts';
 import { contentSecurityPolicy, SECURITY_HEADERS } from './http/headers.ts';
 import { SiteFolder, type Encoding, type SiteFile } from './http/site.ts';
 import { trustPage } from './http/trust-page.ts';

@@ -1,5 +1,5 @@
-import { verify, type Random } from '#lib/access/crypto.ts';
 import { deviceKey } from '#lib/access/membership.ts';
+import { verify, type Random } from '#lib/crypto/crypto.ts';
 import { uuidBytes, uuidText, type Uuid } from '#lib/docs/core/ids.ts';
 import { sessionSigned } from '#lib/sync/proof.ts';
 import type { ClientMessage, ServerMessage } from '#lib/sync/wire.ts';

@@ -1,5 +1,6 @@
 import { MAX_BLOB_BYTES } from '#lib/blobs/seal.ts';
-import { MAX_ENVELOPE_BYTES, MAX_MESSAGE_BYTES } from '#lib/sync/wire.ts';
+import { MAX_ENVELOPE_BYTES } from '#lib/envelope/header.ts';
+import { MAX_MESSAGE_BYTES } from '#lib/sync/wire.ts';
 
 /** Tokens of a bucket: so many a second on average, so many at once. */
 export interface RateLimit {

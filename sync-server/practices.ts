@@ -1,7 +1,7 @@
 import { applyStatement, emptyMembership } from '#lib/access/membership.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import { toProblem } from '#lib/problem.ts';
-import { parseEnvelope } from '#lib/sync/envelope.ts';
 import { isGenesis } from './log/checks.ts';
 import { newEntry, PracticeLog, type PracticeLogDependencies } from './log/practice-log.ts';
 import {

@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch';
 import { CodeIndex } from '../../src/lib/coding/index/index.ts';
 import type { Icd10Row } from '../../src/lib/coding/rows.ts';
-import type { SqlDatabase } from '../../src/lib/projections/sql.ts';
+import type { SqlDatabase } from '../../src/lib/sql.ts';
 import { measure, MINISEARCH_QUERY, type SearchTimes } from '../search/measure.ts';
 
 /** Codes that a list offers while somebody types. */

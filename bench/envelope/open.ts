@@ -1,4 +1,4 @@
-import { open } from '../../src/lib/access/crypto.ts';
+import { open } from '../../src/lib/crypto/crypto.ts';
 import { createIdentity } from '../../src/lib/access/identity.ts';
 import { createKeyring } from '../../src/lib/access/keyring.ts';
 import { A } from '../../src/lib/docs/core/automerge.ts';
@@ -7,7 +7,7 @@ import { findChange, runChange } from '../../src/lib/docs/changes.ts';
 import { newUuid } from '../../src/lib/docs/core/ids.ts';
 import { genesisOf } from '../../src/lib/docs/kinds.ts';
 import { systemIds } from '../../src/lib/replica/node/device.ts';
-import { openMany, parseEnvelope, sealChanges } from '../../src/lib/sync/envelope.ts';
+import { openMany, parseEnvelope, sealChanges } from '../../src/lib/envelope/envelope.ts';
 import { registration } from '../data/changes.ts';
 import { tell } from '../harness/child.ts';
 import { must } from '../harness/practice.ts';

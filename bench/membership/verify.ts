@@ -1,4 +1,3 @@
-import { verify } from '../../src/lib/access/crypto.ts';
 import { foundPractice } from '../../src/lib/access/founding.ts';
 import { createIdentity, type DeviceIdentity } from '../../src/lib/access/identity.ts';
 import { createInvite, createJoin } from '../../src/lib/access/invites.ts';
@@ -11,10 +10,11 @@ import {
   type MembershipState
 } from '../../src/lib/access/membership.ts';
 import { encodeStatement, type KnownStatement } from '../../src/lib/access/statements.ts';
+import { verify } from '../../src/lib/crypto/crypto.ts';
 import { newUuid } from '../../src/lib/docs/core/ids.ts';
+import { parseEnvelope, sealStatement, type Envelope } from '../../src/lib/envelope/envelope.ts';
+import { hashSealed, signedBytes } from '../../src/lib/envelope/header.ts';
 import { systemIds as source } from '../../src/lib/replica/node/device.ts';
-import { parseEnvelope, sealStatement, type Envelope } from '../../src/lib/sync/envelope.ts';
-import { hashSealed, signedBytes } from '../../src/lib/sync/header.ts';
 import { tell } from '../harness/child.ts';
 import { median } from '../harness/stats.ts';
 import type { MembershipTimes } from './bench.ts';

@@ -1,4 +1,4 @@
-import { chooseCost, stretch } from '../../src/lib/access/stretch.ts';
+import { chooseCost, stretch } from '../../src/lib/crypto/stretch.ts';
 import { tell } from '../harness/child.ts';
 import { median } from '../harness/stats.ts';
 import type { UnlockTimes } from './bench.ts';

@@ -5,7 +5,7 @@ import {
   roleOf,
   type MembershipState
 } from '#lib/access/membership.ts';
-import { fromHex, toHex } from '#lib/access/crypto.ts';
+import { fromHex, toHex } from '#lib/crypto/crypto.ts';
 import { mayDo } from '#lib/access/roles.ts';
 import type { BlobName } from '#lib/blobs/reference.ts';
 import { sealedLength } from '#lib/blobs/seal.ts';

@@ -1,10 +1,10 @@
-import { toHex } from '#lib/access/crypto.ts';
 import {
   encodeBlobMessage,
   parseBlobRequest,
   type BlobAnswer,
   type BlobRequest
 } from '#lib/blobs/wire.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { letGo, wasSent } from '#lib/sync/memory.ts';
 import type { Follower, PracticeLog } from '../log/practice-log.ts';

@@ -7,7 +7,7 @@ import {
 } from '#lib/access/membership.ts';
 import { decodeStatement, type Statement } from '#lib/access/statements.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
-import { parseEnvelope, verifyEnvelope, type Envelope } from '#lib/sync/envelope.ts';
+import { parseEnvelope, verifyEnvelope, type Envelope } from '#lib/envelope/envelope.ts';
 import type { IntakeLimits } from '../limits.ts';
 import type { Allowance } from './allowance.ts';
 import {

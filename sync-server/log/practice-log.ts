@@ -1,4 +1,3 @@
-import { fromHex } from '#lib/access/crypto.ts';
 import {
   applyStatements,
   emptyMembership,
@@ -6,10 +5,11 @@ import {
   erasureOf,
   type MembershipState
 } from '#lib/access/membership.ts';
+import { fromHex } from '#lib/crypto/crypto.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import type { Scope } from '#lib/docs/kinds.ts';
+import { parseEnvelope, type Envelope } from '#lib/envelope/envelope.ts';
 import { toProblem } from '#lib/problem.ts';
-import { parseEnvelope, type Envelope } from '#lib/sync/envelope.ts';
 import type { Clock } from '../clock.ts';
 import type { IntakeLimits } from '../limits.ts';
 import type { Log } from '../logger.ts';

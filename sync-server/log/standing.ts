@@ -5,7 +5,7 @@ import {
   type MembershipState
 } from '#lib/access/membership.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
-import type { Envelope } from '#lib/sync/envelope.ts';
+import type { Envelope } from '#lib/envelope/envelope.ts';
 import {
   DEVICE_PENDING,
   DEVICE_REVOKED,

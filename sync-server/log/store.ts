@@ -1,6 +1,6 @@
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import type { Scope } from '#lib/docs/kinds.ts';
-import type { EnvelopeKind } from '#lib/sync/envelope.ts';
+import type { EnvelopeKind } from '#lib/envelope/envelope.ts';
 import type { LogEntry } from '#lib/sync/wire.ts';
 import type { View } from './view.ts';
 

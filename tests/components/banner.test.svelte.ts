@@ -1,10 +1,10 @@
 import { flushSync } from 'svelte';
 import { afterEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
+import type { ReplicaStatus, RosterView } from '#lib/api/replica.ts';
 import { session } from '#lib/app/session.svelte.ts';
 import BannerDangers from '#lib/components/patient/banner/BannerDangers.svelte';
 import type { PatientBanner } from '#lib/projections/catalogue.ts';
-import type { ReplicaStatus, RosterView } from '#lib/replica/api.ts';
 import { show } from './support.ts';
 
 const banner = { id: 'p', allergies: [], alerts: [], noKnownAllergies: false };

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { toHex } from '#lib/access/crypto.ts';
 import type { BlobName } from '#lib/blobs/reference.ts';
 import { digest } from '#lib/blobs/seal.ts';
 import type { BlobStore } from '#lib/blobs/store.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import { toProblem } from '#lib/problem.ts';
 
 /** A place for a store that can be opened again and again. */

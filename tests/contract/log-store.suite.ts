@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newUuid, type Uuid } from '#lib/docs/core/ids.ts';
-import type { EnvelopeKind } from '#lib/sync/envelope.ts';
+import type { EnvelopeKind } from '#lib/envelope/envelope.ts';
 import { SCOPES, type Scope } from '#lib/docs/kinds.ts';
 import type { LogStore, NewEntry } from '#server/log/store.ts';
 import { STATEMENTS_ALONE, type View } from '#server/log/view.ts';

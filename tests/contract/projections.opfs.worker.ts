@@ -1,5 +1,5 @@
 import { deleteOpfsSqlite, openOpfsSqlite } from '#lib/projections/drivers/sqlite-wasm.ts';
-import type { SqlDatabase } from '#lib/projections/sql.ts';
+import type { SqlDatabase } from '#lib/sql.ts';
 import { ProblemError } from '#lib/problem.ts';
 
 export interface Act {

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import type { SqlDatabase } from '#lib/projections/sql.ts';
+import type { SqlDatabase } from '#lib/sql.ts';
 import { CASES } from './projections/cases.ts';
 
 /** Runs the contract against one driver; `open` gives a new, empty database each time. */

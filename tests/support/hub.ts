@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toHex } from '#lib/access/crypto.ts';
 import type { DeviceIdentity } from '#lib/access/identity.ts';
 import type { MembershipState } from '#lib/access/membership.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import { uuidText, type Uuid } from '#lib/docs/core/ids.ts';
-import { parseEnvelope, type Envelope } from '#lib/sync/envelope.ts';
+import { parseEnvelope, type Envelope } from '#lib/envelope/envelope.ts';
 import { Introduction, type Welcome } from '#lib/sync/introduction.ts';
 import type { LogIdentity, PushOutcome, ReplicaPort } from '#lib/sync/port.ts';
 import { rejected } from '#lib/sync/refusals.ts';

@@ -12,11 +12,11 @@ import {
 import { mayRead, type Role } from '#lib/access/roles.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { accessLogId, KINDS, SCOPES, type Kind, type Scope } from '#lib/docs/kinds.ts';
+import { openChanges } from '#lib/envelope/envelope.ts';
 import type { Result } from '#lib/problem.ts';
 import { Joining } from '#lib/replica/joining.ts';
 import { missingGrants, staleScopes } from '#lib/replica/members/keys.ts';
 import { MemoryStore } from '#lib/replica/store/memory.ts';
-import { openChanges } from '#lib/sync/envelope.ts';
 import { TestHub, type Caller, type TestLine } from './hub.ts';
 import { seededIds, TestDevice } from './practice.ts';
 

@@ -1,4 +1,4 @@
-import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import type { LogIdentity, PushOutcome, ReplicaPort } from '#lib/sync/port.ts';
 import type { LogEntry } from '#lib/sync/wire.ts';
 

@@ -1,5 +1,5 @@
 import { inviteOpen, type MembershipState } from '#lib/access/membership.ts';
-import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import { membershipOf, newSideIdentity } from '#lib/replica/sharing/space.ts';
 import { Acceptance } from '#lib/replica/sharing/acceptance.ts';
 import { parseShareLink } from '#lib/access/share-link.ts';

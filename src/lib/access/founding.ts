@@ -1,6 +1,6 @@
+import { generateSigningPair, sign } from '../crypto/crypto.ts';
 import { newUuid, type IdSource, type Uuid } from '../docs/core/ids.ts';
-import { sealStatement, type SealedEnvelope } from '../sync/seal.ts';
-import { generateSigningPair, sign } from './crypto.ts';
+import { sealStatement, type SealedEnvelope } from '../envelope/seal.ts';
 import { practiceId, type DeviceIdentity } from './identity.ts';
 import { createKeyring, refOf, type Keyring } from './keyring.ts';
 import { encodeStatement, genesisSigned } from './statements.ts';

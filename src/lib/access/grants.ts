@@ -1,6 +1,6 @@
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
+import { concat, DOMAIN, type Bytes } from '../crypto/crypto.ts';
 import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
-import { concat, DOMAIN, type Bytes } from './crypto.ts';
 import type { DeviceIdentity } from './identity.ts';
 import { decodeKeyring, refOf, type Keyring, type ScopeKey } from './keyring.ts';
 import { sameKey } from './membership.ts';

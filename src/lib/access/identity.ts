@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
-import { fail, ok, type Result } from '../problem.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import {
   DOMAIN,
   exportPrivateKey,
@@ -10,8 +7,11 @@ import {
   importPrivateKey,
   sha256,
   type Bytes
-} from './crypto.ts';
-import { bytesOf, personName } from './shapes.ts';
+} from '../crypto/crypto.ts';
+import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { bytesOf, personName } from '../encoding/shapes.ts';
+import { fail, ok, type Result } from '../problem.ts';
 
 /** A person (or an unattended hub) who belongs to a practice. */
 export interface Member {

@@ -1,6 +1,3 @@
-import { newUuid, uuidBytes, type IdSource, type Uuid } from '../docs/core/ids.ts';
-import { fail, type Result } from '../problem.ts';
-import { sealStatement, type SealedEnvelope } from '../sync/seal.ts';
 import {
   concat,
   DOMAIN,
@@ -15,7 +12,10 @@ import {
   type Bytes,
   type KeyPair,
   type SealKey
-} from './crypto.ts';
+} from '../crypto/crypto.ts';
+import { newUuid, uuidBytes, type IdSource, type Uuid } from '../docs/core/ids.ts';
+import { sealStatement, type SealedEnvelope } from '../envelope/seal.ts';
+import { fail, type Result } from '../problem.ts';
 import type { DeviceIdentity } from './identity.ts';
 import { decodeKeyring, refOf, type Keyring } from './keyring.ts';
 import type { Policy, Role } from './roles.ts';

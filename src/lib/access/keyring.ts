@@ -1,8 +1,4 @@
 import { z } from 'zod';
-import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
-import { SCOPES, type Scope } from '../docs/kinds.ts';
-import { fail, ok, type Result } from '../problem.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import {
   compareBytes,
   concat,
@@ -19,10 +15,14 @@ import {
   type Bytes,
   type Random,
   type SealKey
-} from './crypto.ts';
-import { Lru } from './lru.ts';
+} from '../crypto/crypto.ts';
+import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
+import { SCOPES, type Scope } from '../docs/kinds.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { bytesOf, uuidBytesOf } from '../encoding/shapes.ts';
+import { Lru } from '../lru.ts';
+import { fail, ok, type Result } from '../problem.ts';
 import { mayRead, SCOPE_OF_LOGS, type Policy, type Role } from './roles.ts';
-import { bytesOf, uuidBytesOf } from './shapes.ts';
 import type { KeyRef } from './statements.ts';
 
 /** One scope's key of one epoch, or of the access log the part of one device (KEY5). */

@@ -1,7 +1,5 @@
 import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
-import { fail, ok, type Result } from '../problem.ts';
-import { editDistance } from '../projections/search/distance.ts';
 import {
   boxPairFromSeed,
   DOMAIN,
@@ -10,7 +8,9 @@ import {
   systemRandom,
   type Bytes,
   type Random
-} from './crypto.ts';
+} from '../crypto/crypto.ts';
+import { fail, ok, type Result } from '../problem.ts';
+import { editDistance } from '../text/distance.ts';
 import { deviceId, type DeviceIdentity } from './identity.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { bytesOf, personName, uuidBytesOf } from '../encoding/shapes.ts';
 import { fail, ok, type Result } from '../problem.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import type { Member } from './identity.ts';
 import { SECRET_BYTES } from './invites.ts';
 import {
@@ -13,7 +14,6 @@ import {
   tightened,
   type LinkKind
 } from './pasted-link.ts';
-import { bytesOf, personName, uuidBytesOf } from './shapes.ts';
 
 /** What a join link says. */
 export interface JoinLink {

@@ -1,8 +1,7 @@
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Scope } from '../docs/kinds.ts';
-import type { QuarantineReason } from '../replica/api.ts';
-import type { Envelope } from '../sync/header.ts';
-import { compareBytes, equal, fromHex, sha256, toHex } from './crypto.ts';
+import type { Envelope, QuarantineReason } from '../envelope/header.ts';
+import { compareBytes, equal, fromHex, sha256, toHex } from '../crypto/crypto.ts';
 import { deviceId, practiceId } from './identity.ts';
 import { arrivingKey, signatureHolds, statementIn, verifyAhead } from './membership/ahead.ts';
 import { Past, seniorityOf, type Fact } from './membership/history.ts';

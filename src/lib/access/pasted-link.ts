@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { concat, equal, fromBase64Url, sha256, toBase64Url } from '../crypto/crypto.ts';
 import { fail, type Result } from '../problem.ts';
-import { concat, equal, fromBase64Url, sha256, toBase64Url } from './crypto.ts';
 
 /**
  * Links that are handed from person to person: `<server>/<page>#<base64url of a body and its check>`.

@@ -1,6 +1,6 @@
+import { concat, DOMAIN, sha256 } from '../crypto/crypto.ts';
 import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
 import { fail, ok, type Result } from '../problem.ts';
-import { concat, DOMAIN, sha256 } from './crypto.ts';
 
 /**
  * A practice's id for paper (KEY9): what a person types so that no server can put another practice in

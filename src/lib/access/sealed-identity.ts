@@ -1,4 +1,4 @@
-import type { Bytes } from './crypto.ts';
+import type { Bytes } from '../crypto/crypto.ts';
 import type { DeviceIdentity, Member } from './identity.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOMAIN } from '../crypto/crypto.ts';
 import { without } from '../docs/core/args.ts';
 import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
 import {
@@ -7,9 +8,9 @@ import {
   type ShareExtent,
   type ShareRights
 } from '../docs/share.schema.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { bytesOf, personName, uuidBytesOf } from '../encoding/shapes.ts';
 import { fail, ok, type Result } from '../problem.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
-import { DOMAIN } from './crypto.ts';
 import { SECRET_BYTES } from './invites.ts';
 import {
   bodyOf,
@@ -20,7 +21,6 @@ import {
   tightened,
   type LinkKind
 } from './pasted-link.ts';
-import { bytesOf, personName, uuidBytesOf } from './shapes.ts';
 
 /**
  * What a link says with which one practice accepts a patient's record from another (SHARE4). The

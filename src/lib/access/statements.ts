@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { concat, DOMAIN, type Bytes } from '../crypto/crypto.ts';
 import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
 import { SCOPES } from '../docs/kinds.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
-import { concat, DOMAIN, type Bytes } from './crypto.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { bytesOf, moment, personName, uuidBytesOf } from '../encoding/shapes.ts';
 import { RIGHTS, ROLES } from './roles.ts';
-import { bytesOf, moment, personName, uuidBytesOf } from './shapes.ts';
 
 /** Statements about who belongs to a practice: docs/sync.md, section 3. */
 

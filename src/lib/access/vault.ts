@@ -1,4 +1,3 @@
-import type { Uuid } from '../docs/core/ids.ts';
 import {
   concat,
   hkdf,
@@ -8,8 +7,9 @@ import {
   seal,
   type Bytes,
   type Random
-} from './crypto.ts';
-import { SALT_BYTES, type Stretch, type StretchCost } from './stretch.ts';
+} from '../crypto/crypto.ts';
+import { SALT_BYTES, type Stretch, type StretchCost } from '../crypto/stretch.ts';
+import type { Uuid } from '../docs/core/ids.ts';
 
 /**
  * A profile's data key, and the ways to it. The key itself is random and never changes; each way

@@ -1,5 +1,5 @@
+import type { AccessNote } from '../api/replica.ts';
 import type { PatientHit } from '../projections/catalogue.ts';
-import type { AccessNote } from '../replica/api.ts';
 import { ask } from './live.svelte.ts';
 import { session } from './session.svelte.ts';
 

@@ -1,4 +1,4 @@
-import type { ReplicaStatus } from '../replica/api.ts';
+import type { ReplicaStatus } from '../api/replica.ts';
 
 /** What others do while somebody works: fewer entries than this are no records that arrive. */
 const MANY = 50;

@@ -1,6 +1,6 @@
 import { KINDS, type Scope } from '../docs/kinds.ts';
+import { listWords } from '../format.ts';
 import type { AttentionItem } from '../projections/catalogue.ts';
-import { listWords } from './format.ts';
 import type { Rights } from './rights.ts';
 
 /** What one must see for a matter to be one's business: a value of a chart is shown in it. */

@@ -1,4 +1,4 @@
-import type { KitView, RosterView } from '../replica/api.ts';
+import type { KitView, RosterView } from '../api/replica.ts';
 
 /** Kits that could bring the practice back now, or will as soon as they hold its keys. */
 export const usableKits = (roster: RosterView | null): readonly KitView[] =>

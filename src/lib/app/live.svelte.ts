@@ -1,10 +1,10 @@
 import { untrack } from 'svelte';
+import type { Changed, ChangeRequest, DocumentView } from '../api/replica.ts';
 import type { ChangeRequestFor } from '../docs/changes.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Kind } from '../docs/kinds.ts';
 import { toProblem, type Problem, type Result } from '../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
-import type { Changed, ChangeRequest, DocumentView } from '../replica/api.ts';
 import { session } from './session.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 import { troublesHere } from './troubles.svelte.ts';

@@ -1,4 +1,4 @@
-import type { Manner } from './format.ts';
+import type { Manner } from '../format.ts';
 
 /** How the open practice writes dates and money; South African until a practice says otherwise. */
 export const manner: { -readonly [K in keyof Manner]: Manner[K] } = $state({

@@ -1,5 +1,5 @@
+import type { ReplicaStatus } from '../api/replica.ts';
 import type { Uuid } from '../docs/core/ids.ts';
-import type { ReplicaStatus } from '../replica/api.ts';
 
 /** Who made a mark in a document (`by`), as far as this device knows the members. */
 export function memberName(member: Uuid, status: ReplicaStatus | null): string {

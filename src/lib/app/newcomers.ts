@@ -1,4 +1,4 @@
-import type { DeviceView, InviteView, MemberView, RosterView } from '../replica/api.ts';
+import type { DeviceView, InviteView, MemberView, RosterView } from '../api/replica.ts';
 
 /** A device that came in by a link and waits for somebody to confirm it. */
 export interface Newcomer {

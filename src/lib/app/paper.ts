@@ -1,6 +1,6 @@
+import type { AccessNote } from '../api/replica.ts';
 import type { PrintDocument } from '../print/document.ts';
 import { toProblem } from '../problem.ts';
-import type { AccessNote } from '../replica/api.ts';
 import { noteAccess } from './access.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 

@@ -1,4 +1,4 @@
-import type { ReplicaApi } from '../replica/api.ts';
+import type { ReplicaApi } from '../api/replica.ts';
 
 /**
  * Photos that are shown, as addresses that live in this window alone: each is opened once, and the

@@ -1,4 +1,4 @@
-import type { QuarantineReason } from '../replica/api.ts';
+import type { QuarantineReason } from '../api/replica.ts';
 
 /** Why an entry was set aside, and what becomes of it; in the words of a practice. */
 export const QUARANTINE: Record<QuarantineReason, { what: string; next: string }> = {

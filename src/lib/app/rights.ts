@@ -1,6 +1,6 @@
 import type { Act, Right, Role } from '../access/roles.ts';
+import type { DeviceView, MemberView, RosterView } from '../api/replica.ts';
 import type { Scope } from '../docs/kinds.ts';
-import type { DeviceView, MemberView, RosterView } from '../replica/api.ts';
 
 /** What a person at a device may do, as the practice's roster says. */
 export interface Rights {

@@ -1,6 +1,6 @@
 import type { Right, Role, Row } from '../access/roles.ts';
 import { SCOPES, type Scope } from '../docs/kinds.ts';
-import { listWords } from './format.ts';
+import { listWords } from '../format.ts';
 
 /** Roles and rights in the words of the practice: one place for all pages. */
 

@@ -1,7 +1,7 @@
+import type { ReplicaStatus, RosterView } from '../api/replica.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { toProblem, type Problem, type Result } from '../problem.ts';
 import type { PracticeOverview } from '../projections/catalogue.ts';
-import type { ReplicaStatus, RosterView } from '../replica/api.ts';
 import type {
   DeviceApi,
   JoinRequest,

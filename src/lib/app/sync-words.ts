@@ -1,5 +1,5 @@
-import type { ReplicaStatus } from '../replica/api.ts';
-import { count, formatInstant, type Manner } from './format.ts';
+import type { ReplicaStatus } from '../api/replica.ts';
+import { count, formatInstant, type Manner } from '../format.ts';
 
 /** What the indicator says: one of three truths, or what is worse than all of them. */
 export interface SyncTruth {

@@ -3,7 +3,7 @@ import type { Consultation } from '../docs/consultation.schema.ts';
 import { derivedUuid, type Uuid } from '../docs/core/ids.ts';
 import type { Patient } from '../docs/patient.schema.ts';
 import type { Practice } from '../docs/practice.schema.ts';
-import { isNappi } from '../prescribing/medicine.ts';
+import { isNappi } from '../docs/nappi.ts';
 import { coverOn } from '../docs/patient.cover.ts';
 import { live } from '../docs/core/live.ts';
 import { vatBasisPointsOn } from './vat.ts';

@@ -1,8 +1,8 @@
-import { TAG_BYTES } from '../access/aead.ts';
-import { concat, DOMAIN } from '../access/crypto.ts';
+import { TAG_BYTES } from '../crypto/aead.ts';
+import { concat, DOMAIN } from '../crypto/crypto.ts';
 import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
 import { SCOPES } from '../docs/kinds.ts';
-import { padmeLength } from '../sync/padme.ts';
+import { padmeLength } from '../encoding/padme.ts';
 import type { BlobScope } from './reference.ts';
 
 /** How content is padded and cut before it is sealed: BLOB4. */

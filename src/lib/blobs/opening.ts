@@ -1,6 +1,6 @@
-import { platformAead, TAG_BYTES, type SealKey } from '../access/aead.ts';
-import { equal, type Bytes } from '../access/crypto.ts';
-import { sha256OfMuch } from '../access/hash.ts';
+import { platformAead, TAG_BYTES, type SealKey } from '../crypto/aead.ts';
+import { equal, type Bytes } from '../crypto/crypto.ts';
+import { sha256OfMuch } from '../crypto/hash.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { boundTo, CHUNK_BYTES, chunkOf, nonce, paddedLength, sealedLength } from './chunks.ts';
 import type { BlobFacts } from './reference.ts';

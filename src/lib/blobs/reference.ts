@@ -1,4 +1,4 @@
-import { fromBase64Url, fromHex, toBase64Url, toHex, type Bytes } from '../access/crypto.ts';
+import { fromBase64Url, fromHex, toBase64Url, toHex, type Bytes } from '../crypto/crypto.ts';
 import type { Scope } from '../docs/kinds.ts';
 import { fail, ok, type Result } from '../problem.ts';
 

@@ -1,6 +1,6 @@
-import { platformAead, TAG_BYTES } from '../access/aead.ts';
-import { concat, DOMAIN, hkdf, toHex, type Bytes } from '../access/crypto.ts';
-import { sha256OfMuch, turn } from '../access/hash.ts';
+import { platformAead, TAG_BYTES } from '../crypto/aead.ts';
+import { concat, DOMAIN, hkdf, toHex, type Bytes } from '../crypto/crypto.ts';
+import { sha256OfMuch, turn } from '../crypto/hash.ts';
 import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
 import {
   boundTo,
@@ -15,7 +15,7 @@ import { Opening } from './opening.ts';
 import type { BlobFacts } from './reference.ts';
 
 export { CHUNK_BYTES, sealedLength } from './chunks.ts';
-export { sha256OfMuch as digest } from '../access/hash.ts';
+export { sha256OfMuch as digest } from '../crypto/hash.ts';
 
 /** Largest content of a blob on any device or server (BLOB8). */
 export const MAX_BLOB_BYTES = 100 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import { fromHex } from '../access/crypto.ts';
-import { turn } from '../access/hash.ts';
+import { fromHex } from '../crypto/crypto.ts';
+import { turn } from '../crypto/hash.ts';
 import { toProblem } from '../problem.ts';
 import { letGo, wasSent } from '../sync/memory.ts';
 import type { BlobConnection } from './connection.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
 import { fail, ok, type Result } from '../problem.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import { ROOM, takeRoom } from '../sync/memory.ts';
 import { BLOB_SCOPES } from './reference.ts';
 

@@ -1,9 +1,10 @@
+import type { BlobReference } from '../blobs/reference.ts';
 import type { CodingType } from '../docs/coding.schema.ts';
 import type { Uuid } from '../docs/core/ids.ts';
+import type { DocumentKeeper } from '../docs/keeper.ts';
 import type { ImportReport } from '../import/report.ts';
 import { given } from '../import/text.ts';
 import { fail, ok, type Result } from '../problem.ts';
-import type { ReplicaApi } from '../replica/api.ts';
 import { readGrid, type Grid } from './read/grid.ts';
 import type { CodingMapping } from './read/mapping.ts';
 import { readGridOf } from './read/read.ts';
@@ -96,7 +97,11 @@ export async function packGrid(
   });
 }
 
-type Replica = Pick<ReplicaApi, 'change' | 'read' | 'status' | 'putBlob'>;
+/** A device that takes a table in. */
+interface Device extends DocumentKeeper {
+  status(): Promise<{ readonly practice: Uuid }>;
+  putBlob(scope: 'common', content: Uint8Array, mediaType: string): Promise<Result<BlobReference>>;
+}
 
 /**
  * Brings a table into the practice: its file first, then the entry that names it. The same table
@@ -105,7 +110,7 @@ type Replica = Pick<ReplicaApi, 'change' | 'read' | 'status' | 'putBlob'>;
 export async function bringIn(
   file: CodeFile,
   about: TableAbout,
-  replica: Replica,
+  device: Device,
   { dryRun = false }: { readonly dryRun?: boolean } = {}
 ): Promise<Result<CodeImportReport>> {
   const { type, packed, report } = file;
@@ -114,9 +119,9 @@ export async function bringIn(
       safe: 'Nothing was imported.'
     });
   }
-  const { practice } = await replica.status();
+  const { practice } = await device.status();
   const id = codingTableId(practice, type, packed.content);
-  const present = (await replica.read('practice', practice))?.value.codingTables[id];
+  const present = (await device.read('practice', practice))?.value.codingTables[id];
   const table = given({
     type,
     source: about.source ?? file.source ?? LISTS[type],
@@ -134,8 +139,8 @@ export async function bringIn(
   const told = { ...report, dryRun, table: { id, ...table } };
   if (dryRun) return ok(told);
   const added = present
-    ? await replica.change([{ change: 'practice.restoreCodingTable', args: { codingTable: id } }])
-    : await add(id, table, file, replica);
+    ? await device.change([{ change: 'practice.restoreCodingTable', args: { codingTable: id } }])
+    : await add(id, table, file, device);
   return added.ok ? ok(told) : added;
 }
 
@@ -143,13 +148,13 @@ async function add(
   id: Uuid,
   table: Omit<CodeImportReport['table'], 'id'>,
   { packed, report }: CodeFile,
-  replica: Replica
+  device: Device
 ): Promise<Result<unknown>> {
-  const stored = await replica.putBlob('common', packed.bytes, MEDIA_TYPE);
+  const stored = await device.putBlob('common', packed.bytes, MEDIA_TYPE);
   if (!stored.ok) return stored;
   const { skipped, refused } = report.counts;
   const args = { id, ...table, file: stored.value, skipped, refused };
-  return replica.change([{ change: 'practice.addCodingTable', args }]);
+  return device.change([{ change: 'practice.addCodingTable', args }]);
 }
 
 /** The same report, of a table that the practice has: every row of it is passed over. */

@@ -1,5 +1,5 @@
+import type { DocumentKeeper } from '../docs/keeper.ts';
 import { ok, type Result } from '../problem.ts';
-import type { ReplicaApi } from '../replica/api.ts';
 import { demoPractice } from './demo.ts';
 
 export { DEMO_NAME } from './practice.ts';
@@ -13,7 +13,7 @@ const LATEST = '15:10';
 
 /** Fills a fresh practice with the demo; `now` says around which day. Stops at the first problem. */
 export async function fillWithDemo(
-  replica: Pick<ReplicaApi, 'change'>,
+  replica: Pick<DocumentKeeper, 'change'>,
   now: Date,
   progress: (done: number, total: number) => void = () => {}
 ): Promise<Result<void>> {

@@ -1,3 +1,4 @@
+import type { ReplicaApi } from '../api/replica.ts';
 import type { BlobScope } from '../blobs/reference.ts';
 import type { FileKind } from '../docs/attachments.changes.ts';
 import { moveDocument, type MovedVersion } from '../docs/attachments.move.ts';
@@ -5,7 +6,6 @@ import { KIND_OF_CATEGORY, type Category } from '../docs/attachments.schema.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { fail, ok, type Result } from '../problem.ts';
 import type { DocumentRow } from '../projections/catalogue.ts';
-import type { ReplicaApi } from '../replica/api.ts';
 import { fileProblem } from './limits.ts';
 import { shownName } from './names.ts';
 import { HEAD_BYTES, sniff, type FileKindFound } from './sniff.ts';

@@ -1,4 +1,4 @@
-import type { ReplicaApi } from '../replica/api.ts';
+import type { DocumentKeeper } from '../docs/keeper.ts';
 import { standsAt, type Place, type Present } from './plan.ts';
 
 /** How many documents are kept in mind at once; a source rarely goes back to an earlier patient. */
@@ -8,7 +8,7 @@ const nameOf = (place: Place): string => [place.document, ...place.path].join('/
 
 /** What an import knows of the replica: the documents it touches, as they are before and during it. */
 export class DocumentsHere {
-  readonly #replica: Pick<ReplicaApi, 'read'>;
+  readonly #replica: Pick<DocumentKeeper, 'read'>;
   /** Documents as they were read, least recently used first. */
   readonly #read = new Map<string, Present>();
   /** Places that this import has filled. */
@@ -19,7 +19,7 @@ export class DocumentsHere {
   /** Documents that are not what the source takes them for. */
   readonly #barred = new Set<string>();
 
-  constructor(replica: Pick<ReplicaApi, 'read'>) {
+  constructor(replica: Pick<DocumentKeeper, 'read'>) {
     this.#replica = replica;
   }
 

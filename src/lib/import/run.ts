@@ -1,6 +1,6 @@
 import type { ChangeRequestFor } from '../docs/changes.ts';
+import type { DocumentKeeper } from '../docs/keeper.ts';
 import { ok, toProblem, type Problem, type Result } from '../problem.ts';
-import type { ReplicaApi } from '../replica/api.ts';
 import { DocumentsHere } from './here.ts';
 import type { ImportItem, ImportPart, ImportPlan, TakeableItem } from './plan.ts';
 import { ReportBuilder, type ImportReport } from './report.ts';
@@ -15,7 +15,6 @@ export interface ImportOptions {
   readonly batchSize?: number;
 }
 
-type Replica = Pick<ReplicaApi, 'change' | 'read'>;
 type Takeable = ImportItem & TakeableItem;
 
 /** An item on its way in: its parts that are not here yet. */
@@ -34,7 +33,7 @@ interface Pending {
  */
 export async function runImport(
   plan: ImportPlan,
-  replica: Replica,
+  replica: DocumentKeeper,
   options: ImportOptions = {}
 ): Promise<ImportReport> {
   const { dryRun = false, batchSize = 100, signal, onProgress } = options;
@@ -139,7 +138,7 @@ async function judge(
 const isOfStorage = (problem: Problem): boolean => problem.code.startsWith('storage-');
 
 interface Surroundings {
-  readonly replica: Replica;
+  readonly replica: DocumentKeeper;
   readonly here: DocumentsHere;
   readonly report: ReportBuilder;
   readonly dryRun: boolean;
@@ -188,7 +187,10 @@ function took({ order, item, parts, warnings }: Pending, { here, report }: Surro
   );
 }
 
-async function attempt(pending: readonly Pending[], replica: Replica): Promise<Result<unknown>> {
+async function attempt(
+  pending: readonly Pending[],
+  replica: DocumentKeeper
+): Promise<Result<unknown>> {
   const requests = coalesce(pending.flatMap(({ parts }) => parts.map(({ request }) => request)));
   try {
     return await replica.change(requests);

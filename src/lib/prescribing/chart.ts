@@ -1,7 +1,7 @@
 import type { ChangeArgs, ChangeRequestFor } from '../docs/changes.ts';
 import type { Chart } from '../docs/chart.schema.ts';
 import type { Uuid } from '../docs/core/ids.ts';
-import { isNappi } from './medicine.ts';
+import { isNappi } from '../docs/nappi.ts';
 import type { Prescription } from './script.ts';
 
 /** A line as it is written: what a prescriber says of one medicine. */

@@ -1,12 +1,6 @@
 import type { MedicineRow } from '../coding/rows.ts';
-import { words } from '../projections/search/fold.ts';
-
-/** How medicines are named by their codes: product and suffix in one. */
-export const NAPPI = 'NAPPI';
-
-/** Whether a code is one of the price lists; a code without a system, where medicines are written, is. */
-export const isNappi = (system: string | undefined): boolean =>
-  system === undefined || system.toUpperCase() === NAPPI;
+import { NAPPI } from '../docs/nappi.ts';
+import { words } from '../text/fold.ts';
 
 /** What a line of the price list says of a medicine prescribed; how it is taken, the prescriber says. */
 export interface ListedMedicine {

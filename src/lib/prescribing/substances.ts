@@ -1,4 +1,4 @@
-import { words } from '../projections/search/fold.ts';
+import { words } from '../text/fold.ts';
 import type { Substances } from './medicine.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { formatDay, formatIdNumber, type Manner } from '../app/format.ts';
 import { fullName } from '../docs/names.ts';
 import type { Patient } from '../docs/patient.schema.ts';
+import { formatDay, formatIdNumber, type Manner } from '../format.ts';
 
 /** A patient in one line, for the foot of every page. */
 export const patientLine = (patient: Patient | undefined, manner: Manner): string =>

@@ -1,6 +1,6 @@
-import { formatPhone } from '../app/format.ts';
 import { doctorName } from '../docs/names.ts';
 import type { Doctor, Practice } from '../docs/practice.schema.ts';
+import { formatPhone } from '../format.ts';
 import type { Letterhead, Logo } from './document.ts';
 
 type OfPractice = Pick<

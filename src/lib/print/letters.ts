@@ -1,9 +1,9 @@
-import { count, dayAt, formatDay, formatTime, type Manner } from '../app/format.ts';
 import type { Letter } from '../docs/consultation.schema.ts';
 import { daysOff, letterTitle } from '../docs/letter.rules.ts';
 import { fullName } from '../docs/names.ts';
 import type { Patient } from '../docs/patient.schema.ts';
 import type { Doctor, Practice } from '../docs/practice.schema.ts';
+import { count, dayAt, formatDay, formatTime, type Manner } from '../format.ts';
 import { identityOf, patientLine } from './about.ts';
 import { facts, type Block, type Logo, type PrintDocument } from './document.ts';
 import { letterhead, practitionerLines } from './letterhead.ts';

@@ -1,9 +1,9 @@
-import { dayAt, formatDay, formatTime, type Manner } from '../app/format.ts';
 import { NOTE_PARTS, type Consultation, type NotePart } from '../docs/consultation.schema.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { doctorName } from '../docs/names.ts';
 import type { Patient } from '../docs/patient.schema.ts';
 import type { Practice } from '../docs/practice.schema.ts';
+import { dayAt, formatDay, formatTime, type Manner } from '../format.ts';
 import { diagnosisLines } from '../templates/clinical.ts';
 import { identityOf, patientLine } from './about.ts';
 import { facts, type Block, type Logo, type PrintDocument } from './document.ts';

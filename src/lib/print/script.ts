@@ -1,7 +1,7 @@
-import { count, dayAt, formatDay, type Manner } from '../app/format.ts';
 import { ageInWords, doctorName, fullName } from '../docs/names.ts';
 import type { Patient } from '../docs/patient.schema.ts';
 import type { Doctor, Practice } from '../docs/practice.schema.ts';
+import { count, dayAt, formatDay, type Manner } from '../format.ts';
 import { takenWords } from '../prescribing/dosing.ts';
 import { medicineWords } from '../prescribing/medicine.ts';
 import { quantityOnScript } from '../prescribing/schedules.ts';

@@ -1,11 +1,11 @@
 import { A } from '../docs/core/automerge.ts';
 import type { Uuid } from '../docs/core/ids.ts';
+import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
 import { derive, type ProjectionInput } from './derive.ts';
 import { regroup } from './groups.ts';
 import { place } from './places.ts';
 import { FOLLOWING } from './schema.ts';
 import { removeSearch, writeSearch } from './search/store.ts';
-import type { SqlDatabase, SqlRow, SqlValue } from './sql.ts';
 import { TABLE_NAMES, TABLES, type Rows, type TableName } from './tables.ts';
 
 /** Heads in one text: sorted, so that equal sets are equal texts. */

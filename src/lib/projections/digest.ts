@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { SqlDatabase } from '../sql.ts';
 import { CANONICAL_ROWS } from './schema.ts';
-import type { SqlDatabase } from './sql.ts';
 
 /** All rows of all tables as one hash, the same for the same documents whatever order they came in. */
 export function digestOf(db: SqlDatabase): string {

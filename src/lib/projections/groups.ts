@@ -1,6 +1,6 @@
 import type { Uuid } from '../docs/core/ids.ts';
 import { headOf, type MergeLink } from '../docs/patient.merge.ts';
-import type { SqlDatabase } from './sql.ts';
+import type { SqlDatabase } from '../sql.ts';
 
 /**
  * Keeps `patient_group`: which records are read together, and under which of them. It is decided

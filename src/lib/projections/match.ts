@@ -1,6 +1,6 @@
 import type { Patient } from '../docs/patient.schema.ts';
+import { compact, phoneDigits, words } from '../text/fold.ts';
 import { liveEntries } from './entries.ts';
-import { compact, phoneDigits, words } from './search/fold.ts';
 import { soundOf } from './search/phonetic.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Appointment } from '../docs/book.schema.ts';
 import { placeAppointment, type AppointmentCopy } from '../docs/book.move.ts';
 import type { Uuid } from '../docs/core/ids.ts';
-import type { SqlDatabase } from './sql.ts';
+import type { SqlDatabase } from '../sql.ts';
 import { wallAfter } from './text.ts';
 
 /** An entry of a book as text that is the same wherever the same entry is written. */

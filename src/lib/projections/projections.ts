@@ -1,12 +1,12 @@
 import type { BlobName } from '../blobs/reference.ts';
 import type { Uuid } from '../docs/core/ids.ts';
+import type { SqlDatabase } from '../sql.ts';
 import { applyBatch, removeBatch } from './apply.ts';
 import type { QueryName, QueryParams, QueryResult } from './catalogue.ts';
 import type { ProjectionInput } from './derive.ts';
 import { digestOf } from './digest.ts';
 import { queryNamed, runQuery } from './queries/index.ts';
 import { createSchema, SCHEMA_VERSION } from './schema.ts';
-import type { SqlDatabase } from './sql.ts';
 
 export type { ProjectionInput } from './derive.ts';
 

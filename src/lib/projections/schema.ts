@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { SqlDatabase } from './sql.ts';
+import type { SqlDatabase } from '../sql.ts';
 import { TABLE_NAMES, TABLES, type TableName } from './tables.ts';
 
 /** To be raised whenever a projector gives other rows for the same document. */

@@ -1,4 +1,4 @@
-import { formatPhone } from '../app/format.ts';
+import { formatPhone } from '../format.ts';
 import type { ReminderRow } from '../projections/catalogue.ts';
 
 export const CHANNELS = ['sms', 'email', 'phone'] as const;

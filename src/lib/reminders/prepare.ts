@@ -1,5 +1,5 @@
-import { formatDay, formatPhone, listWords, type Manner } from '../app/format.ts';
 import type { Uuid } from '../docs/core/ids.ts';
+import { formatDay, formatPhone, listWords, type Manner } from '../format.ts';
 import type { ReminderRow } from '../projections/catalogue.ts';
 import { fill, type Piece } from '../templates/fill.ts';
 import { wayTo, type Channel } from './channel.ts';

@@ -1,5 +1,5 @@
+import type { Changed } from '../api/replica.ts';
 import { toProblem, type Result } from '../problem.ts';
-import type { Changed } from './api.ts';
 import type { Act } from './writer.ts';
 
 /** Acts in one transaction at most: nobody waits longer than that for their own. */

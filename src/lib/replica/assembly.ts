@@ -10,7 +10,7 @@ import { Lane } from '../sync/lane.ts';
 import { systemTimers } from '../sync/timers.ts';
 import { ActQueue } from './act-queue.ts';
 import { deviceActor } from './actor.ts';
-import type { Changed, ChangeRequest } from './api.ts';
+import type { Changed, ChangeRequest } from '../api/replica.ts';
 import { HistoryDesk } from './audit/desk.ts';
 import { AccessRecorder } from './audit/recorder.ts';
 import { BlobDesk } from './blobs/desk.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { bytesOf } from '../access/shapes.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
-import type { SealedEnvelope } from '../sync/envelope.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { bytesOf } from '../encoding/shapes.ts';
+import type { SealedEnvelope } from '../envelope/envelope.ts';
 import type { StorePut } from './documents.ts';
 import { KEYS } from './keys.ts';
 import type { AtomicStore } from './store/store.ts';

@@ -1,8 +1,8 @@
 import type { DocHandle } from '@automerge/automerge-repo/slim';
+import type { Connection, ReplicaApi } from '../api/replica.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { DocumentOf } from '../docs/kinds.ts';
 import type { Problem, Result } from '../problem.ts';
-import type { Connection, ReplicaApi } from './api.ts';
 import type { LockApi, ProfileLock } from './lock.ts';
 import type { KitPaper, RestoreStep } from './restoring.ts';
 

@@ -1,4 +1,4 @@
-import { concat, sha256, toHex } from '../access/crypto.ts';
+import { concat, sha256, toHex } from '../crypto/crypto.ts';
 import { A, type Doc } from '../docs/core/automerge.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Kind } from '../docs/kinds.ts';

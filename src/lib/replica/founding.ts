@@ -1,11 +1,11 @@
 import { parseLink } from '../access/link.ts';
-import type { Connection } from './api.ts';
+import type { Connection } from '../api/replica.ts';
 import type { Begun } from './begun.ts';
 import { foundPractice } from '../access/founding.ts';
 import type { DeviceIdentity, Member } from '../access/identity.ts';
 import type { IdSource, Uuid } from '../docs/core/ids.ts';
 import { ok, type Problem, type Result } from '../problem.ts';
-import { encodeCbor } from '../sync/cbor.ts';
+import { encodeCbor } from '../encoding/cbor.ts';
 import { SyncClient } from '../sync/client.ts';
 import { Joining } from './joining.ts';
 import { KEYS } from './keys.ts';

@@ -6,7 +6,7 @@ import type { Uuid } from '../docs/core/ids.ts';
 import { ProblemError, type Problem } from '../problem.ts';
 import type { QueryName } from '../projections/catalogue.ts';
 import { QUERY_SCOPES } from '../projections/scopes.ts';
-import type { ChangeRequest } from './api.ts';
+import type { ChangeRequest } from '../api/replica.ts';
 import type { PracticeAccess } from './practice-access.ts';
 
 /**

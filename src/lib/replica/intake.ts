@@ -1,19 +1,19 @@
 import { erasureOf, readableScopes } from '../access/membership.ts';
 import type { PracticeAccess, TakenStatement } from './practice-access.ts';
-import { sha256 } from '../access/crypto.ts';
+import { sha256 } from '../crypto/crypto.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { RECORD_KINDS, type Scope } from '../docs/kinds.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
 import {
   isStatement,
   openMany,
   parseEnvelope,
   type EntryProblem,
   type Envelope
-} from '../sync/envelope.ts';
+} from '../envelope/envelope.ts';
 import type { LogIdentity } from '../sync/port.ts';
 import type { LogEntry } from '../sync/wire.ts';
-import type { Quarantined } from './api.ts';
+import type { Quarantined } from '../api/replica.ts';
 import type { Damage } from './damage.ts';
 import type { Documents, StorePut } from './documents.ts';
 import type { Forwarding } from './forwarding.ts';

@@ -4,8 +4,8 @@ import {
   type BinaryDocumentId,
   type DocumentId
 } from '@automerge/automerge-repo/slim';
-import { Lru } from '../access/lru.ts';
 import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
+import { Lru } from '../lru.ts';
 import type { StoreKey } from './store/store.ts';
 
 /**

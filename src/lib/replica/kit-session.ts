@@ -5,7 +5,7 @@ import type { Keyring } from '../access/keyring.ts';
 import { applyStatement, emptyMembership, endsOf, roleOf } from '../access/membership.ts';
 import type { IdSource, Uuid } from '../docs/core/ids.ts';
 import { fail, ok, toProblem, type Problem, type Result } from '../problem.ts';
-import { parseEnvelope } from '../sync/envelope.ts';
+import { parseEnvelope } from '../envelope/envelope.ts';
 import type { LogIdentity, PushOutcome, ReplicaPort } from '../sync/port.ts';
 import type { LogEntry } from '../sync/wire.ts';
 import { Listeners } from './subscriptions.ts';

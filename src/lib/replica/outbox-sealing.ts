@@ -1,4 +1,4 @@
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { StorePut } from './documents.ts';
 import { KEYS } from './keys.ts';

@@ -1,9 +1,9 @@
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Problem } from '../problem.ts';
-import { readChangeChunk } from '../sync/change-chunk.ts';
-import { SAFE_CHANGES_BYTES } from '../sync/envelope.ts';
-import { MAX_PAYLOAD_BYTES } from '../sync/payload.ts';
+import { readChangeChunk } from '../envelope/change-chunk.ts';
+import { SAFE_CHANGES_BYTES } from '../envelope/envelope.ts';
+import { MAX_PAYLOAD_BYTES } from '../envelope/payload.ts';
 import { Lane } from '../sync/lane.ts';
 import type { PushOutcome } from '../sync/port.ts';
 import type { StorePut } from './documents.ts';

@@ -2,7 +2,7 @@ import type { BlobStore } from '../blobs/store.ts';
 import type { IdSource, Uuid } from '../docs/core/ids.ts';
 import type { Kind } from '../docs/kinds.ts';
 import type { Projections } from '../projections/projections.ts';
-import type { SqlDatabase } from '../projections/sql.ts';
+import type { SqlDatabase } from '../sql.ts';
 import type { Timers } from '../sync/timers.ts';
 import type { PracticeAccess } from './practice-access.ts';
 import type { AtomicStore } from './store/store.ts';

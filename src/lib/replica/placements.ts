@@ -1,9 +1,9 @@
 import { deviceMayWrite, type MembershipState, type Roster } from '../access/membership.ts';
 import { resolve } from '../access/membership/resolve.ts';
-import { toHex } from '../access/crypto.ts';
+import { toHex } from '../crypto/crypto.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Scope } from '../docs/kinds.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
 import type { LogIdentity } from '../sync/port.ts';
 import { counterOf, KEYS } from './keys.ts';
 import type { StorePut } from './documents.ts';

@@ -1,4 +1,4 @@
-import { equal, sha256, toHex } from '../access/crypto.ts';
+import { equal, sha256, toHex } from '../crypto/crypto.ts';
 import type { DeviceIdentity } from '../access/identity.ts';
 import { grantedBy } from '../access/grants.ts';
 import { refOf, type Keyring } from '../access/keyring.ts';
@@ -29,7 +29,7 @@ import {
   type EntryProblem,
   type Envelope,
   type SealedChanges
-} from '../sync/envelope.ts';
+} from '../envelope/envelope.ts';
 import { Lane } from '../sync/lane.ts';
 import type { StorePut } from './documents.ts';
 import type { KnownStatement } from './forwarding.ts';

@@ -1,7 +1,7 @@
 import type { Uuid } from '../docs/core/ids.ts';
 import { KINDS, type Kind } from '../docs/kinds.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
-import { openPresence, sealPresence } from '../sync/envelope.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { openPresence, sealPresence } from '../envelope/envelope.ts';
 import { z } from 'zod';
 import type { Presence } from './device.ts';
 import type { PracticeAccess } from './practice-access.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { decodeKeyring, type Keyring } from '../access/keyring.ts';
 import type { Uuid } from '../docs/core/ids.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
 import { ProblemError } from '../problem.ts';
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
 import type { StorePut } from './documents.ts';
 import { KEYS } from './keys.ts';
 import type { AtomicStore } from './store/store.ts';

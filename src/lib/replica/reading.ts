@@ -1,3 +1,4 @@
+import type { DocumentView } from '../api/replica.ts';
 import { A, type Doc } from '../docs/core/automerge.ts';
 import { concurrentFields } from '../docs/core/conflicts.ts';
 import type { Uuid } from '../docs/core/ids.ts';
@@ -5,7 +6,6 @@ import { KINDS, readDocument, SCOPES, type Kind } from '../docs/kinds.ts';
 import { toProblem, type Problem } from '../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
 import type { Projections } from '../projections/projections.ts';
-import type { DocumentView } from './api.ts';
 import { refuse, type Gate } from './gate.ts';
 import type { LiveQueries } from './live-queries.ts';
 import { DocumentListeners } from './subscriptions.ts';

@@ -1,20 +1,4 @@
 import type { Policy, Role } from '../access/roles.ts';
-import type { Uuid } from '../docs/core/ids.ts';
-import type { Kind } from '../docs/kinds.ts';
-import type { Problem, Result } from '../problem.ts';
-import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
-import type { ReplicaPort } from '../sync/port.ts';
-import type {
-  AccessNote,
-  Changed,
-  ChangeRequest,
-  DocumentView,
-  ReplicaApi,
-  ReplicaStatus
-} from './api.ts';
-import { assemble, type Assembly } from './assembly.ts';
-import type { AuditReport, FieldValue, PastMoment, PastView, When } from './audit/api.ts';
-import type { BlobContent, BlobProgress, BlobReference, BlobScope } from './blobs/api.ts';
 import type {
   CodedLine,
   CodeHit,
@@ -23,17 +7,33 @@ import type {
   CodingType,
   EditWarning,
   RowOf
-} from './coding/api.ts';
+} from '../api/coding.ts';
+import type { ErasableRecord, ErasureView } from '../api/erasing.ts';
+import type { BlobContent, BlobProgress, BlobReference, BlobScope } from '../api/files.ts';
+import type { AuditReport, FieldValue, PastMoment, PastView, When } from '../api/history.ts';
+import type { Invitation, InviteOptions, RecoveryKit, RosterView } from '../api/members.ts';
+import type {
+  AccessNote,
+  Changed,
+  ChangeRequest,
+  DocumentView,
+  ReplicaApi,
+  ReplicaStatus
+} from '../api/replica.ts';
+import type { AcceptedShare, ShareInvitation, ShareOptions } from '../api/sharing.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { Kind } from '../docs/kinds.ts';
+import type { Problem, Result } from '../problem.ts';
+import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
+import type { ReplicaPort } from '../sync/port.ts';
+import { assemble, type Assembly } from './assembly.ts';
 import type { Presence } from './device.ts';
-import type { ErasableRecord, ErasureView } from './erasing/api.ts';
 import { refuse } from './gate.ts';
 import { changeHashesOf, headsOf } from './inspection.ts';
-import type { Invitation, InviteOptions, RecoveryKit, RosterView } from './members/api.ts';
 import { makeRecoveryKit } from './members/kits.ts';
 import { rosterView } from './members/view.ts';
 import type { NoteDesk } from './notes.ts';
 import type { ReplicaParts } from './parts.ts';
-import type { AcceptedShare, ShareInvitation, ShareOptions } from './sharing/api.ts';
 import type { SharingDesk } from './sharing/desk.ts';
 
 export type { ReplicaParts } from './parts.ts';

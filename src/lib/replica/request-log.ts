@@ -1,5 +1,5 @@
-import { decodeCbor, encodeCbor } from '../sync/cbor.ts';
-import type { Changed } from './api.ts';
+import type { Changed } from '../api/replica.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
 import type { StorePut } from './documents.ts';
 import { KEYS } from './keys.ts';
 import type { AtomicStore } from './store/store.ts';

@@ -1,6 +1,6 @@
+import type { ReplicaStatus } from '../api/replica.ts';
 import { deviceSeries } from '../docs/invoice.number.ts';
 import type { Problem } from '../problem.ts';
-import type { ReplicaStatus } from './api.ts';
 import type { BlobDesk } from './blobs/desk.ts';
 import type { Damage } from './damage.ts';
 import type { Intake } from './intake.ts';

@@ -1,5 +1,5 @@
+import type { ReplicaStatus } from '../api/replica.ts';
 import { toProblem, type Problem, type Result } from '../problem.ts';
-import type { ReplicaStatus } from './api.ts';
 import { Listeners } from './subscriptions.ts';
 
 /** Tells whoever looks how a replica stands, once per burst of changes; keeps what its store said. */

@@ -1,10 +1,10 @@
+import type { Connection } from '../api/replica.ts';
 import { fail, ok, type Problem, type Result } from '../problem.ts';
 import { SyncClient, type SyncStatus } from '../sync/client.ts';
 import type { ReplicaPort } from '../sync/port.ts';
 import type { Host } from '../sync/session.ts';
 import type { OpenSocket } from '../sync/socket.ts';
 import type { Timers } from '../sync/timers.ts';
-import type { Connection } from './api.ts';
 import type { PracticeAccess } from './practice-access.ts';
 import { Listeners } from './subscriptions.ts';
 

@@ -11,7 +11,7 @@ import type { Uuid } from '../docs/core/ids.ts';
 import type { ChangeContext } from '../docs/core/write.ts';
 import type { Kind } from '../docs/kinds.ts';
 import { fail, ok, ProblemError, type Problem, type Result } from '../problem.ts';
-import type { Changed, ChangeRequest } from './api.ts';
+import type { Changed, ChangeRequest } from '../api/replica.ts';
 import type { Documents } from './documents.ts';
 import type { Outbox } from './outbox.ts';
 import type { Projector } from './projector.ts';

@@ -1,4 +1,4 @@
-import { formatDay, type Manner } from '../app/format.ts';
+import { formatDay, type Manner } from '../format.ts';
 import type { ReportPeriod } from '../projections/catalogue.ts';
 
 /** The periods that reports are asked for. */

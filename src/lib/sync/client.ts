@@ -1,8 +1,8 @@
 import type { DeviceIdentity } from '../access/identity.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Problem } from '../problem.ts';
-import type { Connection } from '../replica/api.ts';
 import { reconnectDelay, refusedDelay, type Fraction } from './backoff.ts';
+import type { Connection } from './connection.ts';
 import { Lane } from './lane.ts';
 import { Pace } from './pace.ts';
 import type { ReplicaPort } from './port.ts';

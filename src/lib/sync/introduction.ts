@@ -1,5 +1,5 @@
-import { equal, sign } from '../access/crypto.ts';
 import type { DeviceIdentity } from '../access/identity.ts';
+import { equal, sign } from '../crypto/crypto.ts';
 import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
 import { placeOf, sessionSigned } from './proof.ts';
 import type { Timers } from './timers.ts';

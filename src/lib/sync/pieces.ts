@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { giveBack } from '../access/give-back.ts';
+import { giveBack } from '../crypto/give-back.ts';
 import { cameAlone } from './memory.ts';
 
 /** Most that is remembered of a message that has not come whole: a peer may send it byte by byte. */

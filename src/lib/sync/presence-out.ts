@@ -1,4 +1,4 @@
-import { toHex } from '../access/crypto.ts';
+import { toHex } from '../crypto/crypto.ts';
 import type { Timers } from './timers.ts';
 import { MAX_PRESENCE_BYTES } from './wire.ts';
 

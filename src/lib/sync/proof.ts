@@ -1,4 +1,4 @@
-import { concat, DOMAIN, utf8 } from '../access/crypto.ts';
+import { concat, DOMAIN, utf8 } from '../crypto/crypto.ts';
 import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
 
 /** Where a connection goes, as the device that opens it knows it. */

@@ -1,5 +1,5 @@
-import { toHex } from '../access/crypto.ts';
 import type { DeviceIdentity } from '../access/identity.ts';
+import { toHex } from '../crypto/crypto.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 import { toProblem, type Problem } from '../problem.ts';
 import type { Fraction } from './backoff.ts';

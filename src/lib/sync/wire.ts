@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { MAX_ENVELOPE_BYTES } from '../envelope/header.ts';
 import { fail, ok, type Result } from '../problem.ts';
-import { decodeCbor, encodeCbor } from './cbor.ts';
 import { MAX_HOST } from './proof.ts';
 
 export { decodeCbor, encodeCbor };
@@ -9,8 +10,6 @@ export { decodeCbor, encodeCbor };
 
 /** Largest message that either side reads (WIRE). */
 export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
-/** Largest envelope (ENV7). */
-export const MAX_ENVELOPE_BYTES = 4 * 1024 * 1024;
 /** Largest presence body (WIRE7). */
 export const MAX_PRESENCE_BYTES = 4 * 1024;
 

@@ -1,8 +1,8 @@
-import { addDays, type Manner } from '../app/format.ts';
 import type { Chart } from '../docs/chart.schema.ts';
 import type { Consultation } from '../docs/consultation.schema.ts';
 import type { Patient } from '../docs/patient.schema.ts';
 import type { Practice } from '../docs/practice.schema.ts';
+import { addDays, type Manner } from '../format.ts';
 import { valuesOf, type Subject } from './values.ts';
 
 const none = { at: '2026-01-01T08:00:00.000Z', by: '00000000-0000-7000-8000-000000000000' };

@@ -1,6 +1,6 @@
-import { formatDay, dayAt, type Manner } from '../app/format.ts';
 import type { Chart, Vital } from '../docs/chart.schema.ts';
 import { unitWords } from '../docs/units.ts';
+import { formatDay, dayAt, type Manner } from '../format.ts';
 
 /** Measurements that texts ask for by name, with the LOINC codes that mean it. */
 const MEASURES = {

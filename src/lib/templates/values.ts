@@ -1,3 +1,8 @@
+import type { Chart } from '../docs/chart.schema.ts';
+import type { Consultation } from '../docs/consultation.schema.ts';
+import { ageInWords, doctorName, fullName } from '../docs/names.ts';
+import type { Patient } from '../docs/patient.schema.ts';
+import type { Doctor, Practice } from '../docs/practice.schema.ts';
 import {
   dayAt,
   formatDay,
@@ -5,12 +10,7 @@ import {
   formatPhone,
   formatTime,
   type Manner
-} from '../app/format.ts';
-import type { Chart } from '../docs/chart.schema.ts';
-import type { Consultation } from '../docs/consultation.schema.ts';
-import { ageInWords, doctorName, fullName } from '../docs/names.ts';
-import type { Patient } from '../docs/patient.schema.ts';
-import type { Doctor, Practice } from '../docs/practice.schema.ts';
+} from '../format.ts';
 import { allergyWords, diagnosisLines, medicationLines, problemLines } from './clinical.ts';
 import type { Values } from './fill.ts';
 import { MEASURE_NAMES, measured } from './measured.ts';

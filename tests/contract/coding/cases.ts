@@ -1,7 +1,7 @@
 import type { CodeSearch } from '#lib/coding/index/find.ts';
 import { CodeIndex } from '#lib/coding/index/index.ts';
 import type { CodingType, Icd10Row, MedicineRow, TariffRow } from '#lib/coding/rows.ts';
-import type { SqlDatabase } from '#lib/projections/sql.ts';
+import type { SqlDatabase } from '#lib/sql.ts';
 import { equal, ok } from '../projections/check.ts';
 
 /** One behaviour of the search over codes, on every SQLite driver. */

@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '#lib/projections/sql.ts';
+import type { SqlDatabase } from '#lib/sql.ts';
 import { openProjections, type Projections } from '#lib/projections/projections.ts';
 
 /** One behaviour that every SQLite driver has to show: run in Node, and in a worker of a browser. */

@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '#lib/projections/sql.ts';
+import type { SqlDatabase } from '#lib/sql.ts';
 import { onDatabase, type Case } from './case.ts';
 import { equal, ok, thrown } from './check.ts';
 

@@ -17,11 +17,11 @@ async function faultsIn(frame: Frame, rules?: readonly string[]): Promise<string
   return frame.evaluate(
     async (values) => {
       // What is fading in would be judged as too pale; what turns for ever is judged as it turns.
-    const passing = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(passing.map(({ finished }) => finished));
-    const inPage = (window as unknown as { axe: typeof axe }).axe;
+      const passing = document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(passing.map(({ finished }) => finished));
+      const inPage = (window as unknown as { axe: typeof axe }).axe;
       const { violations } = await inPage.run(document, {
         iframes: false,
         // What holds is not told place by place.

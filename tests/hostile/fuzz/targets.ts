@@ -1,4 +1,3 @@
-import { concat, fromHex, IV_BYTES, seal, sha256 } from '#lib/access/crypto.ts';
 import { openGrant, sealGrant } from '#lib/access/grants.ts';
 import { decodeKeyring } from '#lib/access/keyring.ts';
 import { parseLink } from '#lib/access/link.ts';
@@ -7,8 +6,9 @@ import { parseShareLink } from '#lib/access/share-link.ts';
 import { decodeStatement } from '#lib/access/statements.ts';
 import { blobReference, readReference } from '#lib/blobs/reference.ts';
 import { encodeBlobMessage, parseBlobAnswer, parseBlobRequest } from '#lib/blobs/wire.ts';
+import { concat, fromHex, IV_BYTES, seal, sha256 } from '#lib/crypto/crypto.ts';
 import { uuidBytes } from '#lib/docs/core/ids.ts';
-import { decodeCbor } from '#lib/sync/cbor.ts';
+import { decodeCbor } from '#lib/encoding/cbor.ts';
 import {
   decodeAttestation,
   encodeHeader,
@@ -21,8 +21,8 @@ import {
   sealStatement,
   verifyAttestation,
   type Envelope
-} from '#lib/sync/envelope.ts';
-import { encodePayload, pad, unpad } from '#lib/sync/payload.ts';
+} from '#lib/envelope/envelope.ts';
+import { encodePayload, pad, unpad } from '#lib/envelope/payload.ts';
 import { encodeMessage, parseClientMessage, parseServerMessage } from '#lib/sync/wire.ts';
 import { createWeb } from '#server/http.ts';
 import { silentLog } from '#server/logger.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toHex } from '#lib/access/crypto.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import { BlobConnection } from '#lib/blobs/connection.ts';
 import type { BlobName } from '#lib/blobs/reference.ts';
 import { digest } from '#lib/blobs/seal.ts';
@@ -11,7 +11,7 @@ import {
   type BlobRequest
 } from '#lib/blobs/wire.ts';
 import { toProblem } from '#lib/problem.ts';
-import type { Connection } from '#lib/replica/api.ts';
+import type { Connection } from '#lib/api/replica.ts';
 import { RecordBlobs } from '#lib/replica/blobs/records.ts';
 import { Shelf } from '#lib/replica/blobs/shelf.ts';
 import { Traffic } from '#lib/replica/blobs/traffic.ts';

@@ -1,6 +1,6 @@
 import type { Role } from '#lib/access/roles.ts';
-import type { Quarantined } from '#lib/replica/api.ts';
-import { parseEnvelope } from '#lib/sync/envelope.ts';
+import type { Quarantined } from '#lib/api/replica.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import type { LogEntry } from '#lib/sync/wire.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { TestDevice } from '../../support/practice.ts';

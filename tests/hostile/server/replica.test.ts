@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sealStatement } from '#lib/sync/envelope.ts';
+import { sealStatement } from '#lib/envelope/envelope.ts';
 import { encodeStatement } from '#lib/access/statements.ts';
-import { sha256 } from '#lib/access/crypto.ts';
+import { sha256 } from '#lib/crypto/crypto.ts';
 import { newUuid } from '#lib/docs/core/ids.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { TestDevice } from '../../support/practice.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '#lib/access/crypto.ts';
 import { endsOf } from '#lib/access/membership.ts';
 import { encodeStatement } from '#lib/access/statements.ts';
+import { sha256 } from '#lib/crypto/crypto.ts';
 import { newUuid } from '#lib/docs/core/ids.ts';
-import { sealStatement } from '#lib/sync/envelope.ts';
+import { sealStatement } from '#lib/envelope/envelope.ts';
 import type { TestDevice } from '../../support/practice.ts';
 import { aside, Liar, practice, shown, type Before } from './liar.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { IV_BYTES } from '#lib/access/crypto.ts';
-import { platformAead, TAG_BYTES, webAead } from '#lib/access/aead.ts';
+import { IV_BYTES } from '#lib/crypto/crypto.ts';
+import { platformAead, TAG_BYTES, webAead } from '#lib/crypto/aead.ts';
 
 const raw = Uint8Array.from({ length: 32 }, (_, at) => at);
 const iv = new Uint8Array(IV_BYTES).fill(9);

@@ -15,7 +15,7 @@ import {
   toBase64Url,
   toHex,
   verify
-} from '#lib/access/crypto.ts';
+} from '#lib/crypto/crypto.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 

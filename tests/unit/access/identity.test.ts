@@ -7,7 +7,7 @@ import {
   importIdentity,
   practiceId
 } from '#lib/access/identity.ts';
-import { sign, verify } from '#lib/access/crypto.ts';
+import { sign, verify } from '#lib/crypto/crypto.ts';
 
 const member = { id: '01890000-0000-7000-8000-000000000001', name: 'Thandi Nkosi' };
 const key = Uint8Array.from({ length: 32 }, (_, i) => i);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { sha256 } from '#lib/access/crypto.ts';
 import { createInvite, openInviteKeys } from '#lib/access/invites.ts';
 import { decodeStatement, type InviteStatement } from '#lib/access/statements.ts';
-import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { sha256 } from '#lib/crypto/crypto.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import { EXPIRES, world } from './support.ts';
 
 const statementOf = (bytes: Uint8Array): InviteStatement => {

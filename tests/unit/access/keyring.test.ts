@@ -1,6 +1,5 @@
 import { createHmac, hkdfSync, createCipheriv } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { open } from '#lib/access/crypto.ts';
 import {
   commitmentOf,
   createKeyring,
@@ -8,9 +7,10 @@ import {
   Keyring,
   type ScopeKey
 } from '#lib/access/keyring.ts';
-import { Lru } from '#lib/access/lru.ts';
+import { open } from '#lib/crypto/crypto.ts';
 import { uuidBytes } from '#lib/docs/core/ids.ts';
 import { SCOPES, type Scope } from '#lib/docs/kinds.ts';
+import { Lru } from '#lib/lru.ts';
 import { seededSource } from '../sync/support/seeded.ts';
 
 const PRACTICE = '5b1c9d3e-1111-8222-8333-444455556666';

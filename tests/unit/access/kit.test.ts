@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, hkdfSync } from 'node:crypto';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toHex } from '#lib/access/crypto.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import { deviceId } from '#lib/access/identity.ts';
 import { kitKeys, newKitSeed, readKitWords, wordsOfSeed } from '#lib/access/kit.ts';
 import { practiceCode, readPracticeCode, restoreAddress } from '#lib/access/practice-code.ts';

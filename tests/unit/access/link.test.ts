@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { concat, sha256, toBase64Url } from '#lib/access/crypto.ts';
 import { encodeLink, parseLink, type JoinLink } from '#lib/access/link.ts';
-import { encodeCbor } from '#lib/sync/cbor.ts';
+import { concat, sha256, toBase64Url } from '#lib/crypto/crypto.ts';
+import { encodeCbor } from '#lib/encoding/cbor.ts';
 
 const LINK: JoinLink = {
   practice: '5b1c9d3e-1111-8222-8333-444455556666',

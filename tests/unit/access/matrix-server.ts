@@ -5,7 +5,7 @@ import { ROLES, type Role } from '#lib/access/roles.ts';
 import { A } from '#lib/docs/core/automerge.ts';
 import { newUuid } from '#lib/docs/core/ids.ts';
 import { genesisOf, KIND_NAMES, KINDS, type Kind } from '#lib/docs/kinds.ts';
-import { sealChanges } from '#lib/sync/envelope.ts';
+import { sealChanges } from '#lib/envelope/envelope.ts';
 import { startHub } from '#server/hub.ts';
 import {
   newPractice,

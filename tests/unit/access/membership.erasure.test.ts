@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fromHex } from '#lib/access/crypto.ts';
 import { erased, isInEffect, isStale } from '#lib/access/membership.ts';
 import { mayDo, ROLES } from '#lib/access/roles.ts';
+import { fromHex } from '#lib/crypto/crypto.ts';
 import { Story, told, type Said } from './story.ts';
 
 const TAGS = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)];

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { fromHex } from '#lib/access/crypto.ts';
 import { newScopeKey, type ScopeKey } from '#lib/access/keyring.ts';
 import {
   activeOwners,
@@ -10,6 +9,7 @@ import {
   type Applied
 } from '#lib/access/membership.ts';
 import { ROLES, rightOf, type Role } from '#lib/access/roles.ts';
+import { fromHex } from '#lib/crypto/crypto.ts';
 import { Story, told, type Witness } from './story.ts';
 
 const refusal = (applied: Applied): string | undefined =>

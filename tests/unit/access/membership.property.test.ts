@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromHex } from '#lib/access/crypto.ts';
 import {
   activeOwners,
   applyStatement,
@@ -11,8 +10,9 @@ import {
 } from '#lib/access/membership.ts';
 import { resolve } from '#lib/access/membership/resolve.ts';
 import { MATRIX, RIGHTS, ROLES, rightOf, type Role } from '#lib/access/roles.ts';
+import { fromHex } from '#lib/crypto/crypto.ts';
 import { SCOPES, type Scope } from '#lib/docs/kinds.ts';
-import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import { Story, told, type Said } from './story.ts';
 
 /**

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { sha256, sign } from '#lib/access/crypto.ts';
 import { foundPractice } from '#lib/access/founding.ts';
 import { createInvite } from '#lib/access/invites.ts';
 import {
@@ -15,8 +14,9 @@ import {
   type InviteStatement,
   type JoinStatement
 } from '#lib/access/statements.ts';
+import { sha256, sign } from '#lib/crypto/crypto.ts';
 import { uuidBytes } from '#lib/docs/core/ids.ts';
-import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import { applyAll, EXPIRES, world } from './support.ts';
 
 const reason = (applied: Applied): string =>

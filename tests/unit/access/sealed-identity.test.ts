@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sign, verify } from '#lib/access/crypto.ts';
 import { createIdentity } from '#lib/access/identity.ts';
 import { openIdentity, sealIdentity } from '#lib/access/sealed-identity.ts';
+import { sign, verify } from '#lib/crypto/crypto.ts';
 
 const key = new Uint8Array(32).fill(3);
 const member = { id: '0199a000-0000-7000-8000-000000000001', name: 'Thandi' };

@@ -1,5 +1,5 @@
 import { sealGrant } from '#lib/access/grants.ts';
-import { sha256, toHex } from '#lib/access/crypto.ts';
+import { sha256, toHex } from '#lib/crypto/crypto.ts';
 import { foundPractice } from '#lib/access/founding.ts';
 import { createInvite, createJoin, type CreatedInvite } from '#lib/access/invites.ts';
 import type { DeviceIdentity } from '#lib/access/identity.ts';
@@ -16,7 +16,7 @@ import type { Role } from '#lib/access/roles.ts';
 import { encodeStatement, type KnownStatement } from '#lib/access/statements.ts';
 import { newUuid, type IdSource, type Uuid } from '#lib/docs/core/ids.ts';
 import type { Scope } from '#lib/docs/kinds.ts';
-import { parseEnvelope, sealStatement } from '#lib/sync/envelope.ts';
+import { parseEnvelope, sealStatement } from '#lib/envelope/envelope.ts';
 import { seededSource } from '../sync/support/seeded.ts';
 import { EXPIRES, newPerson } from './support.ts';
 

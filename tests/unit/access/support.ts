@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { sha256 } from '#lib/access/crypto.ts';
+import { sha256 } from '#lib/crypto/crypto.ts';
 import { foundPractice } from '#lib/access/founding.ts';
 import { createInvite, createJoin } from '#lib/access/invites.ts';
 import { personId, type DeviceIdentity } from '#lib/access/identity.ts';
@@ -11,8 +11,8 @@ import {
   type MembershipState
 } from '#lib/access/membership.ts';
 import { newUuid } from '#lib/docs/core/ids.ts';
-import { parseEnvelope, sealStatement, type SealedEnvelope } from '#lib/sync/envelope.ts';
-import { encodeCbor } from '#lib/sync/cbor.ts';
+import { parseEnvelope, sealStatement, type SealedEnvelope } from '#lib/envelope/envelope.ts';
+import { encodeCbor } from '#lib/encoding/cbor.ts';
 import { fixedIdentity, seededSource } from '../sync/support/seeded.ts';
 
 export const EXPIRES = Date.parse('2026-11-03T08:00:00Z');

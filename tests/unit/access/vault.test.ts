@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemRandom, type Bytes } from '#lib/access/crypto.ts';
 import { passphraseStrength, pinWrong } from '#lib/access/secrets.ts';
-import { chooseCost, LEAST_COST, stretch, type Stretch } from '#lib/access/stretch.ts';
 import {
   addPasskey,
   createVault,
@@ -15,6 +13,8 @@ import {
   type Vault,
   type VaultTools
 } from '#lib/access/vault.ts';
+import { systemRandom, type Bytes } from '#lib/crypto/crypto.ts';
+import { chooseCost, LEAST_COST, stretch, type Stretch } from '#lib/crypto/stretch.ts';
 
 const profile = '0199a000-0000-7000-8000-000000000001';
 const COST = { memoryKiB: 64, passes: 1 };

@@ -15,7 +15,7 @@ import {
   formatTime,
   initials,
   wallAt
-} from '#lib/app/format.ts';
+} from '#lib/format.ts';
 
 const manner = { locale: 'en-ZA', timeZone: 'Africa/Johannesburg' };
 /** 10:00 in Johannesburg. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { KitView, RosterView } from '#lib/api/replica.ts';
 import { lacksKit, placesToAsk, restoredBy, usableKits } from '#lib/app/kits.ts';
-import type { KitView, RosterView } from '#lib/replica/api.ts';
 
 const kit = (id: string, state: KitView['state'], more: Partial<KitView> = {}): KitView => ({
   id,

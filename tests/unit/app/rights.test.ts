@@ -6,7 +6,7 @@ import { difference, differenceWords, losesSight } from '#lib/app/role-words.ts'
 import { rightsBy } from '#lib/app/rights.ts';
 import { patientTabs } from '#lib/components/patient/tabs.ts';
 import { SCOPES } from '#lib/docs/kinds.ts';
-import type { DeviceView, MemberView, RosterView } from '#lib/replica/api.ts';
+import type { DeviceView, MemberView, RosterView } from '#lib/api/replica.ts';
 import { newcomers, sortedMembers } from '#lib/app/newcomers.ts';
 
 const device = (id: string, more: Partial<DeviceView> = {}): DeviceView => ({

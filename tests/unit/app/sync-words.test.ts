@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Connection, ReplicaStatus } from '#lib/api/replica.ts';
 import { syncTruth } from '#lib/app/sync-words.ts';
-import type { Connection, ReplicaStatus } from '#lib/replica/api.ts';
 
 const manner = { locale: 'en-ZA', timeZone: 'Africa/Johannesburg' };
 const now = Date.parse('2026-11-22T08:00:00Z');

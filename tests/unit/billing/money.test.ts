@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatMoney } from '#lib/app/format.ts';
 import { parseCents, writeCents } from '#lib/billing/money.ts';
+import { formatMoney } from '#lib/format.ts';
 import { rands } from '#lib/projections/text.ts';
 
 fc.configureGlobal({ seed: 20_261_123 });

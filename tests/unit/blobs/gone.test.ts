@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromHex } from '#lib/access/crypto.ts';
+import { fromHex } from '#lib/crypto/crypto.ts';
 import { applyStatement, emptyMembership, type MembershipState } from '#lib/access/membership.ts';
 import { nameOf, readReference } from '#lib/blobs/reference.ts';
 import type { BlobRequest } from '#lib/blobs/wire.ts';
@@ -8,7 +8,7 @@ import { RecordBlobs } from '#lib/replica/blobs/records.ts';
 import { KEYS } from '#lib/replica/keys.ts';
 import { MemoryStore } from '#lib/replica/store/memory.ts';
 import { keyText } from '#lib/replica/store/keys.ts';
-import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import { PracticeBlobs } from '#server/blobs/practice-blobs.ts';
 import { blobLimits } from '#server/limits.ts';
 import { named, noise } from '../../contract/blob-store.suite.ts';

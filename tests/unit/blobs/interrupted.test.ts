@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { ReplicaStatus } from '#lib/replica/api.ts';
+import type { ReplicaStatus } from '#lib/api/replica.ts';
 import type { NodeDevice } from '#lib/replica/node/device.ts';
 import { hubProcess } from '../server/support/process.ts';
 import { must } from '../../support/result.ts';

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { fromHex } from '#lib/access/crypto.ts';
+import { fromHex } from '#lib/crypto/crypto.ts';
 import { applyStatement, emptyMembership } from '#lib/access/membership.ts';
 import { RecordBlobs } from '#lib/replica/blobs/records.ts';
 import { MemoryStore } from '#lib/replica/store/memory.ts';
 import { PracticeBlobs } from '#server/blobs/practice-blobs.ts';
-import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import { blobLimits } from '#server/limits.ts';
 import { named, noise } from '../../contract/blob-store.suite.ts';
 import { newPractice } from '../server/support/practice.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { toHex } from '#lib/access/crypto.ts';
 import { blobReference, plainMediaType, readReference } from '#lib/blobs/reference.ts';
 import { CHUNK_BYTES, digest, openBlob, sealBlob, sealedLength, wasKept } from '#lib/blobs/seal.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import { content, factsOf, HOME, SCOPE_KEY, SEALED_600K } from './vector.ts';
 
 const SEALED_CHUNK = CHUNK_BYTES + 16;

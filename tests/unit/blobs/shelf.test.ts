@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { toHex } from '#lib/access/crypto.ts';
 import type { BlobName } from '#lib/blobs/reference.ts';
 import { digest } from '#lib/blobs/seal.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import { RecordBlobs } from '#lib/replica/blobs/records.ts';
 import { Shelf } from '#lib/replica/blobs/shelf.ts';
 import { MemoryDisk, MemoryStore } from '#lib/replica/store/memory.ts';

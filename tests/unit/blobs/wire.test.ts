@@ -6,7 +6,7 @@ import {
   type BlobAnswer,
   type BlobRequest
 } from '#lib/blobs/wire.ts';
-import { encodeCbor } from '#lib/sync/cbor.ts';
+import { encodeCbor } from '#lib/encoding/cbor.ts';
 import { bytesToSend } from '#lib/sync/memory.ts';
 import { must } from '../../support/result.ts';
 import { noise } from './support.ts';

@@ -3,7 +3,7 @@ import { TODAY } from '../patient/support.ts';
 import { otherCourses, stepsOf } from '#lib/components/chart/medicine-history.ts';
 import { MEDICATIONS } from '#lib/components/patient/entries/chart-kinds.ts';
 import type { Medication } from '#lib/docs/chart.schema.ts';
-import type { FieldValue } from '#lib/replica/audit/api.ts';
+import type { FieldValue } from '#lib/api/history.ts';
 
 const state = (at: string, value: object): FieldValue => ({
   value,

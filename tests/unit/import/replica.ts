@@ -1,8 +1,8 @@
+import type { Changed, ChangeRequest, DocumentView, ReplicaApi } from '#lib/api/replica.ts';
 import { findChange, prepareChange, runChange } from '#lib/docs/changes.ts';
 import { A, type Doc } from '#lib/docs/core/automerge.ts';
 import { genesisOf, readDocument, type DocumentOf, type Kind } from '#lib/docs/kinds.ts';
 import { ok, type Problem, type Result } from '#lib/problem.ts';
-import type { Changed, ChangeRequest, DocumentView, ReplicaApi } from '#lib/replica/api.ts';
 
 export const PRACTICE = '0190b5a2-7c1d-7000-8000-000000000001';
 export const MEMBER = '0190b5a2-7c1d-7000-8000-000000000002';

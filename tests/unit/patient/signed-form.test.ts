@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fileSize } from '#lib/app/format.ts';
 import { formProblem } from '#lib/components/patient/sharing/form-rules.ts';
+import { fileSize } from '#lib/format.ts';
 
 const MB = 1024 * 1024;
 const scan = { name: 'consent.pdf', size: 3 * MB, type: 'application/pdf' };

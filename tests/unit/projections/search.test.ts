@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { editDistance } from '#lib/projections/search/distance.ts';
-import { compact, fold, phoneDigits, spellings, words } from '#lib/projections/search/fold.ts';
 import { soundOf, soundsOf } from '#lib/projections/search/phonetic.ts';
 import { readings } from '#lib/projections/search/reading.ts';
 import { nameTerms } from '#lib/projections/search/terms.ts';
+import { editDistance } from '#lib/text/distance.ts';
+import { compact, fold, phoneDigits, spellings, words } from '#lib/text/fold.ts';
 
 describe('folding', () => {
   test.each([

@@ -3,7 +3,7 @@ import { openNodeSqlite } from '#lib/projections/drivers/better-sqlite3.ts';
 import type { QueryName } from '#lib/projections/catalogue.ts';
 import { openProjections } from '#lib/projections/projections.ts';
 import { QUERIES, QUERY_NAMES } from '#lib/projections/queries/index.ts';
-import type { SqlDatabase, SqlValue } from '#lib/projections/sql.ts';
+import type { SqlDatabase, SqlValue } from '#lib/sql.ts';
 import {
   accessLog,
   acts,

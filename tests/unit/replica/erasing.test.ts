@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { toHex } from '#lib/access/crypto.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import { chartId } from '#lib/docs/kinds.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { KEYS } from '#lib/replica/keys.ts';
 import { keyText } from '#lib/replica/store/keys.ts';
-import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { TestDevice } from '../../support/practice.ts';
 

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import type { Uuid } from '#lib/docs/core/ids.ts';
 import { openNodeSqlite } from '#lib/projections/drivers/better-sqlite3.ts';
 import { openProjections, type ProjectionInput } from '#lib/projections/projections.ts';
-import type { SqlDatabase } from '#lib/projections/sql.ts';
 import { Documents } from '#lib/replica/documents.ts';
 import { KEYS } from '#lib/replica/keys.ts';
 import { Projector } from '#lib/replica/projector.ts';
 import { MemoryStore, type MemoryDisk } from '#lib/replica/store/memory.ts';
 import { WorkingSet } from '#lib/replica/working-set.ts';
+import type { SqlDatabase } from '#lib/sql.ts';
 import { TestDevice } from '../../support/practice.ts';
 
 const PATIENTS = 120;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { refOf } from '#lib/access/keyring.ts';
 import type { Scope } from '#lib/docs/kinds.ts';
-import { parseEnvelope } from '#lib/sync/envelope.ts';
+import { parseEnvelope } from '#lib/envelope/envelope.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { TestDevice } from '../../support/practice.ts';
 

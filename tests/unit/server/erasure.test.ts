@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { sha256 } from '#lib/access/crypto.ts';
+import { sha256 } from '#lib/crypto/crypto.ts';
 import { testServer } from './support/server.ts';
 import { answers } from './support/wire-client.ts';
 import type { TestDevice, TestPractice } from './support/practice.ts';

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newUuid } from '#lib/docs/core/ids.ts';
-import type { EnvelopeKind } from '#lib/sync/envelope.ts';
+import type { EnvelopeKind } from '#lib/envelope/envelope.ts';
 import { storageError } from '#server/log/sqlite-problem.ts';
 import { openSqliteLog, type SqliteLogOptions } from '#server/log/sqlite.ts';
 import type { LogStore, NewEntry } from '#server/log/store.ts';

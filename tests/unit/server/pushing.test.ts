@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newUuid, uuidText } from '#lib/docs/core/ids.ts';
-import { sealStatement } from '#lib/sync/envelope.ts';
+import { sealStatement } from '#lib/envelope/envelope.ts';
 import { encodeCbor } from '#lib/sync/wire.ts';
 import { newIdentity, newPractice, source, TestDevice } from './support/practice.ts';
 import { testServer } from './support/server.ts';

@@ -4,7 +4,7 @@ import { A, type Doc } from '#lib/docs/core/automerge.ts';
 import { atomic } from '#lib/docs/core/write.ts';
 import { newUuid, type Uuid } from '#lib/docs/core/ids.ts';
 import type { ReplicaPort } from '#lib/sync/port.ts';
-import { sealChanges } from '#lib/sync/envelope.ts';
+import { sealChanges } from '#lib/envelope/envelope.ts';
 import type { TestDevice } from '../../support/practice.ts';
 import type { TestShare } from '../../support/sharing.ts';
 

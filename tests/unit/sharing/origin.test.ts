@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import { decodeAttestation } from '#lib/envelope/attestation.ts';
 import { KEYS } from '#lib/replica/keys.ts';
 import { MemoryStore } from '#lib/replica/store/memory.ts';
-import { decodeAttestation } from '#lib/sync/attestation.ts';
 import type { TestDevice } from '../../support/practice.ts';
 import { TestShare } from '../../support/sharing.ts';
 

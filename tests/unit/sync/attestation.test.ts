@@ -4,7 +4,7 @@ import {
   encodeAttestation,
   verifyAttestation,
   type Attestation
-} from '#lib/sync/envelope.ts';
+} from '#lib/envelope/envelope.ts';
 import { PRACTICE, sealer } from './support/sealed.ts';
 
 const attested = async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromHex } from '#lib/access/crypto.ts';
-import { decodeCbor, encodeCbor } from '#lib/sync/cbor.ts';
+import { fromHex } from '#lib/crypto/crypto.ts';
+import { decodeCbor, encodeCbor } from '#lib/encoding/cbor.ts';
 
 const plainValue = fc.letrec((tie) => ({
   value: fc.oneof(

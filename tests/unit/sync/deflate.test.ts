@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { platformDeflate, streamDeflate } from '#lib/sync/deflate.ts';
+import { platformDeflate, streamDeflate } from '#lib/encoding/deflate.ts';
 
 const text = new TextEncoder().encode('blood pressure 120/80, '.repeat(500));
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash, verify as nodeVerify, createPublicKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { concat, toHex } from '#lib/access/crypto.ts';
+import { concat, toHex } from '#lib/crypto/crypto.ts';
 import { createKeyring } from '#lib/access/keyring.ts';
 import { uuidBytes } from '#lib/docs/core/ids.ts';
 import {
@@ -12,9 +12,9 @@ import {
   sealStatement,
   verifyEnvelope,
   type ChangesToSeal
-} from '#lib/sync/envelope.ts';
-import { MAX_ENVELOPE_BYTES } from '#lib/sync/wire.ts';
-import { padmeLength } from '#lib/sync/padme.ts';
+} from '#lib/envelope/envelope.ts';
+import { MAX_ENVELOPE_BYTES } from '#lib/envelope/header.ts';
+import { padmeLength } from '#lib/encoding/padme.ts';
 import { craftedChange, someChanges } from './support/changes.ts';
 import { parsed, PATIENT, PRACTICE, sealer } from './support/sealed.ts';
 import { seededSource } from './support/seeded.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { equal, seal } from '#lib/access/crypto.ts';
+import { equal, seal } from '#lib/crypto/crypto.ts';
 import { uuidBytes } from '#lib/docs/core/ids.ts';
-import { encodeCbor } from '#lib/sync/cbor.ts';
-import { encodeHeader, openChanges, openEnvelope, parseEnvelope } from '#lib/sync/envelope.ts';
-import { encodePayload, pad } from '#lib/sync/payload.ts';
+import { encodeCbor } from '#lib/encoding/cbor.ts';
+import { encodeHeader, openChanges, openEnvelope, parseEnvelope } from '#lib/envelope/envelope.ts';
+import { encodePayload, pad } from '#lib/envelope/payload.ts';
 import {
   encodeMessage,
   parseClientMessage,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { giveBack } from '#lib/access/give-back.ts';
+import { giveBack } from '#lib/crypto/give-back.ts';
 import { bytesToSend, cameAlone, letGo, takeRoom, wasSent } from '#lib/sync/memory.ts';
 
 const MANY = 1024 * 1024;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pad, unpad } from '#lib/sync/payload.ts';
-import { padmeLength } from '#lib/sync/padme.ts';
+import { pad, unpad } from '#lib/envelope/payload.ts';
+import { padmeLength } from '#lib/encoding/padme.ts';
 
 test('ENV5: sizes are those of the PURBs paper', () => {
   expect([1, 8, 9, 10, 17, 100, 1000, 1025, 5000].map(padmeLength)).toEqual([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createKeyring } from '#lib/access/keyring.ts';
-import { openPresence, sealPresence } from '#lib/sync/envelope.ts';
+import { openPresence, sealPresence } from '#lib/envelope/envelope.ts';
 import { MAX_PRESENCE_BYTES } from '#lib/sync/wire.ts';
 import { PATIENT, PRACTICE, sealer } from './support/sealed.ts';
 import { seededSource } from './support/seeded.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { fromHex, toHex } from '#lib/access/crypto.ts';
+import { fromHex, toHex } from '#lib/crypto/crypto.ts';
 import { createIdentity, deviceId } from '#lib/access/identity.ts';
 import { createKeyring, decodeKeyring } from '#lib/access/keyring.ts';
 import { openInviteKeys } from '#lib/access/invites.ts';
 import { decodeStatement, type InviteStatement } from '#lib/access/statements.ts';
-import { platformDeflate, streamDeflate } from '#lib/sync/deflate.ts';
-import { openEnvelope, openMany, parseEnvelope, sealChanges } from '#lib/sync/envelope.ts';
+import { platformDeflate, streamDeflate } from '#lib/encoding/deflate.ts';
+import { openEnvelope, openMany, parseEnvelope, sealChanges } from '#lib/envelope/envelope.ts';
 import vectors from './vectors.json' with { type: 'json' };
 
 /* The same bytes in a browser: its WebCrypto, its streams. */

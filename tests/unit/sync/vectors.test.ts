@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { fromHex, toHex } from '#lib/access/crypto.ts';
 import { openGrant } from '#lib/access/grants.ts';
 import { openInviteKeys } from '#lib/access/invites.ts';
 import { decodeKeyring } from '#lib/access/keyring.ts';
@@ -11,8 +10,9 @@ import {
   emptyMembership,
   type MembershipState
 } from '#lib/access/membership.ts';
+import { fromHex, toHex } from '#lib/crypto/crypto.ts';
 import { A } from '#lib/docs/core/automerge.ts';
-import { decodeAttestation, openEnvelope, verifyAttestation } from '#lib/sync/envelope.ts';
+import { decodeAttestation, openEnvelope, verifyAttestation } from '#lib/envelope/envelope.ts';
 import { parsed } from './support/sealed.ts';
 import { fixedIdentity } from './support/seeded.ts';
 import vectors from './vectors.json' with { type: 'json' };

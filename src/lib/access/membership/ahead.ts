@@ -1,6 +1,6 @@
+import { equal, toHex, verify } from '../../crypto/crypto.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import { verifyEnvelope, type Envelope } from '../../sync/header.ts';
-import { equal, toHex, verify } from '../crypto.ts';
+import { verifyEnvelope, type Envelope } from '../../envelope/header.ts';
 import { decodeStatement, type Statement } from '../statements.ts';
 import { proofOf, type Proof } from './proof.ts';
 

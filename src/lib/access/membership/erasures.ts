@@ -1,6 +1,6 @@
+import { toHex } from '../../crypto/crypto.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Scope } from '../../docs/kinds.ts';
-import { toHex } from '../crypto.ts';
 import { mayDo } from '../roles.ts';
 import type { Statement, StatementOf } from '../statements.ts';
 import type { Author, StatementRefusal } from './rules.ts';

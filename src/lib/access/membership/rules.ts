@@ -1,6 +1,6 @@
+import { toHex } from '../../crypto/crypto.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Scope } from '../../docs/kinds.ts';
-import { toHex } from '../crypto.ts';
 import { MAY_ADMIT, MAY_REVOKE, mayDo, mayRead, type Role } from '../roles.ts';
 import type {
   InviteStatement,

@@ -1,6 +1,6 @@
+import { toHex } from '../../crypto/crypto.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../../docs/kinds.ts';
-import { toHex } from '../crypto.ts';
 import type { Member } from '../identity.ts';
 import { mayRead, mayWrite, type Policy, type Role } from '../roles.ts';
 import type { InviteStatement, KeyRef } from '../statements.ts';

@@ -1,6 +1,6 @@
-import { fold, words } from '../../projections/search/fold.ts';
+import { fold, words } from '../../text/fold.ts';
 import { AFTER } from '../../projections/search/conditions.ts';
-import type { SqlDatabase, SqlValue } from '../../projections/sql.ts';
+import type { SqlDatabase, SqlValue } from '../../sql.ts';
 import { codeOf, type CodingType, type RowOf } from '../rows.ts';
 import { isBeginning, misspelt, wordsWith } from './guess.ts';
 import { listOf, type ListRow } from './load.ts';

@@ -1,6 +1,6 @@
-import { editDistance } from '../../projections/search/distance.ts';
+import { editDistance } from '../../text/distance.ts';
 import { AFTER } from '../../projections/search/conditions.ts';
-import type { SqlDatabase, SqlValue } from '../../projections/sql.ts';
+import type { SqlDatabase, SqlValue } from '../../sql.ts';
 import { soundsOf } from './load.ts';
 
 /** Words of a table's vocabulary that something typed may stand for. */

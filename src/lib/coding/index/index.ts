@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '../../projections/sql.ts';
+import type { SqlDatabase } from '../../sql.ts';
 import type { CodingType, RowOf } from '../rows.ts';
 import type { CodingTable } from '../table.ts';
 import { findCodes, type CodeHit, type CodeSearch, type OwnWays } from './find.ts';

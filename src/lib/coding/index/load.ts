@@ -1,5 +1,5 @@
 import { doubleMetaphone } from 'double-metaphone';
-import type { SqlDatabase } from '../../projections/sql.ts';
+import type { SqlDatabase } from '../../sql.ts';
 import type { CodingTable } from '../table.ts';
 import { codeOf, type CodingType, type Icd10Row, type RowOf, type TariffRow } from '../rows.ts';
 import { compactCode, inOrder, termsOf } from './terms.ts';

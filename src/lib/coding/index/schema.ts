@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '../../projections/sql.ts';
+import type { SqlDatabase } from '../../sql.ts';
 
 /** To be raised whenever other rows are made of the same table: an older index is made anew. */
 const VERSION = 1;

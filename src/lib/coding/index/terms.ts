@@ -1,4 +1,4 @@
-import { words } from '../../projections/search/fold.ts';
+import { words } from '../../text/fold.ts';
 import { codeOf, type CodingType, type Icd10Row, type MedicineRow, type RowOf } from '../rows.ts';
 
 /** A code as it is compared: without dot, slash and case, so that `e119` finds `E11.9`. */

@@ -8,9 +8,9 @@ import Receipt from '@lucide/svelte/icons/receipt';
 import ShieldAlert from '@lucide/svelte/icons/shield-alert';
 import Signpost from '@lucide/svelte/icons/signpost';
 import Split from '@lucide/svelte/icons/split';
-import { formatDay, type Manner } from '../../app/format.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Kind } from '../../docs/kinds.ts';
+import { formatDay, type Manner } from '../../format.ts';
 import type { AttentionItem } from '../../projections/catalogue.ts';
 import {
   ALLERGY_STATUS,

@@ -1,5 +1,5 @@
-import { wallAt, type Manner } from '../../app/format.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
+import { wallAt, type Manner } from '../../format.ts';
 import type { AccessRow, RetentionRow } from '../../projections/catalogue.ts';
 import { ACT_WORDS } from './words.ts';
 

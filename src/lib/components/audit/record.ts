@@ -1,7 +1,7 @@
-import { formatDay, formatMoney, type Manner } from '../../app/format.ts';
 import { NOTE_PARTS } from '../../docs/consultation.schema.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { unitWords } from '../../docs/units.ts';
+import { formatDay, formatMoney, type Manner } from '../../format.ts';
 import type { Entry } from '../patient/entries/definition.ts';
 import { readable, wordFor } from '../patient/words.ts';
 import {

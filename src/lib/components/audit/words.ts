@@ -1,7 +1,7 @@
 import type { Scope } from '../../docs/kinds.ts';
 import type { AccessAct } from '../../docs/access-log.schema.ts';
 import type { AnomalyType, AccessRow } from '../../projections/catalogue.ts';
-import type { Standing } from '../../replica/audit/verify.ts';
+import type { Standing } from '../../api/history.ts';
 import type { Part } from '../../replica/audit/lost-device.ts';
 import type { Tone } from '../patient/words.ts';
 

@@ -1,5 +1,4 @@
 import { confirm } from '../../app/confirm.svelte.ts';
-import { listWords } from '../../app/format.ts';
 import { act, ask } from '../../app/live.svelte.ts';
 import { session } from '../../app/session.svelte.ts';
 import type { BilledTwice } from '../../billing/billed-twice.ts';
@@ -7,6 +6,7 @@ import type { ChangeArgs } from '../../docs/changes.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { invoiceNumber } from '../../docs/invoice.number.ts';
 import type { Practice } from '../../docs/practice.schema.ts';
+import { listWords } from '../../format.ts';
 import { LEDGER_WORDS, METHOD_WORDS, type LedgerKind } from './words.ts';
 
 /** What a person does with an invoice. */

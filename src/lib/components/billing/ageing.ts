@@ -1,4 +1,4 @@
-import { daysBetween } from '../../app/format.ts';
+import { daysBetween } from '../../format.ts';
 import type { InvoiceRow } from '../../projections/catalogue.ts';
 
 /** An age analysis: what is owed, by how long it has been owed. */

@@ -1,9 +1,9 @@
 import { untrack } from 'svelte';
+import type { DocumentView } from '../../api/replica.ts';
 import { session } from '../../app/session.svelte.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { chartId } from '../../docs/kinds.ts';
 import type { GroupMember } from '../../projections/catalogue.ts';
-import type { DocumentView } from '../../replica/api.ts';
 
 /** A chart of a record that was joined with the open one; edits of what is in it go there. */
 export interface JoinedChart {

@@ -1,6 +1,6 @@
+import type { FieldValue } from '../../api/history.ts';
 import type { Medication } from '../../docs/chart.schema.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import type { FieldValue } from '../../replica/audit/api.ts';
 import { MEDICATION_STATUS, wordFor } from '../patient/words.ts';
 
 /** How a medicine was taken over time: from the history of its entry, and from other entries of its name. */

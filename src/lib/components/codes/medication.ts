@@ -1,5 +1,5 @@
-import { NAPPI } from '../../prescribing/medicine.ts';
-import type { CodeHit } from '../../replica/coding/api.ts';
+import type { CodeHit } from '../../api/coding.ts';
+import { NAPPI } from '../../docs/nappi.ts';
 
 /** What a line of the price list says of a patient's medication. How it is taken, nobody knows yet. */
 export function medicationOf({ code, row }: Pick<CodeHit<'medicines'>, 'code' | 'row'>): {

@@ -1,5 +1,5 @@
-import { addDays } from '../../app/format.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
+import { addDays } from '../../format.ts';
 import { mondayOf } from './times.ts';
 
 /** How a diary can be looked at. */

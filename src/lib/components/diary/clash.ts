@@ -1,6 +1,6 @@
-import { listWords } from '../../app/format.ts';
 import type { ChangeRequestFor } from '../../docs/changes.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
+import { listWords } from '../../format.ts';
 import type { DiaryItem } from '../../projections/catalogue.ts';
 import type { Place } from './acts.ts';
 import { isOver, overlap, spanOf, spanWords } from './layout.ts';

@@ -1,5 +1,5 @@
-import { addDays, formatDay, type Manner } from '../../app/format.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
+import { addDays, formatDay, type Manner } from '../../format.ts';
 import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
 import { isOver, placeItems, spanOf, visibleSpan, type Placed, type Span } from './layout.ts';
 import type { Opening } from './opening.ts';

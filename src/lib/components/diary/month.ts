@@ -1,4 +1,4 @@
-import { addDays, type Manner } from '../../app/format.ts';
+import { addDays, type Manner } from '../../format.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { TakenTime } from '../../projections/catalogue.ts';
 import { freeSpans, overlap, spanOf, type Span } from './layout.ts';

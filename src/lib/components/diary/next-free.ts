@@ -1,5 +1,5 @@
-import { addDays } from '../../app/format.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
+import { addDays } from '../../format.ts';
 import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
 import { freeStarts, isOver, spanOf, type Span } from './layout.ts';
 import type { Opening } from './opening.ts';

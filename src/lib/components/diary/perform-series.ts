@@ -12,7 +12,7 @@ import {
 } from '../../docs/book.series.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { bookId } from '../../docs/kinds.ts';
-import { count, formatDay, wallAt } from '../../app/format.ts';
+import { count, formatDay, wallAt } from '../../format.ts';
 import { act, ask } from '../../app/live.svelte.ts';
 import { clock, manner } from '../../app/locale.svelte.ts';
 import { session } from '../../app/session.svelte.ts';

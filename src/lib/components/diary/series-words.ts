@@ -1,5 +1,5 @@
-import { count } from '../../app/format.ts';
 import type { SeriesDoing } from '../../docs/book.series.ts';
+import { count } from '../../format.ts';
 
 /** `9 appointments moved; 2 keep their own, 3 are over`: nothing that was left alone goes unsaid. */
 export function doneWords(verb: string, { changed, own, over }: SeriesDoing): string {

@@ -1,5 +1,5 @@
-import { addDays, formatDay, type Manner } from '../../app/format.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
+import { addDays, formatDay, type Manner } from '../../format.ts';
 import type { DiaryItem, PracticeOverview, TakenTime } from '../../projections/catalogue.ts';
 import { daysOf, type Address } from './address.ts';
 import { dayView, roomView, weekView, type DiaryView } from './columns.ts';

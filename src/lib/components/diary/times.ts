@@ -1,4 +1,4 @@
-import { addDays } from '../../app/format.ts';
+import { addDays } from '../../format.ts';
 
 /** Wall times of a diary as whole minutes from midnight, and back. */
 

@@ -1,5 +1,5 @@
-import { formatDay, formatSpan, type Manner } from '../../app/format.ts';
 import type { AppointmentStatus } from '../../docs/book.schema.ts';
+import { formatDay, formatSpan, type Manner } from '../../format.ts';
 import type { DiaryItem, PracticeOverview } from '../../projections/catalogue.ts';
 import { STATUS_LABEL, WAITING } from '../appointment-status.ts';
 import { spanOf } from './layout.ts';

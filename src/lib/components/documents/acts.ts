@@ -1,3 +1,4 @@
+import type { AccessNote } from '../../api/replica.ts';
 import { giveFile, noteAccess } from '../../app/access.svelte.ts';
 import { confirm } from '../../app/confirm.svelte.ts';
 import { act } from '../../app/live.svelte.ts';
@@ -8,7 +9,6 @@ import { giveCategory, kindFor } from '../../files/filing.ts';
 import { givenName } from '../../files/names.ts';
 import { toProblem } from '../../problem.ts';
 import type { DocumentRow } from '../../projections/catalogue.ts';
-import type { AccessNote } from '../../replica/api.ts';
 import type { OpenedFile } from './content.svelte.ts';
 import { CATEGORY_WORDS } from './words.ts';
 

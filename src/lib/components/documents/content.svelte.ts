@@ -1,7 +1,7 @@
+import type { BlobReference } from '../../api/replica.ts';
 import { session } from '../../app/session.svelte.ts';
 import { HEAD_BYTES, sniff, type FileKindFound } from '../../files/sniff.ts';
 import { toProblem, type Problem } from '../../problem.ts';
-import type { BlobReference } from '../../replica/api.ts';
 
 /** A file's content with what its bytes say that it is. */
 export interface OpenedFile {

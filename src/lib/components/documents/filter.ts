@@ -1,6 +1,6 @@
 import type { Category } from '../../docs/attachments.schema.ts';
 import type { DocumentRow } from '../../projections/catalogue.ts';
-import { words } from '../../projections/search/fold.ts';
+import { words } from '../../text/fold.ts';
 
 export interface DocumentFilter {
   readonly category: Category | 'all';

@@ -1,5 +1,5 @@
+import type { BlobProgress, BlobReference } from '../../api/replica.ts';
 import { session } from '../../app/session.svelte.ts';
-import type { BlobProgress, BlobReference } from '../../replica/api.ts';
 
 /** How often, at most, it is asked how files stand: while they move, a status comes with every part. */
 const REST_MS = 400;

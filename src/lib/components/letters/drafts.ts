@@ -1,4 +1,4 @@
-import { dayAt, type Manner } from '../../app/format.ts';
+import { dayAt, type Manner } from '../../format.ts';
 import type { ChangeArgs } from '../../docs/changes.ts';
 import type { Consultation, Letter } from '../../docs/consultation.schema.ts';
 import type { Chart } from '../../docs/chart.schema.ts';

@@ -1,4 +1,3 @@
-import { dayAt } from '../../app/format.ts';
 import { manner } from '../../app/locale.svelte.ts';
 import { logoOf } from '../../app/logo.ts';
 import type { Paper } from '../../app/paper.ts';
@@ -6,6 +5,7 @@ import type { Consultation, Letter } from '../../docs/consultation.schema.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Patient } from '../../docs/patient.schema.ts';
 import type { Practice } from '../../docs/practice.schema.ts';
+import { dayAt } from '../../format.ts';
 import type { PrintDocument } from '../../print/document.ts';
 import { letterPaper } from '../../print/letters.ts';
 import { notePaper } from '../../print/note.ts';

@@ -1,10 +1,10 @@
 import type { Policy, Role } from '../../access/roles.ts';
+import type { DeviceView, InviteView, MemberView, MembersApi } from '../../api/replica.ts';
 import type { Newcomer } from '../../app/newcomers.ts';
 import { ROLE_WORDS } from '../../app/role-words.ts';
 import { session } from '../../app/session.svelte.ts';
 import { toasts } from '../../app/toasts.svelte.ts';
 import { toProblem, type Result } from '../../problem.ts';
-import type { DeviceView, InviteView, MemberView, MembersApi } from '../../replica/api.ts';
 
 /** What is done about members, each with what is said afterwards. Answers whether it was done. */
 

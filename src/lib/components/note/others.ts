@@ -1,6 +1,6 @@
 import { StateEffect, StateField, type EditorState } from '@codemirror/state';
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view';
-import { initials } from '../../app/format.ts';
+import { initials } from '../../format.ts';
 import type { Presence } from '../../replica/device.ts';
 import { hueOf } from './hue.ts';
 

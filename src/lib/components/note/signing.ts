@@ -1,5 +1,5 @@
-import { count, listWords } from '../../app/format.ts';
 import { NOTE_PARTS, type Consultation } from '../../docs/consultation.schema.ts';
+import { count, listWords } from '../../format.ts';
 import { fieldsStanding } from '../../templates/fill.ts';
 import { PART_WORDS } from './words.ts';
 

@@ -1,14 +1,14 @@
 import { getContext, setContext } from 'svelte';
 import { validate } from 'uuid';
-import { dayAt } from '../../app/format.ts';
+import type { DocumentView } from '../../api/replica.ts';
 import { liveDocument, liveQuery, type Live } from '../../app/live.svelte.ts';
 import { clock, manner } from '../../app/locale.svelte.ts';
 import { can } from '../../app/rights.svelte.ts';
 import { session } from '../../app/session.svelte.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { chartId } from '../../docs/kinds.ts';
+import { dayAt } from '../../format.ts';
 import type { PatientBanner, PatientGroup, ShareRow } from '../../projections/catalogue.ts';
-import type { DocumentView } from '../../replica/api.ts';
 import { chartPractice, mayEdit, receivedShare } from './sharing/standing.ts';
 
 /** The patient whose record is open: what the banner and every tab below it read. */

@@ -1,6 +1,6 @@
 import type { Allergy, Medication } from '../../docs/chart.schema.ts';
 import type { Identifier, MedicalAid, Patient } from '../../docs/patient.schema.ts';
-import { formatIdNumber, formatPhone } from '../../app/format.ts';
+import { formatIdNumber, formatPhone } from '../../format.ts';
 
 /** The words in which a patient's record is told, and the tones that go with them. */
 

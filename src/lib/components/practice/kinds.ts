@@ -1,5 +1,5 @@
-import { formatDay, type Manner } from '../../app/format.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
+import { formatDay, type Manner } from '../../format.ts';
 import type { EntryKind } from '../patient/entries/definition.ts';
 
 /** Rooms of the practice, as its page lists them. */

@@ -2,7 +2,7 @@ import type { Uuid } from '../../docs/core/ids.ts';
 import { session } from '../../app/session.svelte.ts';
 import { toasts } from '../../app/toasts.svelte.ts';
 import { fail, toProblem, type Result } from '../../problem.ts';
-import type { RecoveryKit } from '../../replica/api.ts';
+import type { RecoveryKit } from '../../api/replica.ts';
 
 /** Makes a kit; its words are in the answer, and nowhere once the page lets go of it. */
 export async function makeKit(): Promise<Result<RecoveryKit>> {

@@ -1,5 +1,5 @@
-import { dayAt } from '../../app/format.ts';
 import { clock, manner } from '../../app/locale.svelte.ts';
+import { dayAt } from '../../format.ts';
 import type { ReportPeriod } from '../../projections/catalogue.ts';
 import { periodFault, periodOf, type PeriodName } from '../../reports/period.ts';
 

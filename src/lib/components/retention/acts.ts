@@ -1,7 +1,7 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { DestroyedRecord } from '../../projections/catalogue.ts';
-import type { ErasableRecord, ErasingApi } from '../../replica/api.ts';
-import { count } from '../../app/format.ts';
+import type { ErasableRecord, ErasingApi } from '../../api/replica.ts';
+import { count } from '../../format.ts';
 import { session } from '../../app/session.svelte.ts';
 import { toasts } from '../../app/toasts.svelte.ts';
 import { toProblem, type Result } from '../../problem.ts';

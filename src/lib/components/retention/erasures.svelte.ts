@@ -1,5 +1,5 @@
+import type { ErasureView } from '../../api/replica.ts';
 import { session } from '../../app/session.svelte.ts';
-import type { ErasureView } from '../../replica/api.ts';
 
 /**
  * What was asked to be destroyed, for as long as the calling component lives.

@@ -1,6 +1,6 @@
-import { formatSpan } from '../../app/format.ts';
 import type { AppointmentStatus } from '../../docs/book.schema.ts';
 import { nextStatuses } from '../../docs/book.status.ts';
+import { formatSpan } from '../../format.ts';
 import type { BoardItem } from '../../projections/catalogue.ts';
 import { isLongWait } from './long-wait.ts';
 

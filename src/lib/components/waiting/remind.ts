@@ -1,6 +1,6 @@
 import { giveFile } from '../../app/access.svelte.ts';
 import { act } from '../../app/live.svelte.ts';
-import { count } from '../../app/format.ts';
+import { count } from '../../format.ts';
 import { toasts } from '../../app/toasts.svelte.ts';
 import type { ChangeRequestFor } from '../../docs/changes.ts';
 import type { Reminded } from '../../docs/book.schema.ts';

@@ -1,4 +1,4 @@
-import { words } from '../search/fold.ts';
+import { words } from '../../text/fold.ts';
 import {
   anomaly,
   counted,

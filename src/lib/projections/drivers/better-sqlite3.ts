@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { existsSync, rmSync } from 'node:fs';
 import { ProblemError } from '../../problem.ts';
-import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql.ts';
+import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../../sql.ts';
 import { transactions } from './transaction.ts';
 
 export interface NodeSqliteOptions {

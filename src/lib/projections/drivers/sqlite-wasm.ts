@@ -4,7 +4,7 @@ import sqlite3InitModule, {
   type Sqlite3Static
 } from '@sqlite.org/sqlite-wasm';
 import { ProblemError } from '../../problem.ts';
-import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql.ts';
+import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../../sql.ts';
 import { LAYOUTS, SealedFile } from './sealed-file.ts';
 import { SEALED_VFS, SealedVfs, type SealedFiles } from './sealed-vfs.ts';
 import { transactions } from './transaction.ts';

@@ -1,5 +1,5 @@
 import type { PreparedStatement, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
-import type { SqlRow, SqlValue } from '../sql.ts';
+import type { SqlRow, SqlValue } from '../../sql.ts';
 
 /** What is used of SQLite's own functions, without the checks that its JavaScript puts around each. */
 interface Functions {

@@ -1,7 +1,7 @@
 import { tagKey } from '../../docs/attachments.changes.ts';
 import type { Attachments, Papers, PracticeFiles } from '../../docs/attachments.schema.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import { words } from '../search/fold.ts';
+import { words } from '../../text/fold.ts';
 import type { Rows } from '../tables.ts';
 import type { Derived, Projector } from './projector.ts';
 

@@ -1,9 +1,9 @@
 import { NOTE_PARTS, type Consultation } from '../../docs/consultation.schema.ts';
 import { without } from '../../docs/core/args.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import { isNappi } from '../../prescribing/medicine.ts';
+import { isNappi } from '../../docs/nappi.ts';
+import { fold } from '../../text/fold.ts';
 import { live, liveEntries } from '../entries.ts';
-import { fold } from '../search/fold.ts';
 import type { RowOf } from '../tables.ts';
 import { coded, excerpt, joined } from '../text.ts';
 import { handedOut } from './handed-out.ts';

@@ -3,7 +3,7 @@ import { displayName, fullName } from '../../docs/names.ts';
 import { mergedInto } from '../../docs/patient.schema.ts';
 import { best, live, liveEntries } from '../entries.ts';
 import { patientKeys, phoneKey } from '../match.ts';
-import { compact, fold } from '../search/fold.ts';
+import { compact, fold } from '../../text/fold.ts';
 import { searchEntry } from '../search/terms.ts';
 import type { RowOf } from '../tables.ts';
 import type { Projector } from './projector.ts';

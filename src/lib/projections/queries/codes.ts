@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { day } from '../../docs/core/fields.ts';
+import type { SqlRow } from '../../sql.ts';
 import type { CodeUse } from '../catalogue.ts';
-import type { SqlRow } from '../sql.ts';
 import type { QueryArea } from './query.ts';
 
 /** Codes beyond these are used so seldom that they order nothing. */

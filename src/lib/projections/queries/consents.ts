@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlRow } from '../../sql.ts';
 import type { ConsentRow } from '../catalogue.ts';
-import type { SqlRow } from '../sql.ts';
 import { GROUP_OF, uuid, type QueryArea } from './query.ts';
 
 export const consentQueries: QueryArea<'patient.consents'> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlDatabase, SqlRow, SqlValue } from '../../sql.ts';
 import type { ConsultationRow, VisitRow } from '../catalogue.ts';
-import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
 import { GROUP_OF, limit, NAMED_BY, uuid, type QueryArea } from './query.ts';
 
 const TABLES = ['consultation', 'patient', 'patient_group', 'doctor'];

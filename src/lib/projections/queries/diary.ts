@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AppointmentStatus } from '../../docs/book.schema.ts';
+import type { SqlDatabase, SqlRow, SqlValue } from '../../sql.ts';
 import type { DiaryItem } from '../catalogue.ts';
-import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
 import { date, DESTROYED, GROUP_OF, NAMED_BY, uuid, type QueryArea } from './query.ts';
 import { endOf } from './time.ts';
 

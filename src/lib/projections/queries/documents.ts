@@ -4,8 +4,8 @@ import type { Category } from '../../docs/attachments.schema.ts';
 import type { FileKind } from '../../docs/attachments.changes.ts';
 import type { DocumentHit, DocumentRow, DocumentVersionRow } from '../catalogue.ts';
 import { AFTER } from '../search/conditions.ts';
-import { words } from '../search/fold.ts';
-import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
+import { words } from '../../text/fold.ts';
+import type { SqlDatabase, SqlRow, SqlValue } from '../../sql.ts';
 import { GROUP_OF, limit, uuid, type QueryArea } from './query.ts';
 
 /** One document's entry in one of the places where it may live. */

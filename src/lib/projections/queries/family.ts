@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { SqlDatabase } from '../../sql.ts';
 import type { FamilyMember } from '../catalogue.ts';
 import { compare } from '../entries.ts';
-import type { SqlDatabase } from '../sql.ts';
 import { headOfRecord, patientHit } from './hits.ts';
 import { GROUP_OF, uuid, type QueryArea } from './query.ts';
 

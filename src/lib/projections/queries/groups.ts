@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlDatabase, SqlRow } from '../../sql.ts';
 import type { GroupMember, PatientGroup } from '../catalogue.ts';
-import type { SqlDatabase, SqlRow } from '../sql.ts';
 import { headOfRecord } from './hits.ts';
 import { GROUP_OF, HEAD_OF, uuid, type QueryArea } from './query.ts';
 

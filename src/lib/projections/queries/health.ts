@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlDatabase, SqlRow } from '../../sql.ts';
 import type { PatientHealth, VitalRow } from '../catalogue.ts';
-import type { SqlDatabase, SqlRow } from '../sql.ts';
 import { GROUP_OF, uuid, type QueryArea } from './query.ts';
 
 /** LOINC codes of weight and height (and length): what a body mass index is worked out from. */

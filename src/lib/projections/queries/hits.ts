@@ -1,5 +1,5 @@
+import type { SqlDatabase, SqlRow } from '../../sql.ts';
 import type { PatientHit } from '../catalogue.ts';
-import type { SqlDatabase, SqlRow } from '../sql.ts';
 
 /** Patients as lists and search show them. */
 

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../problem.ts';
 import type { QueryName, QueryParams, QueryResult } from '../catalogue.ts';
-import type { SqlDatabase } from '../sql.ts';
+import type { SqlDatabase } from '../../sql.ts';
 import { anomalyQueries } from './access/anomalies.ts';
 import { accessQueries } from './access/log.ts';
 import { heldQueries } from './access/held.ts';

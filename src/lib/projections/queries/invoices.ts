@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlDatabase, SqlRow, SqlValue } from '../../sql.ts';
 import type { InvoiceRow } from '../catalogue.ts';
-import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
 import { DESTROYED, GROUP_OF, limit, NAMED_BY, uuid, type QueryArea } from './query.ts';
 
 const TABLES = ['invoice', 'patient', 'patient_group', 'destruction'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlDatabase } from '../../sql.ts';
 import { findPatients } from '../search/find.ts';
-import type { SqlDatabase } from '../sql.ts';
 import { patientHits } from './hits.ts';
 import { limit, none, SEARCH_TABLES, type QueryArea } from './query.ts';
 

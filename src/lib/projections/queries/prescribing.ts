@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlRow } from '../../sql.ts';
 import type { FavouriteRow, PrescribedLine, PrescriptionRow } from '../catalogue.ts';
-import type { SqlRow } from '../sql.ts';
 import { date, GROUP_OF, limit, uuid, type QueryArea } from './query.ts';
 
 const MOST_FAVOURITES = 12;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlDatabase } from '../../sql.ts';
 import type { QueryName, QueryParams, QueryResult } from '../catalogue.ts';
-import type { SqlDatabase } from '../sql.ts';
 
 /** A named query as it is registered. */
 export interface QueryDefinition<N extends QueryName> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Kind } from '../../docs/kinds.ts';
+import type { SqlDatabase, SqlRow } from '../../sql.ts';
 import type { PatientBanner, TimelineCount, TimelineItem, VitalRow } from '../catalogue.ts';
-import type { SqlDatabase, SqlRow } from '../sql.ts';
 import { headOfRecord, patientHit } from './hits.ts';
 import { GROUP_OF, instant, limit, uuid, type QueryArea } from './query.ts';
 import { wallNow } from './time.ts';

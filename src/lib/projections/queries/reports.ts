@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlDatabase, SqlRow } from '../../sql.ts';
 import type { DiagnosisRow, NewPatientsRow, UtilisationRow, VisitsRow } from '../catalogue.ts';
-import type { SqlDatabase, SqlRow } from '../sql.ts';
 import { wallClock } from '../text.ts';
 import { OVER } from './diary.ts';
 import { date, GROUP_OF, HEAD_OF, type QueryArea } from './query.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../docs/retention.ts';
 import { compare } from '../entries.ts';
 import type { DestroyedRecord } from '../catalogue.ts';
-import type { SqlRow } from '../sql.ts';
+import type { SqlRow } from '../../sql.ts';
 import { date, HEAD_OF, limit, uuid, type QueryArea } from './query.ts';
 
 const DEFAULT_ROWS = 1_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlRow } from '../../sql.ts';
 import type { ShareRow } from '../catalogue.ts';
-import type { SqlRow } from '../sql.ts';
 import { GROUP_OF, limit, uuid, type QueryArea } from './query.ts';
 
 const COLUMNS = `s.space, s.patient, p.name AS patientName, s.side, s.partner, s.extent, s.rights,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { SqlDatabase } from '../../sql.ts';
+import { compact, phoneDigits } from '../../text/fold.ts';
 import type { SimilarHit } from '../catalogue.ts';
 import { matchKeys, reasonOf } from '../match.ts';
 import { findPatients } from '../search/find.ts';
-import { compact, phoneDigits } from '../search/fold.ts';
 import { namedAlike, slipsOf, type Named } from '../search/slips.ts';
 import { sortKey } from '../search/terms.ts';
-import type { SqlDatabase } from '../sql.ts';
 import { headOfRecord, patientHit } from './hits.ts';
 import { SEARCH_TABLES, type QueryArea } from './query.ts';
 

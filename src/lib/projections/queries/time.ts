@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '../sql.ts';
+import type { SqlDatabase } from '../../sql.ts';
 import { wallTimeAt } from '../text.ts';
 
 /** The practice's own wall time at a moment; an empty text, which is before all times, without one. */

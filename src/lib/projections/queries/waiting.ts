@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BoardItem, MissedRow, ReminderRow } from '../catalogue.ts';
 import type { Reminded } from '../../docs/book.schema.ts';
 import { initials } from '../text.ts';
-import type { SqlRow } from '../sql.ts';
+import type { SqlRow } from '../../sql.ts';
 import { appointments, DIARY_TABLES, OVER } from './diary.ts';
 import {
   date,

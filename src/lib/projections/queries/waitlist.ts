@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlDatabase, SqlRow, SqlValue } from '../../sql.ts';
 import type { WaitingItem } from '../catalogue.ts';
-import type { SqlDatabase, SqlRow, SqlValue } from '../sql.ts';
 import { OVER } from './diary.ts';
 import { date, DESTROYED, GROUP_OF, limit, NAMED_BY, uuid, type QueryArea } from './query.ts';
 

@@ -1,4 +1,4 @@
-import type { SqlDatabase, SqlValue } from '../sql.ts';
+import type { SqlDatabase, SqlValue } from '../../sql.ts';
 import type { Reading, Token } from './reading.ts';
 
 /** SQL conditions over a row `s` of `patient_search`; each appends its own parameters in order. */

@@ -1,4 +1,4 @@
-import type { SqlDatabase, SqlValue } from '../sql.ts';
+import type { SqlDatabase, SqlValue } from '../../sql.ts';
 import { AFTER, begins, equals, includes, lengthOf, longest, sources } from './conditions.ts';
 import { findMisspelt } from './misspelt.ts';
 import { readings, type Reading, type Token } from './reading.ts';

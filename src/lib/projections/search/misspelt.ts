@@ -1,7 +1,7 @@
-import type { SqlDatabase, SqlValue } from '../sql.ts';
+import type { SqlDatabase, SqlValue } from '../../sql.ts';
 import { compare } from '../entries.ts';
 import { AFTER, begins, longest } from './conditions.ts';
-import { allowance, editDistance } from './distance.ts';
+import { allowance, editDistance } from '../../text/distance.ts';
 import { soundsOf } from './phonetic.ts';
 import type { Reading, Token } from './reading.ts';
 import { isNameTerm, termsIn } from './terms.ts';

@@ -1,4 +1,4 @@
-import { compact, phoneDigits, spellings, words } from './fold.ts';
+import { compact, phoneDigits, spellings, words } from '../../text/fold.ts';
 import { emailTerm, isParticle } from './terms.ts';
 
 /** One word of a search, in every form in which it may be stored; a match with any of them will do. */

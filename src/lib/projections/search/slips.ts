@@ -1,5 +1,5 @@
-import { allowance, editDistance } from './distance.ts';
-import { words } from './fold.ts';
+import { allowance, editDistance } from '../../text/distance.ts';
+import { words } from '../../text/fold.ts';
 import { soundOf } from './phonetic.ts';
 
 /** What hands do to names and numbers. */

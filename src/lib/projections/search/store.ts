@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '../sql.ts';
+import type { SqlDatabase } from '../../sql.ts';
 import { soundsOf } from './phonetic.ts';
 import { isNameTerm, termsIn, type SearchEntry } from './terms.ts';
 

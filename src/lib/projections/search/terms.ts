@@ -1,6 +1,6 @@
 import type { Patient } from '../../docs/patient.schema.ts';
+import { compact, fold, phoneDigits, spellings, words } from '../../text/fold.ts';
 import { liveEntries } from '../entries.ts';
-import { compact, fold, phoneDigits, spellings, words } from './fold.ts';
 
 /** What one patient is found by. */
 export interface SearchEntry {

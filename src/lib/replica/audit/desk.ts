@@ -1,17 +1,3 @@
-import { A, type Doc } from '../../docs/core/automerge.ts';
-import { concurrentFields } from '../../docs/core/conflicts.ts';
-import { fieldValues } from '../../docs/core/field-history.ts';
-import type { Uuid } from '../../docs/core/ids.ts';
-import { headsAt, momentsOf } from '../../docs/core/past.ts';
-import { KINDS, readDocument, type Kind } from '../../docs/kinds.ts';
-import { decodeAttestation } from '../../sync/attestation.ts';
-import { deviceOfActor } from '../actor.ts';
-import type { Documents, Loaded } from '../documents.ts';
-import { KEYS } from '../keys.ts';
-import type { Outbox } from '../outbox.ts';
-import type { PracticeAccess } from '../practice-access.ts';
-import type { Witness } from '../sharing/witness.ts';
-import type { AtomicStore } from '../store/store.ts';
 import type {
   AuditReport,
   Author,
@@ -21,9 +7,24 @@ import type {
   PastMoment,
   PastView,
   When
-} from './api.ts';
+} from '../../api/history.ts';
+import type { Standing } from '../../api/history.ts';
+import { A, type Doc } from '../../docs/core/automerge.ts';
+import { concurrentFields } from '../../docs/core/conflicts.ts';
+import { fieldValues } from '../../docs/core/field-history.ts';
+import type { Uuid } from '../../docs/core/ids.ts';
+import { headsAt, momentsOf } from '../../docs/core/past.ts';
+import { KINDS, readDocument, type Kind } from '../../docs/kinds.ts';
+import { decodeAttestation } from '../../envelope/attestation.ts';
+import { deviceOfActor } from '../actor.ts';
+import type { Documents, Loaded } from '../documents.ts';
+import { KEYS } from '../keys.ts';
+import type { Outbox } from '../outbox.ts';
+import type { PracticeAccess } from '../practice-access.ts';
+import type { Witness } from '../sharing/witness.ts';
+import type { AtomicStore } from '../store/store.ts';
 import { logFailures } from './log-rules.ts';
-import { auditDocument, type DocumentAudit, type Signers, type Standing } from './verify.ts';
+import { auditDocument, type DocumentAudit, type Signers } from './verify.ts';
 
 export interface HistoryParts {
   readonly store: AtomicStore;

@@ -1,6 +1,7 @@
+import type { Failure } from '../../api/history.ts';
 import { A, type Doc } from '../../docs/core/automerge.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import type { DocumentAudit, Failure } from './verify.ts';
+import type { DocumentAudit } from './verify.ts';
 
 /** Fields of an entry that grow. */
 const GROWING: ReadonlySet<string> = new Set(['last', 'count']);

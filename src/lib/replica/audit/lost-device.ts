@@ -3,7 +3,7 @@ import type { Uuid } from '../../docs/core/ids.ts';
 import type { Role } from '../../access/roles.ts';
 import { fail, ok, type Result } from '../../problem.ts';
 import type { QueryResult } from '../../projections/catalogue.ts';
-import type { DeviceView, EndedView, RosterView } from '../members/api.ts';
+import type { DeviceView, EndedView, RosterView } from '../../api/members.ts';
 
 /**
  * Whose records a device held, for a notice under section 22 of the Protection of Personal

@@ -2,11 +2,11 @@ import type { ChangeRequestFor } from '../../docs/changes.ts';
 import { URGENT_ACTS, type AccessEntry } from '../../docs/access-log.schema.ts';
 import { newUuid, type IdSource, type Uuid } from '../../docs/core/ids.ts';
 import { searchShape } from '../../docs/search-shape.ts';
-import { decodeCbor, encodeCbor } from '../../sync/cbor.ts';
+import { decodeCbor, encodeCbor } from '../../encoding/cbor.ts';
 import { Lane } from '../../sync/lane.ts';
 import type { Timers } from '../../sync/timers.ts';
 import type { AccessRow } from '../../projections/catalogue.ts';
-import type { AccessNote } from '../api.ts';
+import type { AccessNote } from '../../api/replica.ts';
 import { KEYS } from '../keys.ts';
 import type { AtomicStore } from '../store/store.ts';
 

@@ -1,5 +1,10 @@
+import type { Failure, Standing } from '../../api/history.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import { decodeAttestation, verifyAttestation, type Attestation } from '../../sync/attestation.ts';
+import {
+  decodeAttestation,
+  verifyAttestation,
+  type Attestation
+} from '../../envelope/attestation.ts';
 import { deviceOfActor } from '../actor.ts';
 
 /**
@@ -16,25 +21,6 @@ export interface ChangePoint {
   readonly time: number;
 }
 
-/** How a change stands. */
-export type Standing =
-  /** A device that belongs, or belonged, to the practice signed it, and the signature holds. */
-  | 'attested'
-  /** Made on this device and not sealed yet: it is signed with the next push. */
-  | 'not-attested-yet'
-  /** Made in another practice, whose side of a share signed that it gave it; that signature holds. */
-  | 'given'
-  /** Made in another practice, and taken over by a device of this one, which signed for it. */
-  | 'vouched'
-  /** Nobody signed it. */
-  | 'unattested'
-  /** What signs it is forged: the signature does not hold, or belongs to something else. */
-  | 'bad-signature'
-  /** Signed by a device that never belonged to the practice. */
-  | 'unknown-device'
-  /** Written under the name of one device of the practice, and signed by another one alone. */
-  | 'wrong-device';
-
 export interface ChangeAudit {
   readonly hash: string;
   /** By the clock of the device that made it; ISO 8601. */
@@ -42,21 +28,6 @@ export interface ChangeAudit {
   /** The device that signed it; where nobody did, the one in whose name it was written. */
   readonly device: Uuid | null;
   readonly standing: Standing;
-}
-
-export interface Failure {
-  readonly reason:
-    | Exclude<Standing, 'attested' | 'not-attested-yet' | 'given' | 'vouched'>
-    /** A signature that is kept here belongs to no change that is. */
-    | 'missing-change'
-    /** A signature that cannot be read. */
-    | 'unreadable-attestation'
-    /** An entry of an access log was altered, or written by another device than the log's own. */
-    | 'log-altered';
-  readonly detail: string;
-  readonly change?: string;
-  readonly entry?: Uuid;
-  readonly device?: Uuid;
 }
 
 export interface DocumentAudit {

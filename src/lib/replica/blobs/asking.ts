@@ -1,7 +1,7 @@
-import { fromHex, toHex } from '../../access/crypto.ts';
 import { Denied, type BlobConnection } from '../../blobs/connection.ts';
 import type { BlobName } from '../../blobs/reference.ts';
 import { MAX_ASKED } from '../../blobs/wire.ts';
+import { fromHex, toHex } from '../../crypto/crypto.ts';
 import type { Shelf } from './shelf.ts';
 
 /** What a device and a server ask each other beside the files themselves: BLOB12 and ERA8. */

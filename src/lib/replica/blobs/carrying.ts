@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../../access/crypto.ts';
+import { fromHex, toHex } from '../../crypto/crypto.ts';
 import type { BlobConnection } from '../../blobs/connection.ts';
 import { damagedThere } from '../../blobs/problems.ts';
 import type { Taker } from '../../blobs/opening.ts';

@@ -1,6 +1,6 @@
+import type { BlobContent } from '../../api/files.ts';
 import { tooLarge } from '../../blobs/problems.ts';
 import { fail, ok, type Result } from '../../problem.ts';
-import type { BlobContent } from './api.ts';
 
 /**
  * A file's content as bytes that nobody else can change meanwhile. Where its size is known it is

@@ -1,4 +1,4 @@
-import { compareBytes } from '../../access/crypto.ts';
+import { compareBytes } from '../../crypto/crypto.ts';
 import { mayDo } from '../../access/roles.ts';
 import type { Home } from '../../blobs/chunks.ts';
 import { notAllowed, damagedHere, damagedThere, tooLarge } from '../../blobs/problems.ts';
@@ -21,7 +21,7 @@ import type { PracticeAccess } from '../practice-access.ts';
 import type { AtomicStore } from '../store/store.ts';
 import type { SyncLink } from '../sync-link.ts';
 import type { Net } from '../sync-link.ts';
-import type { BlobContent, BlobProgress, BlobsApi, FilesStatus } from './api.ts';
+import type { BlobContent, BlobProgress, BlobsApi, FilesStatus } from '../../api/files.ts';
 import { borrowContent } from './content.ts';
 import { RecordBlobs } from './records.ts';
 import { GoneFiles } from './gone.ts';

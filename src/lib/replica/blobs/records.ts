@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { toHex } from '../../access/crypto.ts';
 import { mismatch } from '../../blobs/problems.ts';
 import { BLOB_SCOPES, type BlobName } from '../../blobs/reference.ts';
 import { digest } from '../../blobs/seal.ts';
@@ -11,7 +10,8 @@ import {
   type StoredBlob,
   type Stretch
 } from '../../blobs/store.ts';
-import { decodeCbor, encodeCbor } from '../../sync/cbor.ts';
+import { toHex } from '../../crypto/crypto.ts';
+import { decodeCbor, encodeCbor } from '../../encoding/cbor.ts';
 import { Lane } from '../../sync/lane.ts';
 import { KEYS } from '../keys.ts';
 import type { AtomicStore, StoreKey } from '../store/store.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BLOB_SCOPES, type BlobName } from '../../blobs/reference.ts';
 import type { BlobStore } from '../../blobs/store.ts';
-import { decodeCbor, encodeCbor } from '../../sync/cbor.ts';
+import { decodeCbor, encodeCbor } from '../../encoding/cbor.ts';
 import { KEYS } from '../keys.ts';
 import type { AtomicStore } from '../store/store.ts';
 

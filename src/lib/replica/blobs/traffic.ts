@@ -13,7 +13,7 @@ import type { BlobName } from '../../blobs/reference.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { ProblemError, toProblem, type Problem } from '../../problem.ts';
 import { offerAgainDelay, reconnectDelay } from '../../sync/backoff.ts';
-import type { Connection } from '../api.ts';
+import type { Connection } from '../../api/replica.ts';
 import type { Host, Net } from '../sync-link.ts';
 import { askServer } from './asking.ts';
 import { bringFile, fetchFile, hindranceOf, isIntact, type Job, type Way } from './carrying.ts';

@@ -18,9 +18,9 @@ import type {
   RosterView,
   ShareInvitation,
   ShareOptions
-} from '../api.ts';
-import type { AuditReport, FieldValue, PastMoment, PastView, When } from '../audit/api.ts';
-import type { BlobContent, BlobProgress, BlobReference, BlobScope } from '../blobs/api.ts';
+} from '../../api/replica.ts';
+import type { AuditReport, FieldValue, PastMoment, PastView, When } from '../../api/history.ts';
+import type { BlobContent, BlobProgress, BlobReference, BlobScope } from '../../api/files.ts';
 import { readContent } from '../blobs/content.ts';
 import type {
   CodedLine,
@@ -30,7 +30,7 @@ import type {
   CodingType,
   EditWarning,
   RowOf
-} from '../coding/api.ts';
+} from '../../api/coding.ts';
 import type { Drafts, NoteSession, OpenPractice } from '../device.ts';
 import { EngineLine } from './engine-line.ts';
 import type { NoteConnection } from './note.ts';

@@ -1,4 +1,4 @@
-import { systemRandom } from '../../access/crypto.ts';
+import { systemRandom } from '../../crypto/crypto.ts';
 import { createIdentity } from '../../access/identity.ts';
 import { openIdentity, sealIdentity } from '../../access/sealed-identity.ts';
 import { NO_TRIES } from '../../access/tries.ts';
@@ -14,7 +14,7 @@ import type {
   RestoreRequest,
   Waiting
 } from '../device.ts';
-import type { Connection } from '../api.ts';
+import type { Connection } from '../../api/replica.ts';
 import { foundLocally, joiningMember } from '../founding.ts';
 import type { RestoreStep } from '../restoring.ts';
 import { AUTO_LOCK_MINUTES, type LockEvent, type Secret } from '../lock.ts';

@@ -1,5 +1,5 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { concat, fromBase64Url, toBase64Url } from '../../access/crypto.ts';
+import { concat, fromBase64Url, toBase64Url } from '../../crypto/crypto.ts';
 import type { Drafts } from '../device.ts';
 
 const NONCE = 24;

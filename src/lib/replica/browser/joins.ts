@@ -1,7 +1,7 @@
 import { deviceCode, type DeviceIdentity } from '../../access/identity.ts';
 import type { IdSource, Uuid } from '../../docs/core/ids.ts';
 import { fail, ok, toProblem, type Result } from '../../problem.ts';
-import type { Connection } from '../api.ts';
+import type { Connection } from '../../api/replica.ts';
 import { begunPut, readBegun, type Begun } from '../begun.ts';
 import type { LocalProfile, Waiting } from '../device.ts';
 import { joinThroughLink, type Joined } from '../founding.ts';

@@ -1,4 +1,3 @@
-import { systemRandom, toBase64Url, type Bytes } from '../../access/crypto.ts';
 import { LEAST_PASSPHRASE, pinWrong } from '../../access/secrets.ts';
 import {
   countPin,
@@ -21,6 +20,7 @@ import {
   type VaultTools,
   type Warm
 } from '../../access/vault.ts';
+import { systemRandom, toBase64Url, type Bytes } from '../../crypto/crypto.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { fail, ok, type Result } from '../../problem.ts';
 import type { LockEvent, ProfileLock, Secret } from '../lock.ts';

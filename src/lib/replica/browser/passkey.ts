@@ -1,4 +1,4 @@
-import { toBase64Url, type Bytes } from '../../access/crypto.ts';
+import { toBase64Url, type Bytes } from '../../crypto/crypto.ts';
 import { fail, ok, type Problem, type Result } from '../../problem.ts';
 
 /**

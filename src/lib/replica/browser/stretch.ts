@@ -1,4 +1,4 @@
-import type { Stretch, StretchCost } from '../../access/stretch.ts';
+import type { Stretch, StretchCost } from '../../crypto/stretch.ts';
 import type { StretchRequest } from './stretch.worker.ts';
 
 /** Asks a worker of its own, which ends with everything it was told. */

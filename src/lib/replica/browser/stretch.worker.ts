@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import { chooseCost, stretch, type StretchCost } from '../../access/stretch.ts';
+import { chooseCost, stretch, type StretchCost } from '../../crypto/stretch.ts';
 
 /** Stretches beside the page, which would stand still for as long as it takes. */
 

@@ -1,3 +1,5 @@
+import type { CodeQuestion, CodeTableState, CodingApi } from '../../api/coding.ts';
+import type { BlobsApi } from '../../api/files.ts';
 import { checkCodes, type CodedLine, type EditWarning } from '../../coding/edits/edits.ts';
 import type { CodeHit, OwnWays } from '../../coding/index/find.ts';
 import { CodeIndex } from '../../coding/index/index.ts';
@@ -8,11 +10,9 @@ import { CODING_TYPES, type CodingTableEntry } from '../../docs/coding.schema.ts
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Practice } from '../../docs/practice.schema.ts';
 import { toProblem, type Problem } from '../../problem.ts';
-import type { SqlDatabase } from '../../projections/sql.ts';
+import type { SqlDatabase } from '../../sql.ts';
 import { Lane } from '../../sync/lane.ts';
-import type { BlobsApi } from '../blobs/api.ts';
 import { Listeners } from '../subscriptions.ts';
-import type { CodeQuestion, CodeTableState, CodingApi } from './api.ts';
 
 export interface CodingDeskParts {
   /** Opens the database of the search; absent where a device keeps none. */

@@ -1,15 +1,20 @@
-import { fromHex, toHex } from '../../access/crypto.ts';
+import { fromHex, toHex } from '../../crypto/crypto.ts';
 import { isInEffect, type ErasureRecord } from '../../access/membership.ts';
 import { mayDo, mayRead } from '../../access/roles.ts';
 import { MOST_ERASED } from '../../access/statements.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { initialsOf } from '../../docs/names.ts';
 import { fail, ok, type Problem, type Result } from '../../problem.ts';
-import type { AccessNote, Changed, ChangeRequest } from '../api.ts';
+import type { AccessNote, Changed, ChangeRequest } from '../../api/replica.ts';
 import { refusedHere, type MembersDesk } from '../members/desk.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 import type { Listeners } from '../subscriptions.ts';
-import type { ErasableRecord, ErasingApi, ErasureView, ErasureWordView } from './api.ts';
+import type {
+  ErasableRecord,
+  ErasingApi,
+  ErasureView,
+  ErasureWordView
+} from '../../api/erasing.ts';
 import type { FoundRecord, RecordFinder } from './record.ts';
 import * as problems from './problems.ts';
 

@@ -4,7 +4,7 @@ import type { Uuid } from '../../docs/core/ids.ts';
 import { RECORD_KINDS, type Kind } from '../../docs/kinds.ts';
 import type { Problem } from '../../problem.ts';
 import type { Projections } from '../../projections/projections.ts';
-import type { AccessNote } from '../api.ts';
+import type { AccessNote } from '../../api/replica.ts';
 import type { Damage } from '../damage.ts';
 import type { Documents } from '../documents.ts';
 import type { Intake } from '../intake.ts';

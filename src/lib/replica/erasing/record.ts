@@ -1,11 +1,11 @@
-import { toHex } from '../../access/crypto.ts';
 import type { Keyring } from '../../access/keyring.ts';
+import type { ErasableRecord } from '../../api/erasing.ts';
+import { toHex } from '../../crypto/crypto.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { attachmentsId, chartId, shareId } from '../../docs/kinds.ts';
 import type { Patient } from '../../docs/patient.schema.ts';
 import type { RetentionRow } from '../../projections/catalogue.ts';
 import type { Projections } from '../../projections/projections.ts';
-import type { ErasableRecord } from './api.ts';
 
 /** What a patient's record consists of, found out on this device (ERA2). */
 

@@ -1,5 +1,5 @@
+import type { AccessNote, Changed, ChangeRequest } from '../../api/replica.ts';
 import type { Result } from '../../problem.ts';
-import type { AccessNote, Changed, ChangeRequest } from '../api.ts';
 import type { MembersDesk } from '../members/desk.ts';
 import type { ReplicaParts } from '../parts.ts';
 import type { ReadingDesk } from '../reading.ts';

@@ -9,13 +9,13 @@ import {
   type KnownStatement,
   type Statement
 } from '../../access/statements.ts';
+import type { Invitation, InviteOptions } from '../../api/members.ts';
 import { newUuid, type IdSource, type Uuid } from '../../docs/core/ids.ts';
 import type { Scope } from '../../docs/kinds.ts';
+import { parseEnvelope, sealStatement, type SealedEnvelope } from '../../envelope/envelope.ts';
 import { fail, ok, ProblemError, toProblem, type Problem, type Result } from '../../problem.ts';
-import { parseEnvelope, sealStatement, type SealedEnvelope } from '../../sync/envelope.ts';
 import type { Outbox } from '../outbox.ts';
 import type { PracticeAccess } from '../practice-access.ts';
-import type { Invitation, InviteOptions } from './api.ts';
 
 /** How long a link is good for when nobody says otherwise. */
 const INVITE_HOURS = 48;

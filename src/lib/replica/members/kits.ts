@@ -2,10 +2,10 @@ import { deviceCode } from '../../access/identity.ts';
 import { kitKeys, newKitSeed, wordsOfSeed } from '../../access/kit.ts';
 import { currentKey, readableScopes, type MembershipState } from '../../access/membership.ts';
 import { practiceCode } from '../../access/practice-code.ts';
+import type { DeviceView, KitView, RecoveryKit } from '../../api/members.ts';
 import type { IdSource, Uuid } from '../../docs/core/ids.ts';
 import { ok, type Result } from '../../problem.ts';
 import type { PracticeAccess } from '../practice-access.ts';
-import type { DeviceView, KitView, RecoveryKit } from './api.ts';
 import type { MembersDesk } from './desk.ts';
 
 /** What a kit is called among the devices of its owner. */

@@ -17,9 +17,9 @@ import {
   type Role
 } from '../../access/roles.ts';
 import type { KnownStatement } from '../../access/statements.ts';
+import type { DeviceView, EndedView, MemberView, RosterView } from '../../api/members.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../../docs/kinds.ts';
-import type { DeviceView, EndedView, MemberView, RosterView } from './api.ts';
 import { kitView } from './kits.ts';
 
 const AT = '1970-01-01T00:00:00.000Z';

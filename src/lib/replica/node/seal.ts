@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { importSealKey, IV_BYTES, open, seal, systemRandom, concat } from '../../access/crypto.ts';
 import { exportIdentity, importIdentity, type DeviceIdentity } from '../../access/identity.ts';
-import { bytesOf } from '../../access/shapes.ts';
-import { chooseCost, stretch } from '../../access/stretch.ts';
 import {
   createVault,
   dataKeys,
@@ -11,9 +8,12 @@ import {
   type DataKeys,
   type VaultTools
 } from '../../access/vault.ts';
+import { importSealKey, IV_BYTES, open, seal, systemRandom, concat } from '../../crypto/crypto.ts';
+import { chooseCost, stretch } from '../../crypto/stretch.ts';
 import { newUuid, type Uuid } from '../../docs/core/ids.ts';
+import { decodeCbor, encodeCbor } from '../../encoding/cbor.ts';
+import { bytesOf } from '../../encoding/shapes.ts';
 import { ProblemError } from '../../problem.ts';
-import { decodeCbor, encodeCbor } from '../../sync/cbor.ts';
 import { SealedStore } from '../store/sealed.ts';
 import type { AtomicStore } from '../store/store.ts';
 

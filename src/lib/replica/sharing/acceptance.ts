@@ -7,7 +7,7 @@ import {
   emptyMembership,
   type MembershipState
 } from '../../access/membership.ts';
-import { equal } from '../../access/crypto.ts';
+import { equal } from '../../crypto/crypto.ts';
 import type { ShareLink } from '../../access/share-link.ts';
 import type { IdSource } from '../../docs/core/ids.ts';
 import type { ShareTerms } from '../../docs/share.schema.ts';
@@ -17,7 +17,7 @@ import {
   parseEnvelope,
   type Envelope,
   type SealedEnvelope
-} from '../../sync/envelope.ts';
+} from '../../envelope/envelope.ts';
 import type { LogIdentity, ReplicaPort } from '../../sync/port.ts';
 import type { LogEntry } from '../../sync/wire.ts';
 import type { Side } from './space.ts';

@@ -10,7 +10,7 @@ import type { Doc } from '../../docs/core/automerge.ts';
 import { newUuid, type IdSource, type Uuid } from '../../docs/core/ids.ts';
 import type { Kind } from '../../docs/kinds.ts';
 import type { ShareTerms } from '../../docs/share.schema.ts';
-import { openEnvelope, parseEnvelope, type Envelope } from '../../sync/envelope.ts';
+import { openEnvelope, parseEnvelope, type Envelope } from '../../envelope/envelope.ts';
 import { Lane } from '../../sync/lane.ts';
 import type { LogIdentity, PushOutcome, ReplicaPort } from '../../sync/port.ts';
 import type { LogEntry } from '../../sync/wire.ts';

@@ -1,14 +1,19 @@
 import { mayDo } from '../../access/roles.ts';
 import { encodeShareLink, parseShareLink } from '../../access/share-link.ts';
+import type { Changed, ChangeRequest } from '../../api/replica.ts';
+import type {
+  AcceptedShare,
+  ShareInvitation,
+  ShareOptions,
+  SharingApi
+} from '../../api/sharing.ts';
 import { coversSharing } from '../../docs/consent.rules.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { Patient } from '../../docs/patient.schema.ts';
 import type { Share, ShareTerms } from '../../docs/share.schema.ts';
 import { fail, ok, type Result } from '../../problem.ts';
 import { wallTimeAt } from '../../projections/text.ts';
-import type { Changed, ChangeRequest } from '../api.ts';
 import { notForUs, type Accepted } from './acceptance.ts';
-import type { AcceptedShare, ShareInvitation, ShareOptions, SharingApi } from './api.ts';
 import type { Ground } from './bridge.ts';
 import { ShareKeeper, shareWords, type KeeperParts } from './keeper.ts';
 import { acceptOver } from './link.ts';

@@ -1,7 +1,7 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 import { KINDS, type Kind, type Scope } from '../../docs/kinds.ts';
 import type { ShareTerms } from '../../docs/share.schema.ts';
-import { SAFE_CHANGES_BYTES, sealChanges } from '../../sync/envelope.ts';
+import { SAFE_CHANGES_BYTES, sealChanges } from '../../envelope/envelope.ts';
 import type { PushOutcome } from '../../sync/port.ts';
 import type { Ground } from './bridge.ts';
 import { belongs, headsAfter, isCovered, lackedThere } from './core.ts';

@@ -1,10 +1,10 @@
 import type { MembershipState } from '../../access/membership.ts';
+import type { Changed, ChangeRequest } from '../../api/replica.ts';
 import type { IdSource, Uuid } from '../../docs/core/ids.ts';
 import type { Share, ShareEnding, ShareTerms } from '../../docs/share.schema.ts';
 import { ok, type Result } from '../../problem.ts';
 import { Lane } from '../../sync/lane.ts';
 import type { ReplicaPort } from '../../sync/port.ts';
-import type { Changed, ChangeRequest } from '../api.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 import type { AtomicStore } from '../store/store.ts';
 import type { Net } from '../sync-link.ts';

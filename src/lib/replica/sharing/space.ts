@@ -1,4 +1,3 @@
-import { sha256, toBase64Url, fromBase64Url } from '../../access/crypto.ts';
 import { foundPractice } from '../../access/founding.ts';
 import {
   createIdentity,
@@ -17,11 +16,12 @@ import {
 } from '../../access/membership.ts';
 import type { Role } from '../../access/roles.ts';
 import { encodeStatement, type KnownStatement } from '../../access/statements.ts';
+import { sha256, toBase64Url, fromBase64Url } from '../../crypto/crypto.ts';
 import { newUuid, type IdSource, type Uuid } from '../../docs/core/ids.ts';
 import type { Scope } from '../../docs/kinds.ts';
 import type { Share, ShareExtent, ShareRights } from '../../docs/share.schema.ts';
+import { parseEnvelope, sealStatement } from '../../envelope/envelope.ts';
 import { ok, ProblemError, type Result } from '../../problem.ts';
-import { parseEnvelope, sealStatement } from '../../sync/envelope.ts';
 
 /**
  * A share space is a log like a practice's, with two devices in it: one for each side (SHARE1). This

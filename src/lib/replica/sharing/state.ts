@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { without } from '../../docs/core/args.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import { decodeCbor, encodeCbor } from '../../sync/cbor.ts';
+import { decodeCbor, encodeCbor } from '../../encoding/cbor.ts';
 import { KEYS } from '../keys.ts';
 import type { AtomicStore } from '../store/store.ts';
 

@@ -1,4 +1,4 @@
-import { platformAead, TAG_BYTES, type SealKey } from '../../access/aead.ts';
+import { platformAead, TAG_BYTES, type SealKey } from '../../crypto/aead.ts';
 import { keyText, recordKeyText } from './keys.ts';
 import type { AtomicStore, StoreBatch, StoreKey } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { foundPractice, type FoundedPractice } from '#lib/access/founding.ts';
 import { createIdentity, type DeviceIdentity } from '#lib/access/identity.ts';
 import { createInvite, createJoin, type CreatedInvite } from '#lib/access/invites.ts';
-import { concat, sha256, sign, systemRandom } from '#lib/access/crypto.ts';
+import { concat, sha256, sign, systemRandom } from '#lib/crypto/crypto.ts';
 import { commitmentOf } from '#lib/access/keyring.ts';
 import type { Role } from '#lib/access/roles.ts';
 import { encodeStatement, type KeyRef, type KnownStatement } from '#lib/access/statements.ts';
@@ -13,7 +13,7 @@ import {
   sealStatement,
   signedBytes,
   type EnvelopeHeader
-} from '#lib/sync/envelope.ts';
+} from '#lib/envelope/envelope.ts';
 import { sessionSigned, type Place } from '#lib/sync/proof.ts';
 import type { ClientMessage } from '#lib/sync/wire.ts';
 

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { sha256, toHex } from '#lib/access/crypto.ts';
 import { foundPractice } from '#lib/access/founding.ts';
 import { sealGrant } from '#lib/access/grants.ts';
 import { personId, type DeviceIdentity } from '#lib/access/identity.ts';
@@ -7,10 +6,11 @@ import { createInvite, createJoin, type InviteTerms } from '#lib/access/invites.
 import { newScopeKey, refOf } from '#lib/access/keyring.ts';
 import { encodeLink } from '#lib/access/link.ts';
 import { encodeStatement, type KnownStatement } from '#lib/access/statements.ts';
+import { sha256, toHex } from '#lib/crypto/crypto.ts';
 import { startAutomerge } from '#lib/docs/core/automerge.node.ts';
 import { newUuid, type Uuid } from '#lib/docs/core/ids.ts';
 import type { Kind, Scope } from '#lib/docs/kinds.ts';
-import { sealChanges, sealStatement } from '#lib/sync/envelope.ts';
+import { sealChanges, sealStatement } from '#lib/envelope/envelope.ts';
 import { someChanges } from './changes.ts';
 import { fixedIdentity, seededSource } from './seeded.ts';
 

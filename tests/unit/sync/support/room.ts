@@ -1,5 +1,5 @@
-import { toHex } from '#lib/access/crypto.ts';
 import type { DeviceIdentity } from '#lib/access/identity.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import { newUuid, uuidBytes, type IdSource } from '#lib/docs/core/ids.ts';
 import { SyncClient, type SyncClientOptions, type SyncStatus } from '#lib/sync/client.ts';
 import { Network } from './network.ts';

@@ -5,7 +5,7 @@ import {
   sealChanges,
   type ChangesToSeal,
   type Envelope
-} from '#lib/sync/envelope.ts';
+} from '#lib/envelope/envelope.ts';
 import { someChanges } from './changes.ts';
 import { fixedIdentity, seededSource } from './seeded.ts';
 

@@ -1,5 +1,5 @@
-import { importPrivateKey, signingPairFromSeed, sha256, concat } from '#lib/access/crypto.ts';
 import { deviceId, type DeviceIdentity } from '#lib/access/identity.ts';
+import { importPrivateKey, signingPairFromSeed, sha256, concat } from '#lib/crypto/crypto.ts';
 import type { IdSource, Uuid } from '#lib/docs/core/ids.ts';
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */

@@ -1,4 +1,4 @@
-import { concat, DOMAIN, equal, toHex, utf8, verify } from '#lib/access/crypto.ts';
+import { concat, DOMAIN, equal, toHex, utf8, verify } from '#lib/crypto/crypto.ts';
 import type { Timers } from '#lib/sync/timers.ts';
 import {
   encodeMessage,

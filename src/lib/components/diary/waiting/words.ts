@@ -1,4 +1,4 @@
-import { formatDay, type Manner } from '../../../app/format.ts';
+import { formatDay, type Manner } from '../../../format.ts';
 import type { PracticeOverview, WaitingItem } from '../../../projections/catalogue.ts';
 
 export const URGENCY = {

@@ -1,5 +1,5 @@
-import { formatDay, dayAt, type Manner } from '../../../app/format.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
+import { formatDay, dayAt, type Manner } from '../../../format.ts';
 import type { LineFields } from '../../../prescribing/chart.ts';
 import type { Warning } from '../../../prescribing/checks.ts';
 import type { PrescriptionRow } from '../../../projections/catalogue.ts';

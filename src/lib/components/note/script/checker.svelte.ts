@@ -1,11 +1,12 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { formatDay } from '../../../app/format.ts';
 import { manner } from '../../../app/locale.svelte.ts';
 import { session } from '../../../app/session.svelte.ts';
 import type { MedicineRow } from '../../../coding/rows.ts';
 import type { Chart } from '../../../docs/chart.schema.ts';
 import type { ConcurrentField } from '../../../docs/core/conflicts.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
+import { isNappi } from '../../../docs/nappi.ts';
+import { formatDay } from '../../../format.ts';
 import { goesOnWith, type LineFields } from '../../../prescribing/chart.ts';
 import {
   prescribingWarnings,
@@ -14,9 +15,9 @@ import {
   type Taking,
   type Warning
 } from '../../../prescribing/checks.ts';
-import { isNappi, substancesOf } from '../../../prescribing/medicine.ts';
+import { substancesOf } from '../../../prescribing/medicine.ts';
 import { standingLines, type Prescription } from '../../../prescribing/script.ts';
-import { words } from '../../../projections/search/fold.ts';
+import { words } from '../../../text/fold.ts';
 import { readyTables } from '../../codes/ready-tables.svelte.ts';
 import { activeEntries } from '../../patient/current.ts';
 

@@ -1,8 +1,8 @@
+import type { CodeHit } from '../../../api/coding.ts';
 import { takenWords } from '../../../prescribing/dosing.ts';
 import { medicineWords } from '../../../prescribing/medicine.ts';
 import type { FavouriteRow, PrescribedLine } from '../../../projections/catalogue.ts';
-import { fold, words } from '../../../projections/search/fold.ts';
-import type { CodeHit } from '../../../replica/coding/api.ts';
+import { fold, words } from '../../../text/fold.ts';
 
 /** What may be chosen as a medicine: one prescribed before, a line of the price list, or own words. */
 export type MedicineChoice =

@@ -1,9 +1,9 @@
+import type { CodeHit } from '../../../api/coding.ts';
 import { LINE_TEXTS, type LineFields } from '../../../prescribing/chart.ts';
 import { frequencyInWords } from '../../../prescribing/dosing.ts';
 import { listedMedicine } from '../../../prescribing/medicine.ts';
 import type { Prescription } from '../../../prescribing/script.ts';
 import type { PrescribedLine } from '../../../projections/catalogue.ts';
-import type { CodeHit } from '../../../replica/coding/api.ts';
 
 /** A line while it is being written: every field a text, empty where nothing is said. */
 export interface Draft extends Record<(typeof LINE_TEXTS)[number], string> {

@@ -1,4 +1,3 @@
-import { dayAt } from '../../../app/format.ts';
 import { manner } from '../../../app/locale.svelte.ts';
 import { logoOf } from '../../../app/logo.ts';
 import type { Paper } from '../../../app/paper.ts';
@@ -6,6 +5,7 @@ import type { Consultation } from '../../../docs/consultation.schema.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
 import type { Patient } from '../../../docs/patient.schema.ts';
 import type { Practice } from '../../../docs/practice.schema.ts';
+import { dayAt } from '../../../format.ts';
 import type { Script } from '../../../prescribing/script.ts';
 import { scriptPaper } from '../../../print/script.ts';
 

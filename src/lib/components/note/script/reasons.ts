@@ -1,7 +1,7 @@
 import { session } from '../../../app/session.svelte.ts';
 import type { Consultation } from '../../../docs/consultation.schema.ts';
-import { fold } from '../../../projections/search/fold.ts';
 import { coded } from '../../../projections/text.ts';
+import { fold } from '../../../text/fold.ts';
 import { live } from '../../../docs/core/live.ts';
 import { primaryFirst } from '../kinds.ts';
 

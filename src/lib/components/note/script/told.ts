@@ -1,6 +1,6 @@
-import { dayAt, formatDay, formatTime } from '../../../app/format.ts';
 import { manner } from '../../../app/locale.svelte.ts';
 import { session } from '../../../app/session.svelte.ts';
+import { dayAt, formatDay, formatTime } from '../../../format.ts';
 import { overriddenWords, type Warning } from '../../../prescribing/checks.ts';
 
 /** What is kept on a line whose warnings were read and gone on with, by whoever is here, now. */

@@ -1,4 +1,4 @@
-import { count } from '../../../app/format.ts';
+import { count } from '../../../format.ts';
 import { takenWords } from '../../../prescribing/dosing.ts';
 import { medicineWords } from '../../../prescribing/medicine.ts';
 import type { LineFields } from '../../../prescribing/chart.ts';

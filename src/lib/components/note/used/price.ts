@@ -1,5 +1,6 @@
 import type { MedicineRow } from '../../../coding/rows.ts';
-import { formInWords, medicineWords, NAPPI, strengthOf } from '../../../prescribing/medicine.ts';
+import { NAPPI } from '../../../docs/nappi.ts';
+import { formInWords, medicineWords, strengthOf } from '../../../prescribing/medicine.ts';
 import { rands } from '../../../projections/text.ts';
 
 /** A way in which a product of the price list is counted: whole packs, or what is in one. */

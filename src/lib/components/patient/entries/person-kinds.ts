@@ -1,6 +1,6 @@
-import { formatPhone } from '../../../app/format.ts';
 import { isPhone } from '../../../docs/phone.ts';
 import { readSaId } from '../../../docs/sa-id.ts';
+import { formatPhone } from '../../../format.ts';
 import {
   ADDRESS_TYPE,
   ALERT_LEVEL,

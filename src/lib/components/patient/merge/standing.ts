@@ -1,5 +1,5 @@
-import { formatDay, formatIdNumber } from '../../../app/format.ts';
-import type { Manner } from '../../../app/format.ts';
+import { formatDay, formatIdNumber } from '../../../format.ts';
+import type { Manner } from '../../../format.ts';
 import type { PatientBanner, PatientProtection } from '../../../projections/catalogue.ts';
 
 /** One of two records about to be joined, with what stands in the way of it. */

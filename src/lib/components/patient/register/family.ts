@@ -1,7 +1,7 @@
-import { formatPhone } from '../../../app/format.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
 import { fullName } from '../../../docs/names.ts';
 import type { Patient } from '../../../docs/patient.schema.ts';
+import { formatPhone } from '../../../format.ts';
 import type { FamilyMember } from '../../../projections/catalogue.ts';
 import { contactsOf } from '../current.ts';
 import { coverOn } from '../../../docs/patient.cover.ts';

@@ -1,7 +1,7 @@
-import { addDays } from '../../../app/format.ts';
 import type { ChangeArgs } from '../../../docs/changes.ts';
 import type { Consent } from '../../../docs/consent.schema.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
+import { addDays } from '../../../format.ts';
 
 /** A consent being written down: every field as its control holds it. */
 export interface ConsentDraft {

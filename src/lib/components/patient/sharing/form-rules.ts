@@ -1,4 +1,4 @@
-import { fileSize } from '../../../app/format.ts';
+import { fileSize } from '../../../format.ts';
 import type { Problem } from '../../../problem.ts';
 
 /** What a scanner or a telephone makes, and how a file of that type is called. */

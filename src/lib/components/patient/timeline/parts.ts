@@ -1,7 +1,7 @@
-import { wallAt, type Manner } from '../../../app/format.ts';
 import type { Rights } from '../../../app/rights.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
 import { KINDS } from '../../../docs/kinds.ts';
+import { wallAt, type Manner } from '../../../format.ts';
 import type { TimelineItem } from '../../../projections/catalogue.ts';
 
 /** The page on which an item of a patient's timeline is at home. */

@@ -1,6 +1,6 @@
+import type { Changed } from '../../../api/replica.ts';
 import type { ChangeRequestFor } from '../../../docs/changes.ts';
 import type { Uuid } from '../../../docs/core/ids.ts';
-import type { Changed } from '../../../replica/api.ts';
 import { DIASTOLIC, MEASURES, SYSTOLIC } from './measures.ts';
 
 export interface Taking {

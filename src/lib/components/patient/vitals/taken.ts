@@ -1,4 +1,4 @@
-import { wallAt } from '../../../app/format.ts';
+import { wallAt } from '../../../format.ts';
 
 /** The instant of a wall time (`2026-11-22T09:30`) in a zone, ISO 8601. */
 export function instantOf(wall: string, timeZone: string): string {

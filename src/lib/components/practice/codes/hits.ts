@@ -1,6 +1,6 @@
+import type { CodeHit } from '../../../api/coding.ts';
 import type { Icd10Row, MedicineRow, TariffRow } from '../../../coding/rows.ts';
 import { rands } from '../../../projections/text.ts';
-import type { CodeHit } from '../../../replica/coding/api.ts';
 
 /** A code in words: what it is, and what to know before it is used. */
 export function hitWords(hit: CodeHit): { readonly title: string; readonly about: string } {

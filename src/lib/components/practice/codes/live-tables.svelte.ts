@@ -1,5 +1,5 @@
+import type { CodeTableState } from '../../../api/coding.ts';
 import { session } from '../../../app/session.svelte.ts';
-import type { CodeTableState } from '../../../replica/coding/api.ts';
 
 /** How the practice's tables stand on this device, for as long as the calling component lives. */
 export function liveCodeTables(): { readonly current: readonly CodeTableState[] } {

@@ -4,7 +4,7 @@ import type { Anomaly, QueryParams } from '../../catalogue.ts';
 import { RULES } from '../../anomalies/rules.ts';
 import type { Seen, Surroundings } from '../../anomalies/ground.ts';
 import { THRESHOLDS } from '../../anomalies/thresholds.ts';
-import type { SqlDatabase, SqlRow } from '../../sql.ts';
+import type { SqlDatabase, SqlRow } from '../../../sql.ts';
 import { wallClock } from '../../text.ts';
 import { GROUP_OF, instant, uuid, type QueryArea } from '../query.ts';
 

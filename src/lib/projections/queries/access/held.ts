@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SqlRow } from '../../../sql.ts';
 import type { HeldRecord, PatientProtection } from '../../catalogue.ts';
-import type { SqlRow } from '../../sql.ts';
 import { GROUP_OF, HEAD_OF, none, uuid, type QueryArea } from '../query.ts';
 
 /** What a lost device held, and what was opened on it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACCESS_ACTS, type AccessAct } from '../../../docs/access-log.schema.ts';
+import type { SqlDatabase, SqlRow, SqlValue } from '../../../sql.ts';
 import type { AccessFilter, AccessRow, PatientAccess } from '../../catalogue.ts';
-import type { SqlDatabase, SqlRow, SqlValue } from '../../sql.ts';
 import { GROUP_OF, instant, limit, uuid, type QueryArea } from '../query.ts';
 
 const DEFAULT_ROWS = 500;

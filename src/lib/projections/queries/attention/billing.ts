@@ -1,6 +1,6 @@
 import { billedTwice, type VisitBilling } from '../../../billing/billed-twice.ts';
+import type { SqlDatabase, SqlRow } from '../../../sql.ts';
 import type { AttentionItem } from '../../catalogue.ts';
-import type { SqlDatabase, SqlRow } from '../../sql.ts';
 import { latest } from '../../text.ts';
 import { patientName, type Ground } from './ground.ts';
 

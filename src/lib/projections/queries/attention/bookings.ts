@@ -1,6 +1,6 @@
+import type { SqlDatabase } from '../../../sql.ts';
 import type { AttentionItem, DiaryItem } from '../../catalogue.ts';
 import { copiesOf } from '../../places.ts';
-import type { SqlDatabase } from '../../sql.ts';
 import { wallAfter } from '../../text.ts';
 import { appointments, DIARY_TABLES, OVER } from '../diary.ts';
 import { counted, patientName, type Ground } from './ground.ts';

@@ -1,5 +1,5 @@
 import type { ConsentPurpose } from '../../../docs/consent.schema.ts';
-import type { SqlRow } from '../../sql.ts';
+import type { SqlRow } from '../../../sql.ts';
 import type { Ground } from './ground.ts';
 
 /** How long before its last day a consent is asked about. */

@@ -1,5 +1,5 @@
 import type { Kind } from '../../../docs/kinds.ts';
-import type { SqlRow } from '../../sql.ts';
+import type { SqlRow } from '../../../sql.ts';
 import { counted, type Ground } from './ground.ts';
 
 interface UnreadableRow extends SqlRow {

@@ -1,4 +1,4 @@
-import type { SqlRow } from '../../sql.ts';
+import type { SqlRow } from '../../../sql.ts';
 import type { Ground } from './ground.ts';
 
 interface Row extends SqlRow {

@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../docs/core/ids.ts';
 import { KINDS, type Kind, type Scope } from '../../../docs/kinds.ts';
+import type { SqlDatabase } from '../../../sql.ts';
 import type { AttentionItem } from '../../catalogue.ts';
-import type { SqlDatabase } from '../../sql.ts';
 
 /** One reason for which people are asked to look at something. */
 export interface Ground {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Uuid } from '../../../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../../../docs/kinds.ts';
 import type { AttentionItem } from '../../catalogue.ts';
-import type { SqlDatabase } from '../../sql.ts';
+import type { SqlDatabase } from '../../../sql.ts';
 import { date, instant, limit, uuid, type QueryArea } from '../query.ts';
 import { wallNow } from '../time.ts';
 import { visitsBilledTwice } from './billing.ts';

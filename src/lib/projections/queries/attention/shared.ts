@@ -1,7 +1,7 @@
+import type { SqlDatabase } from '../../../sql.ts';
 import type { AttentionItem } from '../../catalogue.ts';
 import { compare } from '../../entries.ts';
 import { INVOICE_KEYS, reasonOf } from '../../match.ts';
-import type { SqlDatabase } from '../../sql.ts';
 import { latest } from '../../text.ts';
 import { headOfRecord } from '../hits.ts';
 import { patientName, type Ground } from './ground.ts';

@@ -1,6 +1,6 @@
 import type { ConcurrentValue } from '../../../docs/core/conflicts.ts';
 import type { Kind } from '../../../docs/kinds.ts';
-import type { SqlRow } from '../../sql.ts';
+import type { SqlRow } from '../../../sql.ts';
 import { counted, type Ground } from './ground.ts';
 
 interface Row extends SqlRow {

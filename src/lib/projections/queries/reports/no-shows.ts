@@ -1,5 +1,5 @@
+import type { SqlDatabase, SqlRow } from '../../../sql.ts';
 import type { NoShowFigures, NoShowReport } from '../../catalogue.ts';
-import type { SqlDatabase, SqlRow } from '../../sql.ts';
 
 /** Whoever was in the practice came, however the visit went on. */
 const FIGURES = `

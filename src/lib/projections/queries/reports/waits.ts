@@ -1,5 +1,5 @@
+import type { SqlDatabase, SqlRow } from '../../../sql.ts';
 import type { WaitFigures, WaitsReport } from '../../catalogue.ts';
-import type { SqlDatabase, SqlRow } from '../../sql.ts';
 
 /** Statuses of a visit that took place, or is taking place. */
 export const CAME = `('with-doctor', 'billing', 'done')`;

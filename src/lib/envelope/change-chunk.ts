@@ -1,5 +1,5 @@
-import { compareBytes, equal, sha256, toHex } from '../access/crypto.ts';
-import { platformDeflate } from './deflate.ts';
+import { compareBytes, equal, sha256, toHex } from '../crypto/crypto.ts';
+import { platformDeflate } from '../encoding/deflate.ts';
 
 /**
  * What an Automerge change says of itself, read from its chunk's head (Automerge binary format,

@@ -1,5 +1,5 @@
-import type { Uuid } from '../../docs/core/ids.ts';
-import type { Problem, Result } from '../../problem.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { Problem, Result } from '../problem.ts';
 
 /** Destroying records that are past their retention: two people, docs/sync.md, ERA1 to ERA6. */
 export interface ErasingApi {

@@ -1,5 +1,4 @@
-import { equal, open } from '../access/crypto.ts';
-import type { Keyring } from '../access/keyring.ts';
+import { equal, open } from '../crypto/crypto.ts';
 import { uuidText, type Uuid } from '../docs/core/ids.ts';
 import { KINDS, type Kind } from '../docs/kinds.ts';
 import { ok, type Result } from '../problem.ts';
@@ -13,6 +12,7 @@ import {
   type Envelope,
   type EntryProblem
 } from './header.ts';
+import type { DocumentKeys } from './keys.ts';
 import { decodePayload, MAX_PAYLOAD_BYTES, NewerPayload, unpad } from './payload.ts';
 
 /** The changes of one envelope, opened and held against the author's signature. */
@@ -34,7 +34,7 @@ const corrupt = (detail: string) =>
  */
 export async function openChanges(
   envelope: Envelope,
-  keyring: Keyring
+  keyring: DocumentKeys
 ): Promise<Result<OpenedChanges, EntryProblem>> {
   const { scope, iv } = envelope;
   if (envelope.practice !== keyring.practice) {
@@ -117,7 +117,7 @@ export interface OpenedEnvelope {
 export async function openEnvelope(
   given: Uint8Array | Envelope,
   lookupKey: (device: Uuid) => Uint8Array | undefined,
-  keyring: Keyring
+  keyring: DocumentKeys
 ): Promise<Result<OpenedEnvelope, EntryProblem>> {
   const parsed = given instanceof Uint8Array ? parseEnvelope(given) : ok(given);
   if (!parsed.ok) return parsed;
@@ -147,7 +147,7 @@ const LANES = 512;
 export async function openMany(
   envelopes: readonly (Uint8Array | Envelope)[],
   lookupKey: (device: Uuid) => Uint8Array | undefined,
-  keyring: Keyring
+  keyring: DocumentKeys
 ): Promise<Result<OpenedEnvelope, EntryProblem>[]> {
   const results: Result<OpenedEnvelope, EntryProblem>[] = new Array(envelopes.length);
   let next = 0;

@@ -1,7 +1,7 @@
-import type { Act, Matrix, Policy, Right, Role } from '../../access/roles.ts';
-import type { Uuid } from '../../docs/core/ids.ts';
-import type { Scope } from '../../docs/kinds.ts';
-import type { Result } from '../../problem.ts';
+import type { Act, Matrix, Policy, Right, Role } from '../access/roles.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { Scope } from '../docs/kinds.ts';
+import type { Result } from '../problem.ts';
 
 /** Who belongs to the practice, and what its members may do about that. */
 export interface MembersApi {

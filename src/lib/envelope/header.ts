@@ -6,15 +6,15 @@ import {
   IV_BYTES,
   verify,
   type Bytes
-} from '../access/crypto.ts';
+} from '../crypto/crypto.ts';
 import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../docs/kinds.ts';
 import { ok, type Problem, type Result } from '../problem.ts';
-import type { QuarantineReason } from '../replica/api.ts';
-import { MAX_ENVELOPE_BYTES } from './wire.ts';
 
 /** The envelope's outside: docs/sync.md, section 2. */
 
+/** Largest envelope (ENV7). */
+export const MAX_ENVELOPE_BYTES = 4 * 1024 * 1024;
 export const HEADER_BYTES = 111;
 export const SIGNATURE_BYTES = 64;
 
@@ -56,6 +56,17 @@ export interface Envelope extends EnvelopeHeader {
   /** Ciphertext with its tag; for membership the statement. */
   readonly body: Uint8Array;
 }
+
+/** Why an entry of the log is put aside (LOG7). */
+export type QuarantineReason =
+  | 'cannot-open-yet'
+  | 'missing-dependencies'
+  | 'newer-schema'
+  | 'bad-signature'
+  | 'unknown-device'
+  | 'wrong-practice'
+  | 'not-allowed'
+  | 'corrupt';
 
 /** Why an envelope cannot be used; its code is the reason under which it is put aside (LOG7). */
 export type EntryProblem = Problem & { readonly code: QuarantineReason };

@@ -1,12 +1,12 @@
-import type { CodedLine, EditWarning } from '../../coding/edits/edits.ts';
-import type { CodeHit, CodeSearch } from '../../coding/index/find.ts';
-import type { CodingType, RowOf } from '../../coding/rows.ts';
-import type { Uuid } from '../../docs/core/ids.ts';
-import type { Problem } from '../../problem.ts';
+import type { CodedLine, EditWarning } from '../coding/edits/edits.ts';
+import type { CodeHit, CodeSearch } from '../coding/index/find.ts';
+import type { CodingType, RowOf } from '../coding/rows.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { Problem } from '../problem.ts';
 
-export type { CodedLine, EditWarning } from '../../coding/edits/edits.ts';
-export type { CodeHit } from '../../coding/index/find.ts';
-export type { CodingType, RowOf } from '../../coding/rows.ts';
+export type { CodedLine, EditWarning } from '../coding/edits/edits.ts';
+export type { CodeHit } from '../coding/index/find.ts';
+export type { CodingType, RowOf } from '../coding/rows.ts';
 
 /** A search among the practice's tables of a type that are in force on a day. */
 export interface CodeQuestion<T extends CodingType = CodingType> extends Pick<

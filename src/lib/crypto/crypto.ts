@@ -1,9 +1,9 @@
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { hmac as nobleHmac } from '@noble/hashes/hmac.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { Lru } from '../lru.ts';
 import { platformAead, type SealKey } from './aead.ts';
 import { platformSha256 } from './hash.ts';
-import { Lru } from './lru.ts';
 
 export { TAG_BYTES, type SealKey } from './aead.ts';
 

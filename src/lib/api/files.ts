@@ -1,7 +1,7 @@
-import type { BlobReference, BlobScope } from '../../blobs/reference.ts';
-import type { Problem, Result } from '../../problem.ts';
+import type { BlobReference, BlobScope } from '../blobs/reference.ts';
+import type { Problem, Result } from '../problem.ts';
 
-export type { BlobReference, BlobScope } from '../../blobs/reference.ts';
+export type { BlobReference, BlobScope } from '../blobs/reference.ts';
 
 /** What a file may be given as. A stream is read to its end, or to the largest size. */
 export type BlobContent = Uint8Array | Blob | ReadableStream<Uint8Array>;

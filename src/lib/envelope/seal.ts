@@ -6,17 +6,21 @@ import {
   systemRandom,
   type Bytes,
   type Random
-} from '../access/crypto.ts';
-import type { DeviceIdentity } from '../access/identity.ts';
-import type { Keyring } from '../access/keyring.ts';
+} from '../crypto/crypto.ts';
 import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
 import type { Kind, Scope } from '../docs/kinds.ts';
 import { ProblemError } from '../problem.ts';
 import { encodeAttestation } from './attestation.ts';
 import { changesDigest, readChangeChunk } from './change-chunk.ts';
-import { encodeHeader, hashSealed, signedBytes, type EnvelopeHeader } from './header.ts';
+import {
+  encodeHeader,
+  hashSealed,
+  MAX_ENVELOPE_BYTES,
+  signedBytes,
+  type EnvelopeHeader
+} from './header.ts';
+import type { DocumentKeys, Signer } from './keys.ts';
 import { encodePayload, MAX_PAYLOAD_BYTES, pad } from './payload.ts';
-import { MAX_ENVELOPE_BYTES } from './wire.ts';
 
 /** An envelope ready for the outbox: these bytes are final (LOG2). */
 export interface SealedEnvelope {
@@ -34,7 +38,7 @@ export interface SealedChanges extends SealedEnvelope {
 /** Who seals, and as which of the author's envelopes. */
 interface Authorship {
   readonly practice: Uuid;
-  readonly identity: Pick<DeviceIdentity, 'id' | 'signKey'>;
+  readonly identity: Signer;
   /** One more than in the device's last envelope. */
   readonly counter: number;
   readonly entryId: Uuid;
@@ -49,7 +53,7 @@ export interface ChangesToSeal extends Authorship {
   readonly commitment?: Uint8Array;
   /** Automerge change chunks in causal order; at least one. */
   readonly changes: readonly Uint8Array[];
-  readonly keyring: Keyring;
+  readonly keyring: DocumentKeys;
   readonly random?: Random;
 }
 

@@ -1,37 +1,33 @@
 import type { Role } from '../access/roles.ts';
 import type { AccessAct } from '../docs/access-log.schema.ts';
-import type { ConcurrentField } from '../docs/core/conflicts.ts';
 import type { Uuid } from '../docs/core/ids.ts';
-import type { ReadProblem } from '../docs/core/read.ts';
-import type { DocumentOf, Kind } from '../docs/kinds.ts';
-import type { Problem, Result } from '../problem.ts';
-import type { BlobsApi, FilesStatus } from './blobs/api.ts';
-import type { HistoryApi } from './audit/api.ts';
+import type { DocumentKeeper, DocumentView } from '../docs/keeper.ts';
+import type { Kind } from '../docs/kinds.ts';
+import type { Problem } from '../problem.ts';
+import type { BlobsApi, FilesStatus } from './files.ts';
+import type { HistoryApi } from './history.ts';
 import type { QueryName, QueryParams, QueryResult } from '../projections/catalogue.ts';
-import type { CodingApi } from './coding/api.ts';
-import type { ErasingApi } from './erasing/api.ts';
-import type { MembersApi } from './members/api.ts';
-import type { SharingApi } from './sharing/api.ts';
+import type { CodingApi } from './coding.ts';
+import type { ErasingApi } from './erasing.ts';
+import type { MembersApi } from './members.ts';
+import type { SharingApi } from './sharing.ts';
+import type { Connection } from '../sync/connection.ts';
+import type { QuarantineReason } from '../envelope/header.ts';
 
-export type * from './erasing/api.ts';
-export type * from './blobs/api.ts';
-export type * from './members/api.ts';
-export type * from './sharing/api.ts';
+export type { Changed, ChangeRequest, DocumentKeeper, DocumentView } from '../docs/keeper.ts';
+export type { QuarantineReason } from '../envelope/header.ts';
+export type { Connection } from '../sync/connection.ts';
+export type * from './erasing.ts';
+export type * from './files.ts';
+export type * from './members.ts';
+export type * from './sharing.ts';
 
 /**
  * What a device offers to pages, imports and the command line: one interface, implemented by the
  * engine itself (Node, worker) and by the client that a tab talks to it through.
  */
 export interface ReplicaApi
-  extends BlobsApi, CodingApi, ErasingApi, HistoryApi, MembersApi, SharingApi {
-  /**
-   * Makes named changes (see `src/lib/docs/changes.ts`), all of them or none. Resolves when they
-   * are *saved*: on this device's disk, in the same transaction as their place in the outbox.
-   */
-  change(requests: ChangeRequest[]): Promise<Result<Changed[]>>;
-
-  /** A document's plain value; `undefined` where this device has none of that id. */
-  read<K extends Kind>(kind: K, id: Uuid): Promise<DocumentView<K> | undefined>;
+  extends DocumentKeeper, BlobsApi, CodingApi, ErasingApi, HistoryApi, MembersApi, SharingApi {
   /** Calls back with the document now and after every change, until the returned function is called. */
   watch<K extends Kind>(
     kind: K,
@@ -92,35 +88,6 @@ export interface AccessNote {
   readonly count?: number;
 }
 
-export interface ChangeRequest {
-  /** A change's name, for example `chart.addAllergy`. */
-  readonly change: string;
-  readonly args: unknown;
-}
-
-export interface Changed {
-  readonly document: Uuid;
-  readonly kind: Kind;
-  /** What the change returned: usually the id of what was added. */
-  readonly result: unknown;
-  /** False where the document already said so: nothing was written. */
-  readonly changed: boolean;
-  readonly heads: readonly string[];
-}
-
-export interface DocumentView<K extends Kind> {
-  readonly id: Uuid;
-  readonly kind: K;
-  readonly value: DocumentOf<K>;
-  readonly heads: readonly string[];
-  /** Parts that could not be read: shown as such, kept in the document. */
-  readonly problems: readonly ReadProblem[];
-  /** Written by a newer program: to be shown, not edited. */
-  readonly newer: boolean;
-  /** Safety-critical fields with more than one concurrent value. */
-  readonly concurrent: readonly ConcurrentField[];
-}
-
 /** The truth about safety: what is saved where. Every field is measured, none is assumed. */
 export interface ReplicaStatus {
   readonly practice: Uuid;
@@ -161,17 +128,6 @@ export interface ReplicaStatus {
   }[];
 }
 
-export type Connection =
-  | { readonly state: 'none' }
-  | { readonly state: 'connecting'; readonly server: string }
-  | { readonly state: 'online'; readonly server: string }
-  | {
-      readonly state: 'offline';
-      readonly server: string;
-      readonly since: string;
-      readonly problem: Problem | null;
-    };
-
 /** An entry of the log that could not be used, kept aside with its reason. */
 export interface Quarantined {
   readonly seq: number;
@@ -180,13 +136,3 @@ export interface Quarantined {
   readonly detail: string;
   readonly at: string;
 }
-
-export type QuarantineReason =
-  | 'cannot-open-yet'
-  | 'missing-dependencies'
-  | 'newer-schema'
-  | 'bad-signature'
-  | 'unknown-device'
-  | 'wrong-practice'
-  | 'not-allowed'
-  | 'corrupt';

@@ -1,7 +1,41 @@
-import type { Uuid } from '../../docs/core/ids.ts';
-import type { Kind } from '../../docs/kinds.ts';
-import type { DocumentView } from '../api.ts';
-import type { Failure, Standing } from './verify.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { Kind } from '../docs/kinds.ts';
+import type { DocumentView } from './replica.ts';
+
+/** How a change stands. */
+export type Standing =
+  /** A device that belongs, or belonged, to the practice signed it, and the signature holds. */
+  | 'attested'
+  /** Made on this device and not sealed yet: it is signed with the next push. */
+  | 'not-attested-yet'
+  /** Made in another practice, whose side of a share signed that it gave it; that signature holds. */
+  | 'given'
+  /** Made in another practice, and taken over by a device of this one, which signed for it. */
+  | 'vouched'
+  /** Nobody signed it. */
+  | 'unattested'
+  /** What signs it is forged: the signature does not hold, or belongs to something else. */
+  | 'bad-signature'
+  /** Signed by a device that never belonged to the practice. */
+  | 'unknown-device'
+  /** Written under the name of one device of the practice, and signed by another one alone. */
+  | 'wrong-device';
+
+/** What is wrong with a document's signatures. */
+export interface Failure {
+  readonly reason:
+    | Exclude<Standing, 'attested' | 'not-attested-yet' | 'given' | 'vouched'>
+    /** A signature that is kept here belongs to no change that is. */
+    | 'missing-change'
+    /** A signature that cannot be read. */
+    | 'unreadable-attestation'
+    /** An entry of an access log was altered, or written by another device than the log's own. */
+    | 'log-altered';
+  readonly detail: string;
+  readonly change?: string;
+  readonly entry?: Uuid;
+  readonly device?: Uuid;
+}
 
 /** Who made a change. */
 export interface Author {

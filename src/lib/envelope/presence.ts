@@ -7,10 +7,10 @@ import {
   systemRandom,
   TAG_BYTES,
   type Random
-} from '../access/crypto.ts';
-import type { Keyring } from '../access/keyring.ts';
+} from '../crypto/crypto.ts';
 import { uuidBytes } from '../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../docs/kinds.ts';
+import type { DocumentKeys } from './keys.ts';
 import { pad, unpad } from './payload.ts';
 
 /**
@@ -23,12 +23,12 @@ const HEAD_BYTES = 6;
 /** Presence has no author to speak of; access logs, whose keys depend on theirs, have no presence. */
 const NOBODY = '';
 
-const bound = (keyring: Keyring, docTag: Uint8Array, head: Uint8Array): Uint8Array =>
+const bound = (keyring: DocumentKeys, docTag: Uint8Array, head: Uint8Array): Uint8Array =>
   concat(DOMAIN.presence, uuidBytes(keyring.practice), docTag, head);
 
 /** Seals a presence message. Rejects where this device lacks the key. */
 export async function sealPresence(input: {
-  readonly keyring: Keyring;
+  readonly keyring: DocumentKeys;
   readonly scope: Scope;
   readonly epoch: number;
   readonly docTag: Uint8Array;
@@ -49,7 +49,7 @@ export async function sealPresence(input: {
 
 /** What a presence message says; `undefined` where it cannot be opened here. Never throws. */
 export async function openPresence(
-  keyring: Keyring,
+  keyring: DocumentKeys,
   docTag: Uint8Array,
   body: Uint8Array
 ): Promise<Uint8Array | undefined> {

@@ -1,4 +1,4 @@
-import { concat, equal, toHex, verify, type Bytes } from '../access/crypto.ts';
+import { concat, equal, toHex, verify, type Bytes } from '../crypto/crypto.ts';
 import { uuidText, type Uuid } from '../docs/core/ids.ts';
 import { changesDigest } from './change-chunk.ts';
 import { HEADER_BYTES, SIGNATURE_BYTES, signedBytes } from './header.ts';

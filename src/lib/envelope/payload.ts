@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { bytesOf, uuidBytesOf } from '../access/shapes.ts';
-import { decodeCbor, encodeCbor } from './cbor.ts';
-import { platformDeflate } from './deflate.ts';
-import { padmeLength } from './padme.ts';
+import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { platformDeflate } from '../encoding/deflate.ts';
+import { padmeLength } from '../encoding/padme.ts';
+import { bytesOf, uuidBytesOf } from '../encoding/shapes.ts';
 
 /** The inside of a `changes` envelope: docs/sync.md, ENV5 to ENV7. */
 

@@ -1,6 +1,6 @@
-import type { Uuid } from '../../docs/core/ids.ts';
-import type { ShareExtent, ShareRights } from '../../docs/share.schema.ts';
-import type { Result } from '../../problem.ts';
+import type { Uuid } from '../docs/core/ids.ts';
+import type { ShareExtent, ShareRights } from '../docs/share.schema.ts';
+import type { Result } from '../problem.ts';
 
 /** Sharing a patient's record with another practice; how shares stand is asked by `patient.shares`. */
 export interface SharingApi {
