@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import Combobox from '#lib/components/Combobox.svelte';
 import { show } from './support.ts';
@@ -85,4 +85,44 @@ it('keeps what was chosen when it is left half typed', async () => {
   await userEvent.tab();
   await expect.element(input).toHaveValue('Dlamini');
   expect(onchoose).not.toHaveBeenCalled();
+});
+
+it('chooses what was pressed, though something else is under the mouse when it is let go', async () => {
+  const onchoose = vi.fn();
+  const input = search({ suggest: () => ['Dlamini', 'Dube'], onchoose });
+  await input.fill('d');
+  const dube = page.getByRole('option', { name: 'Dube' });
+  await expect.element(dube).toBeVisible();
+  const press = { bubbles: true, cancelable: true };
+  dube.element().dispatchEvent(new MouseEvent('mousedown', { ...press, button: 2 }));
+  expect(onchoose).not.toHaveBeenCalled();
+  dube.element().dispatchEvent(new MouseEvent('mousedown', { ...press, button: 0 }));
+  document.body.dispatchEvent(new MouseEvent('mouseup', press));
+  expect(onchoose.mock.calls).toEqual([['Dube']]);
+  await expect.element(dube).not.toBeInTheDocument();
+});
+
+it('chooses once where pressing and letting go are one click, and without pressing at all', async () => {
+  const onchoose = vi.fn();
+  const offered = vi.fn();
+  const input = search({
+    suggest: () => ['Dlamini', 'Dube'],
+    onchoose,
+    offer: { label: (text: string) => `Register ${text}`, run: offered }
+  });
+  await input.fill('d');
+  const below = vi.fn();
+  document.addEventListener('click', below);
+  onTestFinished(() => document.removeEventListener('click', below));
+  await page.getByRole('option', { name: 'Dube' }).click();
+  expect(onchoose.mock.calls).toEqual([['Dube']]);
+  // The list is gone before the button is let go: what lay under it was not clicked.
+  expect(below).not.toHaveBeenCalled();
+  await input.fill('dl');
+  const dlamini = page.getByRole('option', { name: 'Dlamini' });
+  await expect.element(dlamini).toBeVisible();
+  // As a screen reader does.
+  dlamini.element().dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  expect(onchoose.mock.calls).toEqual([['Dube'], ['Dlamini']]);
+  expect(offered).not.toHaveBeenCalled();
 });

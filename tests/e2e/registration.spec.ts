@@ -192,7 +192,8 @@ test('a photo stands in the banner without where it was taken, and is taken back
 
   await panel.getByRole('button', { name: 'Remove' }).click();
   await expect(shown).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo' }).last().click();
+  const removed = page.locator('.toast', { hasText: 'The photo was removed' });
+  await removed.getByRole('button', { name: 'Undo' }).click();
   await expect(shown).toBeVisible();
 });
 
