@@ -17,6 +17,8 @@ const SHELL = '/';
 /** Files that keep their name from version to version, and those whose name is their content. */
 const NAMED = new Set(files);
 const HASHED = '/_app/immutable/';
+/** Fetched side by side: somebody is opening a practice meanwhile, and browsers go six ways at once. */
+const AT_ONCE = 3;
 /** What to keep: every hashed file, those of the engine's worker included. */
 const LIST = '/_app/offline.json';
 
@@ -36,15 +38,15 @@ async function install(): Promise<void> {
 async function addHashed(cache: Cache): Promise<void> {
   const listed = (await (await cache.match(LIST))!.json()) as string[];
   const there = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
-  await Promise.all(
-    listed
-      .filter((path) => !there.has(path))
-      .map(async (path) => {
-        // Their name is their content: what the version before kept need not travel again.
-        const kept = await caches.match(path);
-        await (kept ? cache.put(path, kept) : cache.add(path));
-      })
-  );
+  const missing = listed.filter((path) => !there.has(path));
+  const next = async (): Promise<void> => {
+    for (let path = missing.shift(); path !== undefined; path = missing.shift()) {
+      // Their name is their content: what the version before kept need not travel again.
+      const kept = await caches.match(path);
+      await (kept ? cache.put(path, kept) : cache.add(path));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
 }
 
 /** Whether the app starts from this device alone; puts back what the browser threw away. */
