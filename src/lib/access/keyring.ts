@@ -20,6 +20,7 @@ import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../docs/kinds.ts';
 import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
 import { bytesOf, uuidBytesOf } from '../encoding/shapes.ts';
+import type { DocumentKeys } from '../envelope/keys.ts';
 import { Lru } from '../lru.ts';
 import { fail, ok, type Result } from '../problem.ts';
 import { mayRead, SCOPE_OF_LOGS, type Policy, type Role } from './roles.ts';
@@ -82,7 +83,7 @@ interface Ready {
 }
 
 /** The keys by which a device reads and writes its practice's documents. */
-export class Keyring {
+export class Keyring implements DocumentKeys {
   readonly practice: Uuid;
   readonly keys: readonly ScopeKey[];
   readonly #tagKey: Uint8Array;

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { createKeyring } from '#lib/access/keyring.ts';
 import { openPresence, sealPresence } from '#lib/envelope/envelope.ts';
 import { MAX_PRESENCE_BYTES } from '#lib/sync/wire.ts';
-import { PATIENT, PRACTICE, sealer } from './support/sealed.ts';
-import { seededSource } from './support/seeded.ts';
+import { PATIENT, PRACTICE, sealer } from '../sync/support/sealed.ts';
+import { seededSource } from '../sync/support/seeded.ts';
 
 const content = new TextEncoder().encode('Thandi is in the plan, at 17');
 

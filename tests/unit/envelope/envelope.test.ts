@@ -15,9 +15,9 @@ import {
 } from '#lib/envelope/envelope.ts';
 import { MAX_ENVELOPE_BYTES } from '#lib/envelope/header.ts';
 import { padmeLength } from '#lib/encoding/padme.ts';
-import { craftedChange, someChanges } from './support/changes.ts';
-import { parsed, PATIENT, PRACTICE, sealer } from './support/sealed.ts';
-import { seededSource } from './support/seeded.ts';
+import { craftedChange, someChanges } from '../sync/support/changes.ts';
+import { parsed, PATIENT, PRACTICE, sealer } from '../sync/support/sealed.ts';
+import { seededSource } from '../sync/support/seeded.ts';
 
 const HEADER = 111;
 const BODY_AT = HEADER + 64 + 12;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { A } from '#lib/docs/core/automerge.ts';
 import { readChangeChunk } from '#lib/envelope/change-chunk.ts';
-import { compressed, someChanges } from './support/changes.ts';
+import { compressed, someChanges } from '../sync/support/changes.ts';
 
 const LIMIT = 1 << 20;
 

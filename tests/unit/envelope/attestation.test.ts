@@ -5,7 +5,7 @@ import {
   verifyAttestation,
   type Attestation
 } from '#lib/envelope/envelope.ts';
-import { PRACTICE, sealer } from './support/sealed.ts';
+import { PRACTICE, sealer } from '../sync/support/sealed.ts';
 
 const attested = async () => {
   const { seal, identity } = await sealer();
