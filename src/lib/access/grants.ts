@@ -1,9 +1,11 @@
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
-import { concat, DOMAIN, type Bytes } from '../crypto/crypto.ts';
+import { concat, DOMAIN, toHex, type Bytes } from '../crypto/crypto.ts';
 import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
+import { PuncturableKey } from '../crypto/puncturable.ts';
 import type { DeviceIdentity } from './identity.ts';
 import { decodeKeyring, refOf, type Keyring, type ScopeKey } from './keyring.ts';
 import { sameKey } from './membership.ts';
+import type { Roster } from './membership/state.ts';
 import type { KeysStatement } from './statements.ts';
 
 /** Keys handed from one device to another: HPKE (RFC 9180), base mode, to the X25519 key (KEY4). */
@@ -23,17 +25,18 @@ const boundTo = (practice: Uuid, device: Uuid): Bytes =>
 
 const buffer = (data: Uint8Array): ArrayBuffer => data.slice().buffer as ArrayBuffer;
 
-/** Seals these keys for a device: `encapsulated key ‖ ciphertext`. */
+/** Seals these keys, and these leaves, for a device: `encapsulated key ‖ ciphertext`. */
 export async function sealGrant(
   keyring: Keyring,
   keys: readonly ScopeKey[],
-  device: { readonly id: Uuid; readonly boxKey: Uint8Array }
+  device: { readonly id: Uuid; readonly boxKey: Uint8Array },
+  leaves = PuncturableKey.NONE
 ): Promise<Bytes> {
   const recipientPublicKey = await suite.kem.deserializePublicKey(buffer(device.boxKey));
   const info = buffer(boundTo(keyring.practice, device.id));
   const { enc, ct } = await suite.seal(
     { recipientPublicKey, info },
-    buffer(keyring.only(keys).encode())
+    buffer(keyring.only(keys, leaves).encode())
   );
   return concat(new Uint8Array(enc), new Uint8Array(ct));
 }
@@ -67,20 +70,22 @@ export async function openGrant(
  */
 export async function grantedBy(
   statement: KeysStatement,
-  practice: Uuid,
+  { practice, erasures }: Pick<Roster, 'practice' | 'erasures'>,
   identity: Pick<DeviceIdentity, 'id' | 'boxKey' | 'boxPublic'>
 ): Promise<Keyring | undefined> {
   let all: Keyring | undefined;
-  for (const { device, sealed, keys } of statement.grants) {
+  for (const { device, sealed, keys, leaves: isWhole, back } of statement.grants) {
     if (device !== identity.id) continue;
     const granted = await openGrant(practice, identity, sealed);
+    const tags = back.flatMap((ask) => erasures.get(toHex(ask))?.tags ?? []);
+    const leaves = isWhole ? granted?.leaves : granted?.leaves.only(tags);
     const announced = granted?.keys.filter(
       (key) =>
         (key.device === undefined || key.device === identity.id) &&
         keys.some((ref) => sameKey(ref, refOf(key)))
     );
     if (!granted || !announced) continue;
-    all = all?.with(announced) ?? granted.only(announced);
+    all = all?.with(announced, leaves) ?? granted.only(announced, leaves);
   }
   return all;
 }

@@ -20,9 +20,11 @@ import { uuidBytes, uuidText, type Uuid } from '../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../docs/kinds.ts';
 import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
 import { bytesOf, uuidBytesOf } from '../encoding/shapes.ts';
+import { PuncturableKey } from '../crypto/puncturable.ts';
 import type { DocumentKeys } from '../envelope/keys.ts';
 import { Lru } from '../lru.ts';
 import { fail, ok, type Result } from '../problem.ts';
+import { ERASED_SCOPES } from './membership/erasures.ts';
 import { mayRead, SCOPE_OF_LOGS, type Policy, type Role } from './roles.ts';
 import type { KeyRef } from './statements.ts';
 
@@ -39,9 +41,10 @@ export interface ScopeKey {
 }
 
 const storedKeyring = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   practice: uuidBytesOf,
   tagKey: bytesOf(32),
+  leaves: bytesOf(),
   scopes: z
     .array(
       z.object({
@@ -57,6 +60,9 @@ const storedKeyring = z.object({
 
 /** Document keys held ready: a first sync comes back to each document for every day it was edited. */
 const CACHED_KEYS = 8192;
+
+/** Nothing besides a scope's key goes into the keys of documents that are never destroyed. */
+const NO_LEAF = new Uint8Array();
 
 /** What names a scope's key without telling it: sixteen bytes of a hash (KEY2). */
 export const commitmentOf = (scope: Scope, key: Uint8Array): Bytes =>
@@ -86,15 +92,24 @@ interface Ready {
 export class Keyring implements DocumentKeys {
   readonly practice: Uuid;
   readonly keys: readonly ScopeKey[];
+  /** Without its leaf, nobody derives the key of a document that can be destroyed (KEY10). */
+  readonly leaves: PuncturableKey;
   readonly #tagKey: Uint8Array;
-  /** HKDF's first half, once per scope and epoch instead of once per document. */
+  /** HKDF's first half for documents without leaves, once per scope and epoch. */
   readonly #ready = new Map<string, Ready[]>();
   readonly #documentKeys = new Lru<string, Promise<SealKey>>(CACHED_KEYS);
   readonly #tags = new Lru<Uuid, Bytes>(CACHED_KEYS);
+  readonly #leavesOf = new Lru<string, Bytes>(CACHED_KEYS);
 
-  constructor(practice: Uuid, tagKey: Uint8Array, keys: readonly ScopeKey[]) {
+  constructor(
+    practice: Uuid,
+    tagKey: Uint8Array,
+    leaves: PuncturableKey,
+    keys: readonly ScopeKey[]
+  ) {
     this.practice = practice;
     this.#tagKey = tagKey;
+    this.leaves = leaves;
     this.keys = keys;
     const salt = uuidBytes(practice);
     for (const key of keys) {
@@ -125,7 +140,8 @@ export class Keyring implements DocumentKeys {
 
   /**
    * The AES-GCM key of one document (ENV3) as `author` writes it; `undefined` where no key of the
-   * scope and epoch is held. Where two are, that which everybody writes with.
+   * scope and epoch is held, or the document was destroyed (KEY10). Where two are, that which everybody
+   * writes with.
    * @param commitment names the key of that epoch which is in force, where that is known: another may
    * be held whose introduction came to nothing since
    */
@@ -148,7 +164,8 @@ export class Keyring implements DocumentKeys {
     commitment?: Uint8Array
   ): Promise<SealKey>[] {
     const ready = this.#ready.get(`${scope}/${epoch}`);
-    if (ready === undefined) return [];
+    const leaf = ERASED_SCOPES.includes(scope) ? this.#leaf(docTag) : NO_LEAF;
+    if (ready === undefined || leaf === undefined) return [];
     return ready.flatMap(({ extracted, of }) => {
       if (commitment !== undefined && !equal(of.commitment, commitment)) return [];
       // A log key opens what its own device wrote, and nothing else.
@@ -157,7 +174,12 @@ export class Keyring implements DocumentKeys {
       const name = `${toHex(of.commitment)}/${epoch}/${toHex(docTag)}/${whose}`;
       let key = this.#documentKeys.get(name);
       if (key === undefined) {
-        const from = whose === '' ? extracted : this.#logOf(of.key, author);
+        const from =
+          leaf.length > 0
+            ? hkdfExtract(concat(of.key, leaf), uuidBytes(this.practice))
+            : whose === ''
+              ? extracted
+              : this.#logOf(of.key, author);
         key = importSealKey(hkdfExpand(from, concat(DOMAIN.document, docTag)));
         this.#documentKeys.set(name, key);
       }
@@ -190,25 +212,35 @@ export class Keyring implements DocumentKeys {
     return isAll && kept.keys.length === this.keys.length ? this : kept;
   }
 
-  /** This keyring with further keys; those that it has stay. */
-  with(keys: readonly ScopeKey[]): Keyring {
+  /** This keyring with further keys and leaves; those that it has stay. */
+  with(keys: readonly ScopeKey[], more: PuncturableKey = PuncturableKey.NONE): Keyring {
     const fresh = keys.filter((key) => !this.keys.some((known) => isSameKey(known, key)));
-    return fresh.length === 0
+    const leaves = this.leaves.with(more);
+    return fresh.length === 0 && leaves === this.leaves
       ? this
-      : new Keyring(this.practice, this.#tagKey, [...this.keys, ...fresh]);
+      : new Keyring(this.practice, this.#tagKey, leaves, [...this.keys, ...fresh]);
+  }
+
+  /** This keyring without the leaves of destroyed documents: nothing leads back to them (KEY10). */
+  without(docTags: Iterable<Uint8Array>): Keyring {
+    const leaves = this.leaves.without(docTags);
+    return leaves === this.leaves
+      ? this
+      : new Keyring(this.practice, this.#tagKey, leaves, this.keys);
   }
 
   /** This keyring with these keys only, for somebody else. */
-  only(keys: readonly ScopeKey[]): Keyring {
-    return new Keyring(this.practice, this.#tagKey, keys);
+  only(keys: readonly ScopeKey[], leaves: PuncturableKey = this.leaves): Keyring {
+    return new Keyring(this.practice, this.#tagKey, leaves, keys);
   }
 
   /** Every key in the clear: only for this device's own store, or sealed for another device. */
   encode(): Bytes {
     return encodeCbor({
-      v: 1,
+      v: 2,
       practice: uuidBytes(this.practice),
       tagKey: this.#tagKey,
+      leaves: this.leaves.encode(),
       scopes: this.keys.map(({ scope, epoch, key, device, commitment }) => ({
         scope,
         epoch,
@@ -224,6 +256,16 @@ export class Keyring implements DocumentKeys {
     return hkdf(key, uuidBytes(this.practice), concat(DOMAIN.logKey, uuidBytes(device)));
   }
 
+  #leaf(docTag: Uint8Array): Bytes | undefined {
+    const name = toHex(docTag);
+    let leaf = this.#leavesOf.get(name);
+    if (leaf === undefined) {
+      leaf = this.leaves.leaf(docTag);
+      if (leaf) this.#leavesOf.set(name, leaf);
+    }
+    return leaf;
+  }
+
   #logOf(key: Uint8Array, device: Uuid): Bytes {
     return hkdfExtract(this.#logKey(key, device), uuidBytes(this.practice));
   }
@@ -232,12 +274,13 @@ export class Keyring implements DocumentKeys {
 const isSameKey = (a: ScopeKey, b: ScopeKey): boolean =>
   a.scope === b.scope && a.epoch === b.epoch && a.device === b.device && equal(a.key, b.key);
 
-/** A new practice's keys: the tag key, and the first epoch of every scope. */
+/** A new practice's keys: the tag key, all leaves, and the first epoch of every scope. */
 export function createKeyring(practice: Uuid, random: Random = systemRandom): Keyring {
   const tagKey = random(32);
   return new Keyring(
     practice,
     tagKey,
+    PuncturableKey.create(random),
     SCOPES.map((scope) => newScopeKey(scope, 1, random))
   );
 }
@@ -245,7 +288,7 @@ export function createKeyring(practice: Uuid, random: Random = systemRandom): Ke
 /** Reads what {@link Keyring.encode} wrote. A scope's key that does not fit its commitment is refused. */
 export function decodeKeyring(data: Uint8Array): Result<Keyring> {
   try {
-    const { practice, tagKey, scopes } = storedKeyring.parse(decodeCbor(data));
+    const { practice, tagKey, leaves, scopes } = storedKeyring.parse(decodeCbor(data));
     const keys = scopes.map(({ scope, epoch, key, device, commitment }): ScopeKey => {
       const own = device === null ? {} : { device: uuidText(device) };
       return { scope, epoch, key: key.slice(), commitment: commitment.slice(), ...own };
@@ -254,7 +297,7 @@ export function decodeKeyring(data: Uint8Array): Result<Keyring> {
       (key) => key.device === undefined && !equal(commitmentOf(key.scope, key.key), key.commitment)
     );
     if (forged) throw new Error(`a key of ${forged.scope} is not what was committed to`);
-    return ok(new Keyring(uuidText(practice), tagKey.slice(), keys));
+    return ok(new Keyring(uuidText(practice), tagKey.slice(), PuncturableKey.decode(leaves), keys));
   } catch (error) {
     return fail('keyring-unreadable', "The practice's keys could not be read.", {
       safe: 'Nothing was changed.',

@@ -15,13 +15,18 @@ import {
   type Author,
   type StatementRefusal
 } from './membership/rules.ts';
-import { ERASED_SCOPES, erasuresAgreed } from './membership/erasures.ts';
 import { deviceMayRead, emptyRoster, type KeyRecord, type Roster } from './membership/state.ts';
 import { ROLES, type Role } from './roles.ts';
 import { MOST_PARENTS, type Statement } from './statements.ts';
 
 export type { StatementRefusal } from './membership/rules.ts';
-export { erased, erasureOf, isInEffect, type ErasureRecord } from './membership/erasures.ts';
+export {
+  erased,
+  erasedTags,
+  erasureOf,
+  isInEffect,
+  type ErasureRecord
+} from './membership/erasures.ts';
 export {
   activeOwners,
   deviceMayRead,
@@ -316,15 +321,9 @@ export function currentKey(state: Roster, scope: Scope): KeyRecord | undefined {
   return current;
 }
 
-/**
- * Whether it is time for a new key of a scope: somebody holds the current one who may no longer read it
- * (KEY3), or a record was destroyed since it began (ERA6).
- */
+/** Whether it is time for a new key of a scope: somebody holds it who may no longer read it (KEY3). */
 export function isStale(state: Roster, scope: Scope): boolean {
-  const current = currentKey(state, scope);
-  const isFromBefore = current && current.erasures < erasuresAgreed(state.erasures);
-  if (isFromBefore && ERASED_SCOPES.includes(scope)) return true;
-  const epoch = current?.ref.epoch;
+  const epoch = currentKey(state, scope)?.ref.epoch;
   return [...state.keys.values()].some(
     ({ ref, holders }) =>
       // Two keys may have begun one epoch: whoever has not heard of it yet writes with either.

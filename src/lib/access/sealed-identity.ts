@@ -1,4 +1,4 @@
-import type { Bytes } from '../crypto/crypto.ts';
+import type { Bytes, KeyPair } from '../crypto/crypto.ts';
 import type { DeviceIdentity, Member } from './identity.ts';
 import type { Uuid } from '../docs/core/ids.ts';
 
@@ -36,17 +36,22 @@ const algorithm = (iv: Uint8Array, publicKey: Uint8Array): AesGcmParams => ({
   additionalData: plain(publicKey)
 });
 
+async function sealed(
+  from: CryptoKey,
+  publicKey: Uint8Array,
+  under: CryptoKey
+): Promise<SealedPrivateKey> {
+  const iv = globalThis.crypto.getRandomValues(new Uint8Array(12));
+  const wrapped = await subtle.wrapKey('pkcs8', from, under, algorithm(iv, publicKey));
+  return { iv, sealed: new Uint8Array(wrapped) };
+}
+
 /** Seals an identity that was made extractable. */
 export async function sealIdentity(
   identity: DeviceIdentity,
   key: Uint8Array
 ): Promise<SealedIdentity> {
   const under = await wrappingKey(key);
-  const sealed = async (from: CryptoKey, publicKey: Uint8Array): Promise<SealedPrivateKey> => {
-    const iv = globalThis.crypto.getRandomValues(new Uint8Array(12));
-    const wrapped = await subtle.wrapKey('pkcs8', from, under, algorithm(iv, publicKey));
-    return { iv, sealed: new Uint8Array(wrapped) };
-  };
   const { id, name, member, signPublic, boxPublic } = identity;
   return {
     id,
@@ -54,10 +59,19 @@ export async function sealIdentity(
     member,
     signPublic,
     boxPublic,
-    sign: await sealed(identity.signKey, signPublic),
-    box: await sealed(identity.boxKey, boxPublic)
+    sign: await sealed(identity.signKey, signPublic, under),
+    box: await sealed(identity.boxKey, boxPublic, under)
   };
 }
+
+/** The pair that takes the place of the one to which keys were sealed so far (ERA6). */
+export const sealBox = async (
+  box: KeyPair,
+  key: Uint8Array
+): Promise<Pick<SealedIdentity, 'box' | 'boxPublic'>> => ({
+  box: await sealed(box.key, box.publicKey, await wrappingKey(key)),
+  boxPublic: box.publicKey
+});
 
 /** The identity, its private keys usable and not exportable. Rejects under another key. */
 export async function openIdentity(

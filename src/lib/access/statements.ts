@@ -17,6 +17,8 @@ const reason = z.string().max(500);
 
 /** Statements are few; so are the ends of their history, however many devices are offline. */
 export const MOST_PARENTS = 64;
+/** Destructions that were taken back and whose leaves one grant gives back. */
+export const MOST_BACK = 256;
 /** SHA-256 of the envelopes of the statements that the author knew last (MEM5). */
 const after = z.array(bytesOf(32)).max(MOST_PARENTS);
 
@@ -101,6 +103,10 @@ const keys = z.object({
       z.object({
         device: id,
         keys: keyRefs,
+        /** Whether all leaves that the author has are in it (KEY10). */
+        leaves: z.boolean(),
+        /** What was asked for, of which the leaves are in it that were given up too soon (ERA3). */
+        back: z.array(bytesOf(32)).max(MOST_BACK),
         /** HPKE to the device's X25519 key (KEY4). */
         sealed: bytesOf().refine((sealed) => sealed.length <= 1024 * 1024, 'too long')
       })
@@ -111,6 +117,12 @@ const keys = z.object({
 
 /** A device on paper, of the same person: all that is needed to begin again (KEY8). */
 const kit = z.object({ type: z.literal('kit'), after, device, at: moment });
+
+/**
+ * A device replaced the key to which others seal for it, and destroyed the old one, after it gave up the
+ * leaves of all that was destroyed (ERA6).
+ */
+const box = z.object({ type: z.literal('box'), after, boxKey: bytesOf(32), at: moment });
 
 /** Documents that one ask may name. */
 export const MOST_ERASED = 20_000;
@@ -138,6 +150,7 @@ const known = z.discriminatedUnion('type', [
   policy,
   keys,
   kit,
+  box,
   erase,
   eraseAgree,
   eraseCancel

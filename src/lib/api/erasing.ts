@@ -1,7 +1,7 @@
 import type { Uuid } from '../docs/core/ids.ts';
 import type { Problem, Result } from '../problem.ts';
 
-/** Destroying records that are past their retention: two people, docs/sync.md, ERA1 to ERA6. */
+/** Destroying records that are past their retention: two people, docs/sync.md, ERA1 to ERA8. */
 export interface ErasingApi {
   /** What was asked for, the last first: open, agreed to, or taken back. */
   erasures(): Promise<ErasureView[]>;
@@ -42,6 +42,33 @@ export interface ErasureWordView {
   readonly by: string;
 }
 
+/** Where keys that open a copy of a destroyed record may be still, by the names of devices and people. */
+export interface ForgettingView {
+  /** How many devices said that they have destroyed theirs, or came in when there were none. */
+  readonly done: number;
+  /** Have not been in touch since, or not finished: they hold the record as well. */
+  readonly waiting: readonly DeviceNameView[];
+  /** Were shut out before they had heard of it. */
+  readonly out: readonly DeviceNameView[];
+  /** Recovery kits from before, on paper: whoever has one, and an old copy of the hub's data, can read it. */
+  readonly kits: readonly KitNameView[];
+}
+
+export interface DeviceNameView {
+  readonly device: string;
+  readonly member: string;
+}
+
+export interface KitNameView {
+  /** As printed on it. */
+  readonly number: string;
+  readonly member: string;
+  /** ISO 8601. */
+  readonly madeAt: string;
+  /** Whether it still brings the practice back; if not, only the paper is to be destroyed. */
+  readonly isGood: boolean;
+}
+
 export interface ErasureView {
   /** Names it: the hash of the statement that asked. */
   readonly ask: string;
@@ -55,4 +82,6 @@ export interface ErasureView {
   /** Why the person at this device cannot agree; `null` where they may. */
   readonly obstacle: Problem | null;
   readonly mayCancel: boolean;
+  /** Of what is destroyed; else `null`. */
+  readonly forgetting: ForgettingView | null;
 }

@@ -40,6 +40,8 @@ export const DOMAIN = {
   scopeKey: utf8('indaba/scope-key/1'),
   /** KEY4 */
   grant: utf8('indaba/grant/1'),
+  /** KEY10 */
+  leaf: utf8('indaba/leaf/1'),
   /** KEY5 */
   logKey: utf8('indaba/log-key/1'),
   /** KEY8 */

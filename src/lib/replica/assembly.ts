@@ -84,7 +84,10 @@ export function assemble(parts: ReplicaParts) {
     store,
     (document, kind, changes, counter) =>
       access.seal(document, kind as Kind, changes, { counter, entryId: newUuid(ids) }),
-    (kind) => access.maySeal(KINDS[kind as Kind].scope)
+    (kind, document) => {
+      const { scope } = KINDS[kind as Kind];
+      return access.maySeal(scope) && access.hasLeaf(document, scope);
+    }
   );
   const forwarding = new Forwarding(store);
   const projector = new Projector(
@@ -243,6 +246,7 @@ export function assemble(parts: ReplicaParts) {
     changed: (tables) => live.changed(tables),
     moved: (id) => reading.moved(id),
     noteAccess: (note) => recorder.note(note),
+    renewBox: () => members.renewBox(),
     noteFiles: (names) => blobs.noteGone(names),
     dropFiles: () => blobs.followGone(),
     readAnew: () => void sync.restart()

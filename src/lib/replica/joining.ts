@@ -147,13 +147,14 @@ export class Joining implements ReplicaPort {
       });
     }
     if (!record.statement.confirm) return openInviteKeys(practice, record.statement, secret);
+    let all: Keyring | undefined;
     for (const { statement } of this.#membership.facts) {
       if (statement.type !== 'keys') continue;
-      const keyring = await grantedBy(statement, practice, this.#identity);
-      // The replica that is opened next reads the log itself, and hears of every further grant.
-      if (keyring) return ok(keyring);
+      const granted = await grantedBy(statement, this.#membership, this.#identity);
+      all = granted && all ? all.with(granted.keys, granted.leaves) : (all ?? granted);
     }
-    return undefined;
+    // The replica that is opened next reads the log itself, and hears of every further grant.
+    return all && !all.leaves.isEmpty ? ok(all) : undefined;
   }
 }
 

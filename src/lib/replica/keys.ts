@@ -130,6 +130,8 @@ export const KEYS = {
   /** Answers to changes that were committed: a request that is sent again is not done again. */
   request: (id: string): StoreKey => ['~request', id],
   requests: ['~request'] as StoreKey,
+  /** The pair to which keys are sealed for this device, until the platform keeps it with the others. */
+  box: ['~profile', 'box'] as StoreKey,
   /** The scopes that this device might hold when it last followed its rights. */
   held: ['~profile', 'held'] as StoreKey,
   /** Which destructions were followed here, by the names of what was asked. */

@@ -2,7 +2,13 @@ import { grantedBy } from '../access/grants.ts';
 import { createInvite, type CreatedInvite } from '../access/invites.ts';
 import type { KitKeys } from '../access/kit.ts';
 import type { Keyring } from '../access/keyring.ts';
-import { applyStatement, emptyMembership, endsOf, roleOf } from '../access/membership.ts';
+import {
+  applyStatement,
+  emptyMembership,
+  endsOf,
+  erasedTags,
+  roleOf
+} from '../access/membership.ts';
 import type { IdSource, Uuid } from '../docs/core/ids.ts';
 import { fail, ok, toProblem, type Problem, type Result } from '../problem.ts';
 import { parseEnvelope } from '../envelope/envelope.ts';
@@ -124,15 +130,16 @@ export class KitSession implements ReplicaPort {
     this.#ready.tell();
   }
 
-  /** Every key that the kit was given. */
+  /** Every key that the kit was given, and leaves of what is not destroyed. */
   async #granted(): Promise<Keyring | undefined> {
     let all: Keyring | undefined;
     for (const { statement } of this.#membership.facts) {
       if (statement.type !== 'keys') continue;
-      const granted = await grantedBy(statement, this.#membership.practice, this.#kit);
-      all = granted && all ? all.with(granted.keys) : (all ?? granted);
+      const granted = await grantedBy(statement, this.#membership, this.#kit);
+      all = granted && all ? all.with(granted.keys, granted.leaves) : (all ?? granted);
     }
-    return all;
+    // What the kit was given before a destruction goes into no link that is made after it.
+    return all?.without(erasedTags(this.#membership));
   }
 }
 

@@ -40,7 +40,7 @@ const SEALED_AT_ONCE = 64;
 export class Outbox {
   readonly #store: AtomicStore;
   readonly #seal: Seal;
-  readonly #maySeal: (kind: string) => boolean;
+  readonly #maySeal: (kind: string, document: Uuid) => boolean;
   readonly #pending = new Map<Uuid, Pending[]>();
   readonly #unacknowledged = new Map<number, Unacknowledged>();
   /** Refused for now; offered again on the next connection (LOG9). */
@@ -55,10 +55,14 @@ export class Outbox {
   readonly #counting = new Lane();
 
   /**
-   * @param maySeal whether the key for this kind of document is held: until it is, changes of such
+   * @param maySeal whether the key of a document is held, which is of this kind: until it is, changes of such
    * documents stay where they are, and nothing else waits for them
    */
-  constructor(store: AtomicStore, seal: Seal, maySeal: (kind: string) => boolean = () => true) {
+  constructor(
+    store: AtomicStore,
+    seal: Seal,
+    maySeal: (kind: string, document: Uuid) => boolean = () => true
+  ) {
     this.#store = store;
     this.#seal = seal;
     this.#maySeal = maySeal;
@@ -346,7 +350,7 @@ export class Outbox {
   /** Documents whose changes wait and whose key is held. */
   #sealable(): Uuid[] {
     return [...this.#pending].flatMap(([document, list]) =>
-      this.#maySeal(list[0]!.kind) ? document : []
+      this.#maySeal(list[0]!.kind, document) ? document : []
     );
   }
 

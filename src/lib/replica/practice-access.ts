@@ -1,22 +1,22 @@
 import { equal, sha256, toHex } from '../crypto/crypto.ts';
 import type { DeviceIdentity } from '../access/identity.ts';
 import { grantedBy } from '../access/grants.ts';
-import { refOf, type Keyring } from '../access/keyring.ts';
+import type { Keyring } from '../access/keyring.ts';
 import {
   applyStatement,
   applyStatements,
   currentKey,
   deviceKey,
-  deviceMayRead,
   deviceMayWrite,
   emptyMembership,
-  keyName,
+  erasedTags,
   quarantineReason,
   roleOf,
-  sameKey,
   type MembershipState,
   type StatementRefusal
 } from '../access/membership.ts';
+import { isStillOpen } from '../access/membership/forgetting.ts';
+import { ERASED_SCOPES } from '../access/membership/erasures.ts';
 import type { Role } from '../access/roles.ts';
 import type { Statement } from '../access/statements.ts';
 import type { Uuid } from '../docs/core/ids.ts';
@@ -34,6 +34,8 @@ import { Lane } from '../sync/lane.ts';
 import type { StorePut } from './documents.ts';
 import type { KnownStatement } from './forwarding.ts';
 import { counterOf, KEYS } from './keys.ts';
+import { lacksKeys, keptKeys } from './members/entitled.ts';
+import { OwnKeys, type KeepBox, type NewBox } from './own-keys.ts';
 import { profilePut, readProfile, type Profile } from './profile.ts';
 import type { AtomicStore, StoreKey } from './store/store.ts';
 
@@ -54,37 +56,12 @@ export interface Withdrawn {
   readonly committed: () => Promise<void>;
 }
 
-/** Whether a device lacks a key that it was once given, of what it may read. */
-const lacksKeys = (state: MembershipState, { keys }: Keyring, device: Uuid): boolean =>
-  [...state.keys.values()].some(
-    ({ ref, holders }) =>
-      holders.has(device) &&
-      (ref.own || deviceMayRead(state, device, ref.scope)) &&
-      !keys.some((key) => sameKey(ref, refOf(key)))
-  );
-
-/**
- * The keys that a device keeps as things stand: those that its role gives, and those that nobody else
- * has who may read what they open, or a mistake about rights would lose it for everybody.
- */
-function keptKeys(state: MembershipState, keyring: Keyring, device: Uuid): Keyring {
-  const entitled = keyring.keptBy(roleOf(state, device), device, state.policy);
-  if (entitled === keyring) return keyring;
-  const last = keyring.keys.filter((key) => {
-    const holders = key.device ? undefined : state.keys.get(keyName(refOf(key)))?.holders;
-    const others = [...(holders ?? [])].filter((other) => other !== device);
-    return holders && !others.some((other) => deviceMayRead(state, other, key.scope));
-  });
-  const kept = entitled.with(last);
-  return kept.keys.length === keyring.keys.length ? keyring : kept;
-}
-
 const hashOf = (statement: Uint8Array): string => toHex(sha256(statement));
 
 /** Who this device is in its practice, whom it knows there, and which keys it holds. */
 export class PracticeAccess {
-  readonly identity: DeviceIdentity;
   readonly #store: AtomicStore;
+  readonly #own: OwnKeys;
   #profile: Profile;
   #membership: MembershipState;
   /** Statements in the store, by the hash of their envelope. */
@@ -92,17 +69,26 @@ export class PracticeAccess {
   #nextOrder = 0;
   /** Statements are heard one after the other. */
   readonly #hearing = new Lane();
+  #spared: () => ReadonlySet<string> = () => new Set();
 
-  private constructor(store: AtomicStore, identity: DeviceIdentity, profile: Profile) {
+  private constructor(store: AtomicStore, own: OwnKeys, profile: Profile) {
     this.#store = store;
-    this.identity = identity;
+    this.#own = own;
     this.#profile = profile;
     this.#membership = emptyMembership(profile.practice);
   }
 
-  /** Reads the profile and hears every statement again, in the order in which they came. */
-  static async open(store: AtomicStore, identity: DeviceIdentity): Promise<PracticeAccess> {
-    const access = new PracticeAccess(store, identity, await readProfile(store));
+  /**
+   * Reads the profile and hears every statement again, in the order in which they came.
+   * @param keepBox see {@link OwnKeys.open}
+   */
+  static async open(
+    store: AtomicStore,
+    identity: DeviceIdentity,
+    keepBox?: KeepBox
+  ): Promise<PracticeAccess> {
+    const own = await OwnKeys.open(store, identity, keepBox);
+    const access = new PracticeAccess(store, own, await readProfile(store));
     await access.#hearing.run(() => access.#hearAgain());
     return access;
   }
@@ -118,6 +104,11 @@ export class PracticeAccess {
       this.#kept.add(hashOf(data!));
     }
     this.#membership = await applyStatements(emptyMembership(this.practice), envelopes);
+  }
+
+  /** This device's own keys; the pair to which keys are sealed for it may be replaced. */
+  get identity(): DeviceIdentity {
+    return this.#own.identity;
   }
 
   get practice(): Uuid {
@@ -262,15 +253,17 @@ export class PracticeAccess {
    * granted, those of what it may read again (KEY6).
    */
   async followKeys(): Promise<void> {
-    const { identity, practice } = this;
+    const { identity } = this;
     let keyring = this.keyring;
     if (lacksKeys(this.#membership, keyring, identity.id)) {
-      for (const { statement } of this.#membership.facts) {
+      for (const [place, { statement }] of this.#membership.facts.entries()) {
         if (statement.type !== 'keys') continue;
-        keyring = keyring.with((await grantedBy(statement, practice, identity))?.keys ?? []);
+        if (!isStillOpen(this.#membership, place, identity.id)) continue;
+        const granted = await grantedBy(statement, this.#membership, identity);
+        if (granted) keyring = keyring.with(granted.keys, granted.leaves);
       }
     }
-    keyring = keptKeys(this.#membership, keyring, identity.id);
+    keyring = this.#mindful(keptKeys(this.#membership, keyring, identity.id));
     if (keyring === this.keyring) return;
     this.#profile = { ...this.#profile, keyring };
     await this.#store.commit({ put: [profilePut(this.#profile)] });
@@ -280,16 +273,58 @@ export class PracticeAccess {
   async #granted(statement: Statement): Promise<Keyring | undefined> {
     if (statement.type !== 'keys') return undefined;
     const before = this.keyring;
-    const granted = await grantedBy(statement, this.practice, this.identity);
-    const keyring = before.with(granted?.keys ?? []);
-    if (keyring === before) return undefined;
+    const granted = await grantedBy(statement, this.#membership, this.identity);
+    const keyring = granted && this.#mindful(before.with(granted.keys, granted.leaves));
+    if (!keyring || keyring === before) return undefined;
     this.#profile = { ...this.#profile, keyring };
     return keyring;
+  }
+
+  /**
+   * Gives up the leaves of everything that is destroyed: from then on nothing here leads to the keys of
+   * those documents (KEY10).
+   */
+  async forgetDestroyed(): Promise<void> {
+    const keyring = this.#mindful(this.keyring);
+    if (keyring === this.keyring) return;
+    this.#profile = { ...this.#profile, keyring };
+    await this.#store.commit({ put: [profilePut(this.#profile)] });
+  }
+
+  /** Takes who tells the tags, hexadecimal, of what is no part of a record: those leaves stay (ERA5). */
+  spare(spared: () => ReadonlySet<string>): void {
+    this.#spared = spared;
+  }
+
+  /** Whatever else is granted: never again what leads to a destroyed document. */
+  #mindful(keyring: Keyring): Keyring {
+    const named = erasedTags(this.#membership).filter((tag) => keyring.leaves.has(tag));
+    if (named.length === 0) return keyring;
+    const spared = this.#spared();
+    return keyring.without(named.filter((tag) => !spared.has(toHex(tag))));
+  }
+
+  /**
+   * Whether every statement that was heard is in the store. What this device says in between would name
+   * some that it might not find again.
+   */
+  get isStored(): boolean {
+    return this.#membership.facts.every(({ hash }) => this.#kept.has(hash));
+  }
+
+  /** A pair to take the place of the one to which keys were sealed for this device so far (ERA6). */
+  newBox(): Promise<NewBox> {
+    return this.#own.newBox();
   }
 
   /** The epoch under which a scope is written now; `undefined` where no key of it was ever made. */
   currentEpoch(scope: Scope): number | undefined {
     return currentKey(this.#membership, scope)?.ref.epoch ?? this.keyring.currentEpoch(scope);
+  }
+
+  /** Whether this device holds what the key of this very document comes of, besides its scope's (KEY10). */
+  hasLeaf(document: Uuid, scope: Scope): boolean {
+    return !ERASED_SCOPES.includes(scope) || this.keyring.leaves.has(this.keyring.docTag(document));
   }
 
   /** Whether this device may write documents of the scope, and holds the key that they have now. */

@@ -61,7 +61,15 @@ describe('MEM6: saying what one’s role may not', () => {
           {
             type: 'keys',
             introduces: [],
-            grants: [{ device: uuid(a.insider.id), keys: [key], sealed: Buffer.alloc(80) }]
+            grants: [
+              {
+                device: uuid(a.insider.id),
+                keys: [key],
+                leaves: false,
+                back: [],
+                sealed: Buffer.alloc(80)
+              }
+            ]
           }
         ],
         [

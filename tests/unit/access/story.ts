@@ -207,7 +207,7 @@ export class Story {
       to.map(async (whom) => {
         const { id, boxPublic } = this.witness(whom).identity;
         const sealed = await sealGrant(this.keyring, keys, { id, boxKey: boxPublic });
-        return { device: id, keys: keys.map(refOf), sealed };
+        return { device: id, keys: keys.map(refOf), leaves: false, back: [], sealed };
       })
     );
     return this.say(name, { type: 'keys', introduces: introduces.map(refOf), grants });
@@ -237,8 +237,8 @@ export function told(state: MembershipState): unknown {
     devices: sorted(state.devices),
     invites: sorted(state.invites),
     policy: state.policy,
-    keys: sorted(state.keys).map(([name, { ref, holders, erasures }]) => {
-      return [name, ref, [...holders].sort(), erasures];
+    keys: sorted(state.keys).map(([name, { ref, holders }]) => {
+      return [name, ref, [...holders].sort()];
     }),
     erasures: sorted(state.erasures)
   };

@@ -1,64 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '#lib/crypto/crypto.ts';
 import { chartId } from '#lib/docs/kinds.ts';
-import type { Uuid } from '#lib/docs/core/ids.ts';
 import { KEYS } from '#lib/replica/keys.ts';
 import { keyText } from '#lib/replica/store/keys.ts';
 import { parseEnvelope } from '#lib/envelope/envelope.ts';
-import { MemoryLog } from '../../support/memory-log.ts';
+import {
+  code,
+  holds,
+  practiceSevenYearsLater as practice,
+  SEVEN_YEARS,
+  SECRETS
+} from '../../support/destruction.ts';
 import { TestDevice } from '../../support/practice.ts';
 
-const SEVEN_YEARS = 7 * 366 * 24 * 60 * 60 * 1000;
-/** What nobody may find afterwards. */
-const SECRETS = ['Zwelakhe', 'Mthembu', '8001015009087', 'a cough that will not go'];
-
 const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-/** A practice that saw a patient, seven years later. */
-async function practice() {
-  const log = new MemoryLog();
-  const owner = await TestDevice.found(81);
-  const partner = await TestDevice.join(owner, log, 82, 'owner');
-  const manager = await TestDevice.join(owner, log, 83, 'manager');
-  const doctor = await TestDevice.join(owner, log, 84, 'doctor');
-  const all = [owner, partner, manager, doctor];
-  const sync = async (...devices: readonly TestDevice[]) => {
-    const those = devices.length > 0 ? devices : all;
-    for (const device of [...those, ...those, ...those]) {
-      await log.sync(device.replica.port);
-      await device.replica.followed();
-    }
-    for (const device of those) await device.replica.projected();
-  };
-  const patient = await owner.change('patient.register', {
-    given: SECRETS[0],
-    family: SECRETS[1],
-    birthDate: '1980-01-01'
-  });
-  await owner.change('patient.addIdentifier', { patient, type: 'sa-id', value: SECRETS[2] });
-  await owner.change('patient.addIdentifier', { patient, type: 'file-number', value: 'F-77' });
-  const kept = await owner.change('patient.register', { family: 'Botha', birthDate: '1980-01-01' });
-  await sync();
-  const visit = await doctor.change('consultation.start', { patient, reason: SECRETS[3] });
-  await doctor.change('chart.addAllergy', { patient, substance: 'Penicillin', severity: 'mild' });
-  await sync();
-  for (const device of all) device.ids.advance(SEVEN_YEARS);
-  const ask = async (who = owner, patients: readonly Uuid[] = [patient]): Promise<string> => {
-    const asked = await who.replica.askErasure(patients);
-    if (!asked.ok) throw new Error(`${asked.problem.code} ${asked.problem.detail ?? ''}`);
-    return asked.value;
-  };
-  return { log, owner, partner, manager, doctor, all, sync, patient, kept, visit, ask };
-}
-
-const code = (result: { ok: true } | { ok: false; problem: { code: string } }) =>
-  result.ok ? 'ok' : result.problem.code;
-
-/** Whether a device's disk or rows hold any of these words. */
-function holds(device: TestDevice, words: readonly string[] = SECRETS): string[] {
-  const bytes = [...device.disk.records.values()].map((data) => Buffer.from(data));
-  return words.filter((word) => bytes.some((one) => one.includes(word)));
-}
 
 describe('ERA2: what is asked, and by whom it is agreed to', () => {
   it('names the whole record by tags, and nothing of it in the clear', async () => {
@@ -361,22 +316,5 @@ describe('ERA5: on every device nothing is left of a destroyed record', () => {
         ])
       )
     ).toBe('ok');
-  });
-
-  it('starts new keys, so that nothing later lies under those of before', async () => {
-    const { owner, partner, doctor, sync, kept, log, ask } = await practice();
-    const asked = await ask();
-    await sync();
-    await partner.replica.agreeErasure(asked, 1);
-    await sync();
-    await doctor.change('consultation.start', { patient: kept, reason: 'Check' });
-    await sync();
-    const last = log
-      .envelopes()
-      .map((bytes) => parseEnvelope(bytes))
-      .flatMap((one) => (one.ok && one.value.scope === 'clinical' ? [one.value] : []))
-      .at(-1)!;
-    expect([last.device, last.epoch]).toEqual([doctor.identity.id, 2]);
-    expect(await owner.replica.query('patient.consultations', { patient: kept })).toHaveLength(1);
   });
 });

@@ -81,6 +81,7 @@ test('the statements make the same membership for ever', async () => {
   expect(named(state.devices.values(), ({ standing }) => standing)).toEqual(roster.devices);
   expect(state.policy).toEqual(roster.policy);
   expect(currentKey(state, 'front')!.ref.epoch).toBe(roster.frontEpoch);
+  expect(toHex(state.devices.get(vectors.founder.id)!.boxKey)).toBe(roster.foundersBox);
   const open = [...state.invites.values()].filter(({ usedBy, closed }) => !usedBy && !closed);
   expect(open).toHaveLength(roster.openInvites);
   for (const { id, signPublic } of [vectors.founder, vectors.joiner]) {

@@ -1,7 +1,7 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 import { MAY_ADMIT, rightOf, type Policy } from '../roles.ts';
 import type { DevicePublic, JoinStatement, KeyRef, Statement, StatementOf } from '../statements.ts';
-import { applyErasure, erasuresAgreed, type ErasureRecord } from './erasures.ts';
+import { applyErasure, type ErasureRecord } from './erasures.ts';
 import {
   keyName,
   type DeviceRecord,
@@ -40,6 +40,7 @@ const TOUCHED: Readonly<Record<Statement['type'], readonly Part[]>> = {
   policy: [],
   keys: ['keys'],
   kit: ['devices'],
+  box: ['devices'],
   erase: ['erasures'],
   'erase-agree': ['erasures'],
   'erase-cancel': ['erasures'],
@@ -116,6 +117,11 @@ export function effect(draft: Draft, by: Uuid, statement: Statement, seniority: 
         kit: true,
         since: seniority
       });
+    }
+    case 'box': {
+      const device = draft.devices.get(by)!;
+      draft.devices.set(by, { ...device, boxKey: statement.boxKey });
+      return;
     }
     case 'erase':
     case 'erase-agree':
@@ -206,16 +212,12 @@ function addDevice(
   });
 }
 
-function addHolder({ keys, erasures }: Draft, refs: readonly KeyRef[], device: Uuid): void {
+function addHolder({ keys }: Draft, refs: readonly KeyRef[], device: Uuid): void {
   for (const ref of refs) {
     const name = keyName(ref);
     const known = keys.get(name);
     if (known?.holders.has(device)) continue;
-    keys.set(name, {
-      ref,
-      holders: new Set(known?.holders).add(device),
-      erasures: known?.erasures ?? erasuresAgreed(erasures)
-    });
+    keys.set(name, { ref, holders: new Set(known?.holders).add(device) });
   }
 }
 

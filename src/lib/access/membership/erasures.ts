@@ -28,7 +28,7 @@ export interface ErasureRecord {
 
 export type ErasureStatement = StatementOf<'erase' | 'erase-agree' | 'erase-cancel'>;
 
-/** A record is a patient's documents: of these scopes, and no others. */
+/** A record is a patient's documents, of these scopes and no others: their keys have leaves (KEY10). */
 export const ERASED_SCOPES: readonly Scope[] = ['front', 'clinical'];
 
 /** Two people said so, and nobody who did not know of it took it back. */
@@ -86,16 +86,6 @@ export function applyErasure(
   erasures.set(ask, { ...erasure, [part]: erasure[part] ?? word });
 }
 
-/**
- * How many destructions were agreed to, also where somebody had taken them back: the count only grows,
- * and a key from before the last of them is to be replaced (ERA6).
- */
-export function erasuresAgreed(erasures: Roster['erasures']): number {
-  let count = 0;
-  for (const { agreed } of erasures.values()) if (agreed) count++;
-  return count;
-}
-
 const NONE: ReadonlyMap<string, ErasureRecord> = new Map();
 const computed = new WeakMap<object, ReadonlyMap<string, ErasureRecord>>();
 
@@ -111,6 +101,10 @@ export function erased(roster: Pick<Roster, 'erasures'>): ReadonlyMap<string, Er
   }
   return tags;
 }
+
+/** The tags of everything that is destroyed. */
+export const erasedTags = ({ erasures }: Pick<Roster, 'erasures'>): Uint8Array[] =>
+  [...erasures.values()].filter(isInEffect).flatMap(({ tags }) => tags);
 
 /** The destruction that names a document, by its tag. */
 export const erasureOf = (

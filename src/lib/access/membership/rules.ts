@@ -108,6 +108,9 @@ export function conflict(
     case 'kit':
       if (!mayDo(role, 'make-recovery-kit')) return 'not-allowed';
       return roster.devices.has(statement.device.id) ? 'already-a-member' : undefined;
+    case 'box':
+      // The keys of a kit are those of its words.
+      return roster.devices.get(by)!.kit ? 'not-allowed' : undefined;
     case 'erase':
     case 'erase-agree':
     case 'erase-cancel':
@@ -197,7 +200,11 @@ function keysObjection(
   }
   const fresh = new Set(introduces.map(keyName));
   for (const grant of grants) {
-    if (!roster.devices.has(grant.device)) return 'unknown-device';
+    const device = roster.devices.get(grant.device);
+    if (!device) return 'unknown-device';
+    if (grant.leaves && !mayGiveLeaves(role, roster.devices.get(by)!, device)) {
+      return 'not-allowed';
+    }
     for (const ref of grant.keys) {
       // Who hands out a key must hold it; the log key of a device comes of the whole scope's.
       const name = keyName({ ...ref, own: false });
@@ -207,6 +214,13 @@ function keysObjection(
   }
   return undefined;
 }
+
+/**
+ * Leaves have no names by which a device could tell true ones (KEY10), so they come from whoever may
+ * begin new keys as well, or from the same person.
+ */
+export const mayGiveLeaves = (role: Role, from: DeviceRecord, to: DeviceRecord): boolean =>
+  mayDo(role, 'rotate-keys') || from.member.id === to.member.id;
 
 export const latestEpoch = (roster: Roster, scope: Scope): number =>
   [...roster.keys.values()].reduce(

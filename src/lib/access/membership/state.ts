@@ -39,6 +39,7 @@ export interface DeviceRecord {
   readonly id: Uuid;
   readonly name: string;
   readonly signKey: Uint8Array;
+  /** To which keys are sealed for it now: a device has another one after each destruction (ERA6). */
   readonly boxKey: Uint8Array;
   readonly member: Member;
   /** The device's own time, ISO 8601. */
@@ -69,8 +70,6 @@ export interface InviteRecord {
 export interface KeyRecord {
   readonly ref: KeyRef;
   readonly holders: ReadonlySet<Uuid>;
-  /** How many destructions had been agreed to when it was first named (ERA6). */
-  readonly erasures: number;
 }
 
 export interface Roster {

@@ -6,16 +6,17 @@ import { openProjections } from '../../projections/projections.ts';
 import { openWebSocket } from '../../sync/socket.ts';
 import { systemTimers } from '../../sync/timers.ts';
 import { listDocuments } from '../document-list.ts';
+import type { KeepBox } from '../own-keys.ts';
 import { PracticeAccess } from '../practice-access.ts';
 import { Replica } from '../replica.ts';
 import { IndexedDBStore } from '../store/indexeddb.ts';
 import { dataKeys, type DataKeys } from '../../access/vault.ts';
-import { openIdentity } from '../../access/sealed-identity.ts';
+import { openIdentity, sealBox } from '../../access/sealed-identity.ts';
 import { SealedStore } from '../store/sealed.ts';
 import { channelName, engineLock, STOPPED, type ToTab, type ToWorker } from './channel.ts';
 import { ReplicaHost } from './host.ts';
 import { codesName, storeName } from './names.ts';
-import { registeredProfile } from './registry.ts';
+import { registeredProfile, updateProfile } from './registry.ts';
 
 /**
  * A tab's worker. It waits for the profile's lock; whoever has it is the engine for all tabs of
@@ -87,7 +88,7 @@ async function open(profile: string, keys: DataKeys): Promise<Replica> {
     listed,
     projections: openProjections(database),
     codes: () => openOpfsSqlite(codesName(profile), keys.projections),
-    access: await PracticeAccess.open(store, identity),
+    access: await PracticeAccess.open(store, identity, keepBoxOf(profile, keys)),
     ids: {
       now: () => Date.now(),
       random: (count) => crypto.getRandomValues(new Uint8Array(count))
@@ -97,6 +98,14 @@ async function open(profile: string, keys: DataKeys): Promise<Replica> {
     persistent
   });
 }
+
+/** Puts a new pair where the profile's keys lie sealed, in the place of the one before. */
+const keepBoxOf =
+  (profile: string, keys: DataKeys): KeepBox =>
+  async (box) => {
+    const sealed = await sealBox(box, keys.identity);
+    await updateProfile(profile, ({ identity }) => ({ identity: { ...identity, ...sealed } }));
+  };
 
 /** Runs work as a task of its own: timers are held back in hidden tabs, messages are not. */
 function defer(): (work: () => void) => void {

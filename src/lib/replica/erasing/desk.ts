@@ -1,5 +1,7 @@
 import { fromHex, toHex } from '../../crypto/crypto.ts';
-import { isInEffect, type ErasureRecord } from '../../access/membership.ts';
+import { deviceCode } from '../../access/identity.ts';
+import { isInEffect, type DeviceRecord, type ErasureRecord } from '../../access/membership.ts';
+import { forgettingOf } from '../../access/membership/forgetting.ts';
 import { mayDo, mayRead } from '../../access/roles.ts';
 import { MOST_ERASED } from '../../access/statements.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
@@ -10,10 +12,12 @@ import { refusedHere, type MembersDesk } from '../members/desk.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 import type { Listeners } from '../subscriptions.ts';
 import type {
+  DeviceNameView,
   ErasableRecord,
   ErasingApi,
   ErasureView,
-  ErasureWordView
+  ErasureWordView,
+  ForgettingView
 } from '../../api/erasing.ts';
 import type { FoundRecord, RecordFinder } from './record.ts';
 import * as problems from './problems.ts';
@@ -202,7 +206,24 @@ export class ErasingDesk implements ErasingApi {
       documents: tags.length,
       records: covered.map(({ shown }) => shown),
       obstacle: isOpen ? (this.#obstacle(erasure, covered) ?? null) : null,
-      mayCancel: isOpen && role !== undefined && mayDo(role, 'erase-records')
+      mayCancel: isOpen && role !== undefined && mayDo(role, 'erase-records'),
+      forgetting: isInEffect(erasure) ? this.#forgetting(erasure) : null
+    };
+  }
+
+  #forgetting(erasure: ErasureRecord): ForgettingView {
+    const { done, waiting, out, kits } = forgettingOf(this.#membership, erasure);
+    const named = ({ name, member }: DeviceRecord) => ({ device: name, member: member.name });
+    return {
+      done: done.length,
+      waiting: waiting.map(named).sort(byDevice),
+      out: out.map(named).sort(byDevice),
+      kits: kits.map(({ signKey, member, joinedAt, standing }) => ({
+        number: deviceCode(signKey),
+        member: member.name,
+        madeAt: joinedAt,
+        isGood: standing === 'active'
+      }))
     };
   }
 
@@ -210,6 +231,9 @@ export class ErasingDesk implements ErasingApi {
     return { at, by: this.#membership.members.get(member)?.name ?? 'Somebody' };
   }
 }
+
+const byDevice = (a: DeviceNameView, b: DeviceNameView): number =>
+  a.device.localeCompare(b.device) || a.member.localeCompare(b.member);
 
 /**
  * What the register keeps of a record: see `docs/destruction.schema.ts`. A line for each of several

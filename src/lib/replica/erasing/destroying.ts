@@ -1,8 +1,11 @@
 import type { BlobName } from '../../blobs/reference.ts';
 import { erasureOf, isInEffect, type ErasureRecord } from '../../access/membership.ts';
+import { ERASED_SCOPES } from '../../access/membership/erasures.ts';
+import { isToForget, undone } from '../../access/membership/forgetting.ts';
+import { toHex } from '../../crypto/crypto.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
-import { RECORD_KINDS, type Kind } from '../../docs/kinds.ts';
-import type { Problem } from '../../problem.ts';
+import { KINDS, RECORD_KINDS, type Kind } from '../../docs/kinds.ts';
+import type { Problem, Result } from '../../problem.ts';
 import type { Projections } from '../../projections/projections.ts';
 import type { AccessNote } from '../../api/replica.ts';
 import type { Damage } from '../damage.ts';
@@ -33,6 +36,8 @@ export interface DestroyingParts {
   /** A document that somebody may be looking at is gone. */
   readonly moved: (id: Uuid) => void;
   readonly noteAccess: (note: AccessNote) => Promise<void>;
+  /** Destroys the key to which others sealed keys for this device, and says so (ERA6). */
+  readonly renewBox: () => Promise<Result<void>>;
   /** Keeps in mind which files the documents referred to, before these go. */
   readonly noteFiles: (names: readonly BlobName[]) => Promise<void>;
   /** Deletes the files that nothing refers to any more. */
@@ -60,11 +65,12 @@ export class Destroying {
 
   constructor(parts: DestroyingParts) {
     this.#parts = parts;
+    parts.access.spare(() => this.#others());
   }
 
   /** Why nothing is written in a record: who destroyed it and when. */
   refusal(id: Uuid): Problem | undefined {
-    const erasure = this.#erasureOf(id);
+    const erasure = this.#recordErasure(id);
     if (!erasure?.agreed) return undefined;
     return {
       code: 'record-destroyed',
@@ -76,31 +82,61 @@ export class Destroying {
 
   /** Whether a document of a record was destroyed. */
   isDestroyed(id: Uuid): boolean {
-    return this.#erasureOf(id) !== undefined;
+    return this.#recordErasure(id) !== undefined;
   }
 
-  /** Destroys what is here of records that two people destroyed. */
+  /** Destroys what is here of records that two people destroyed, and what leads to their keys. */
   async follow(): Promise<void> {
     const standing = this.#standing();
-    if (standing === this.#done) return;
-    const { store, exclusive, noteAccess, damage, intake } = this.#parts;
+    const { store, access } = this.#parts;
+    if (standing === this.#done && !isToForget(access.membership, access.identity.id)) return;
     const stored = await store.load(KEYS.destroyed);
     const before = stored ? utf8.from.decode(stored) : '';
-    if (before !== standing) {
-      const lost = await exclusive(() => this.#destroy());
-      await intake.destroy((tag) => erasureOf(this.#parts.access.membership, tag) !== undefined);
-      await damage.destroy();
-      await this.#parts.dropFiles();
-      for (const one of lost) await noteAccess(this.#noteOf(one));
-      const isContested = contestedIn(standing).some((ask) => !contestedIn(before).includes(ask));
-      if (isContested) await this.#bringBack();
+    if (before !== standing) await this.#followFrom(before, standing);
+    if ((await this.#forget()) || before !== standing) {
       if (!(await this.#scrub())) return;
       await store.commit({ put: [[KEYS.destroyed, utf8.to.encode(standing)]] });
     }
     this.#done = standing;
   }
 
-  /** Somebody took back what was agreed to at the same time: what anybody still has is wanted (ERA3). */
+  async #followFrom(before: string, standing: string): Promise<void> {
+    const { exclusive, noteAccess, damage, intake, access } = this.#parts;
+    const lost = await exclusive(() => this.#destroy());
+    await intake.destroy((tag) => erasureOf(access.membership, tag) !== undefined);
+    await damage.destroy();
+    await this.#parts.dropFiles();
+    for (const one of lost) await noteAccess(this.#noteOf(one));
+    const isUndone = undoneIn(standing).some((ask) => !undoneIn(before).includes(ask));
+    if (isUndone) await this.#bringBack();
+  }
+
+  /**
+   * Gives up what leads to the keys of the documents, and the key with which others handed that over; true
+   * where something went. What cannot be said at this moment stays due.
+   */
+  async #forget(): Promise<boolean> {
+    const { access, renewBox } = this.#parts;
+    await access.forgetDestroyed();
+    if (!isToForget(access.membership, access.identity.id)) return false;
+    return (await renewBox()).ok;
+  }
+
+  /** Tags of documents here whose keys have leaves and that are no part of a record. */
+  #others(): ReadonlySet<string> {
+    const { access, documents } = this.#parts;
+    const tags = new Set<string>();
+    for (const id of documents.ids()) {
+      const kind = documents.kind(id);
+      const isOther = kind !== undefined && !RECORD_KINDS.has(kind);
+      if (isOther && ERASED_SCOPES.includes(KINDS[kind].scope)) {
+        tags.add(toHex(access.keyring.docTag(id)));
+      }
+    }
+    return tags;
+  }
+
+  /** What was agreed to came to nothing after all: what anybody still has is wanted (ERA3). */
   async #bringBack(): Promise<void> {
     await this.#parts.outbox.offerEverything();
     await this.#parts.intake.repair();
@@ -124,7 +160,7 @@ export class Destroying {
     const { documents, workingSet, notes, outbox, projections, shares } = this.#parts;
     const gone = new Map<Uuid, ErasureRecord>();
     for (const id of documents.ids()) {
-      const erasure = RECORD_KINDS.has(documents.kind(id) ?? '') ? this.#erasureOf(id) : undefined;
+      const erasure = this.#recordErasure(id);
       if (erasure) gone.set(id, erasure);
     }
     if (gone.size === 0) return [];
@@ -145,23 +181,28 @@ export class Destroying {
     return lost;
   }
 
+  /** The same, of what is a part of a record as far as this device knows (ERA5). */
+  #recordErasure(id: Uuid): ErasureRecord | undefined {
+    const kind = this.#parts.documents.kind(id);
+    return kind === undefined || RECORD_KINDS.has(kind) ? this.#erasureOf(id) : undefined;
+  }
+
   #erasureOf(id: Uuid): ErasureRecord | undefined {
     const { membership, keyring } = this.#parts.access;
     return membership.erasures.size === 0 ? undefined : erasureOf(membership, keyring.docTag(id));
   }
 
-  /** What is in effect, and what was agreed to and taken back at once, by the names of the asks. */
+  /** What is in effect, and what was agreed to and came to nothing, by the names of the asks. */
   #standing(): string {
-    const { erasures } = this.#parts.access.membership;
-    const agreed = [...erasures.values()].filter((one) => one.agreed !== null);
+    const { membership } = this.#parts.access;
     const names = (those: readonly ErasureRecord[]): string =>
       those
         .map(({ ask }) => ask)
         .sort()
         .join();
-    const inEffect = names(agreed.filter(isInEffect));
-    const contested = names(agreed.filter((one) => !isInEffect(one)));
-    return agreed.length === 0 ? '' : `${inEffect}/${contested}`;
+    const inEffect = names([...membership.erasures.values()].filter(isInEffect));
+    const cameToNothing = names(undone(membership));
+    return inEffect + cameToNothing === '' ? '' : `${inEffect}/${cameToNothing}`;
   }
 
   #who({ asked, agreed }: ErasureRecord): string {
@@ -184,5 +225,5 @@ export class Destroying {
 
 const utf8 = { to: new TextEncoder(), from: new TextDecoder() };
 
-const contestedIn = (standing: string): string[] =>
+const undoneIn = (standing: string): string[] =>
   (standing.split('/')[1] ?? '').split(',').filter(Boolean);

@@ -14,6 +14,7 @@ import { newUuid, type IdSource, type Uuid } from '../../docs/core/ids.ts';
 import type { Scope } from '../../docs/kinds.ts';
 import { parseEnvelope, sealStatement, type SealedEnvelope } from '../../envelope/envelope.ts';
 import { fail, ok, ProblemError, toProblem, type Problem, type Result } from '../../problem.ts';
+import type { StorePut } from '../documents.ts';
 import type { Outbox } from '../outbox.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 
@@ -146,6 +147,30 @@ export class MembersDesk {
     return this.say({ type: 'policy', rights, at: this.now() });
   }
 
+  /**
+   * Replaces the pair to which keys are sealed for this device, and says so (ERA6): whatever was sealed
+   * to the one before, in whoever's copy of the log, is noise from then on.
+   */
+  async renewBox(): Promise<Result<void>> {
+    const { access, ids } = this.#parts;
+    const box = await access.newBox();
+    return this.#signed(
+      (counter, after) => {
+        if (!access.isStored) throw new ProblemError(NOT_STORED_YET);
+        const statement = { type: 'box', after, boxKey: box.publicKey, at: this.now() } as const;
+        this.#mind(statement);
+        const { practice, identity } = access;
+        const entryId = newUuid(ids);
+        return sealStatement({
+          ...{ practice, identity, counter, entryId },
+          statement: encodeStatement(statement)
+        });
+      },
+      [box.put],
+      box.committed
+    );
+  }
+
   /** Lets nothing be saved that the rules do not allow this device to say: it would never go away. */
   #mind(statement: Statement | undefined): void {
     const { membership, identity } = this.#parts.access;
@@ -154,14 +179,17 @@ export class MembersDesk {
   }
 
   async #signed(
-    make: (counter: number, after: Uint8Array[]) => Promise<SealedEnvelope> | SealedEnvelope
+    make: (counter: number, after: Uint8Array[]) => Promise<SealedEnvelope> | SealedEnvelope,
+    more: readonly StorePut[] = [],
+    committed: () => Promise<void> = async () => undefined
   ): Promise<Result<void>> {
     const { access, outbox, said } = this.#parts;
     try {
       const sealed = await outbox.commitStatement(
         async (counter) => make(counter, endsOf(access.membership, access.identity.id)),
-        (statement) => access.keeping(statement.bytes)
+        (statement) => [...access.keeping(statement.bytes), ...more]
       );
+      await committed();
       await access.heard(sealed.bytes);
       said();
       return ok(undefined);
@@ -171,6 +199,12 @@ export class MembersDesk {
     }
   }
 }
+
+const NOT_STORED_YET: Problem = {
+  code: 'statements-on-their-way',
+  message: 'Statements are being stored on this device.',
+  safe: 'Nothing was changed.'
+};
 
 /** A statement in its envelope. */
 function statementOf({ bytes }: SealedEnvelope): Uint8Array {

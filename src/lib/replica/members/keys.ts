@@ -7,22 +7,28 @@ import {
   type DeviceRecord,
   type MembershipState
 } from '../../access/membership.ts';
-import { latestEpoch } from '../../access/membership/rules.ts';
+import { latestEpoch, mayGiveLeaves } from '../../access/membership/rules.ts';
 import { mayDo, mayRead } from '../../access/roles.ts';
+import { MOST_BACK } from '../../access/statements.ts';
+import { fromHex } from '../../crypto/crypto.ts';
 import type { IdSource, Uuid } from '../../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../../docs/kinds.ts';
 import type { PracticeAccess } from '../practice-access.ts';
 import type { MembersDesk } from './desk.ts';
 import { spentKit } from './kits.ts';
-import { holds, possession } from './possession.ts';
+import { givenBack, holds, leafHolders, possession } from './possession.ts';
 
 /** What cannot be done stays due: it is tried again when somebody next says something. */
 const MOST_TURNS = 4;
 
-/** What a device lacks of the keys that it is entitled to. */
+/** What a device lacks of what it is entitled to, and this one has. */
 interface Missing {
   readonly device: DeviceRecord;
   readonly keys: readonly ScopeKey[];
+  /** It was never given leaves (KEY10). */
+  readonly leaves: boolean;
+  /** Destructions that came to nothing, whose leaves it may have given up (ERA3). */
+  readonly back: readonly string[];
 }
 
 /** Scopes whose key this device should replace: somebody holds it who may no longer read (KEY3). */
@@ -60,6 +66,14 @@ export function missingGrants(
   here: Uuid
 ): Missing[] {
   const has = possession(state);
+  const leafy = leafHolders(state);
+  const [me, mine] = [state.devices.get(here), roleOf(state, here)];
+  const mayGive = (to: DeviceRecord): boolean =>
+    me !== undefined && mine !== undefined && leafy.has(here) && mayGiveLeaves(mine, me, to);
+  const returned = givenBack(state);
+  const returnable = [...returned.keys()].filter((ask) =>
+    state.erasures.get(ask)!.tags.every((tag) => keyring.leaves.has(tag))
+  );
   return [...state.devices.values()].flatMap((device): Missing[] => {
     const role = roleOf(state, device.id);
     if (!role || device.id === here) return [];
@@ -68,7 +82,10 @@ export function missingGrants(
       .filter((key) => !has(device, refOf(key)))
       // The rules let nobody hand out what, by the statements, they were not given.
       .filter((key) => holds(state, { ...refOf(key), own: false }, here));
-    return keys.length === 0 ? [] : [{ device, keys }];
+    const leaves = !leafy.has(device.id) && mayGive(device);
+    const back = returnable.filter((ask) => !returned.get(ask)!.has(device.id));
+    const isMissing = keys.length > 0 || leaves || back.length > 0;
+    return isMissing ? [{ device, keys, leaves, back: back.slice(0, MOST_BACK) }] : [];
   });
 }
 
@@ -145,7 +162,9 @@ export class KeysDesk {
       const said = await this.#desk.say({
         type: 'keys',
         introduces: [...fresh, ...orphaned].map(refOf),
-        grants: [{ device: identity.id, keys: fresh.map(refOf), sealed: own }],
+        grants: [
+          { device: identity.id, keys: fresh.map(refOf), leaves: false, back: [], sealed: own }
+        ],
         at: this.#desk.now()
       });
       if (!said.ok) return console.warn(`No new keys for ${practice}: ${said.problem.message}`);
@@ -167,11 +186,17 @@ export class KeysDesk {
     const missing = missingGrants(membership, keyring, identity.id);
     if (missing.length === 0) return;
     const grants = await Promise.all(
-      missing.map(async ({ device, keys }) => ({
-        device: device.id,
-        keys: keys.map(refOf),
-        sealed: await sealGrant(keyring, keys, device)
-      }))
+      missing.map(async ({ device, keys, leaves, back }) => {
+        const tags = back.flatMap((ask) => membership.erasures.get(ask)!.tags);
+        const given = leaves ? keyring.leaves : keyring.leaves.only(tags);
+        return {
+          device: device.id,
+          keys: keys.map(refOf),
+          leaves,
+          back: back.map(fromHex),
+          sealed: await sealGrant(keyring, keys, device, given)
+        };
+      })
     );
     const said = await this.#desk.say({
       type: 'keys',

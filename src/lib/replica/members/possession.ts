@@ -1,4 +1,6 @@
 import { keyName, type DeviceRecord, type MembershipState } from '../../access/membership.ts';
+import { isStillOpen, reached, undone } from '../../access/membership/forgetting.ts';
+import { toHex } from '../../crypto/crypto.ts';
 import { mayRead, type Right } from '../../access/roles.ts';
 import type { KeyRef } from '../../access/statements.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
@@ -11,18 +13,47 @@ export const holds = (state: MembershipState, ref: KeyRef, device: Uuid): boolea
 /**
  * Whether devices have the keys that they were given, as far as statements tell. Who loses a scope
  * forgets its keys (KEY6). What they were granted they find again in the statements; what came with a
- * link or the founding they do not, and are given once more.
+ * link or the founding they do not, nor what was sealed to a box key that they destroyed, and are given
+ * once more. What was on its way when they destroyed it never reached them.
  */
 export function possession(state: MembershipState): (device: DeviceRecord, ref: KeyRef) => boolean {
   const mayHaveForgotten = forgetful(state);
-  const granted = new Map<Uuid, Set<string>>();
+  const given = givenBy(state);
   return (device, ref) => {
     if (!holds(state, ref, device.id)) return false;
-    if (!mayHaveForgotten(device, ref.scope)) return true;
-    const names = granted.get(device.id) ?? grantedTo(state, device.id);
-    granted.set(device.id, names);
-    return names.has(keyName(ref));
+    const [reachedIt, isFound] = given(device.id, ref);
+    return mayHaveForgotten(device, ref.scope) ? isFound : reachedIt;
   };
+}
+
+/** Devices that have leaves, as far as statements tell (KEY10). */
+export function leafHolders(state: MembershipState): ReadonlySet<Uuid> {
+  const holders = new Set<Uuid>();
+  for (const { usedBy, statement } of state.invites.values()) {
+    if (usedBy !== null && !statement.confirm) holders.add(usedBy);
+  }
+  for (const [place, { statement, by }] of state.facts.entries()) {
+    if (statement.type === 'genesis') holders.add(by);
+    if (statement.type !== 'keys' || state.idle.has(place)) continue;
+    for (const { device, leaves } of statement.grants) {
+      if (leaves && reached(state, place, device)) holders.add(device);
+    }
+  }
+  return holders;
+}
+
+/** For each destruction that came to nothing, the devices that were given its leaves back (ERA3). */
+export function givenBack(state: MembershipState): ReadonlyMap<string, ReadonlySet<Uuid>> {
+  const given = new Map(undone(state).map(({ ask }) => [ask, new Set<Uuid>()]));
+  if (given.size === 0) return given;
+  for (const [place, { statement }] of state.facts.entries()) {
+    if (statement.type !== 'keys' || state.idle.has(place)) continue;
+    for (const { device, back } of statement.grants) {
+      if (back.length === 0 || !reached(state, place, device)) continue;
+      for (const ask of back) given.get(toHex(ask))?.add(device);
+    }
+  }
+  return given;
 }
 
 /** Devices of whom somebody once said that they may not read a scope, though it came to nothing since. */
@@ -58,12 +89,32 @@ export function undoneTakings(state: MembershipState, device: Uuid): number {
 
 const isReading = (right: Right): boolean => right === 'read' || right === 'write';
 
-/** Names of the keys that a device was granted by statements. */
-const grantedTo = (state: MembershipState, device: Uuid): Set<string> =>
-  new Set(
-    state.facts.flatMap(({ statement }) =>
-      statement.type !== 'keys'
-        ? []
-        : statement.grants.flatMap((one) => (one.device === device ? one.keys.map(keyName) : []))
-    )
-  );
+/** Whether a key that a device holds, by the statements, ever reached it, and is in one that it opens yet. */
+function givenBy(
+  state: MembershipState
+): (device: Uuid, ref: KeyRef) => readonly [boolean, boolean] {
+  const granted = new Map<Uuid, Map<string, { reached: boolean; open: boolean }>>();
+  for (const [place, { statement }] of state.facts.entries()) {
+    if (statement.type !== 'keys') continue;
+    for (const { device, keys } of statement.grants) {
+      const names = granted.get(device) ?? new Map<string, { reached: boolean; open: boolean }>();
+      granted.set(device, names);
+      const [isReached, isOpen] = [
+        reached(state, place, device),
+        isStillOpen(state, place, device)
+      ];
+      for (const name of keys.map(keyName)) {
+        const known = names.get(name);
+        names.set(name, {
+          reached: isReached || known?.reached === true,
+          open: isOpen || known?.open === true
+        });
+      }
+    }
+  }
+  return (device, ref) => {
+    const grant = granted.get(device)?.get(keyName(ref));
+    // No grant: it came with the link, the founding, or was made there.
+    return grant ? [grant.reached, grant.open] : [true, false];
+  };
+}

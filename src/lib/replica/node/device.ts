@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createIdentity, deviceCode, type DeviceIdentity } from '../../access/identity.ts';
 import { FileBlobs } from '../../blobs/files.ts';
@@ -195,7 +207,9 @@ async function open(
     projections,
     // Tables of codes say nothing of anybody: theirs may lie there as they are.
     codes: async () => openNodeSqlite(join(path, FILES.codes), { disposable: true }),
-    access: await PracticeAccess.open(store, identity),
+    access: await PracticeAccess.open(store, identity, async ({ key, publicKey }) =>
+      replaceIdentity(path, await seal.pack({ ...identity, boxKey: key, boxPublic: publicKey }))
+    ),
     ids: systemIds,
     ...(sync ? { net: NET } : {}),
     defer: (work) => void setImmediate(work),
@@ -262,6 +276,25 @@ const newIdentity = (request: {
 /** Written last: a folder with an identity is a device. Only its owner may read it. */
 function writeIdentity(path: string, file: Uint8Array): void {
   writeFileSync(join(path, FILES.identity), file, { mode: 0o600, flag: 'wx', flush: true });
+}
+
+/**
+ * Puts another file in the place of a device's identity, whole or not at all, and leaves nothing of the
+ * one before: a private key in it was given up.
+ */
+function replaceIdentity(path: string, file: Uint8Array): void {
+  const [place, next] = [join(path, FILES.identity), join(path, `${FILES.identity}.next`)];
+  rmSync(next, { force: true });
+  writeFileSync(next, file, { mode: 0o600, flag: 'wx', flush: true });
+  const before = openSync(place, 'r+');
+  try {
+    const { size } = fstatSync(before);
+    renameSync(next, place);
+    writeSync(before, new Uint8Array(size), 0, size, 0);
+    fsyncSync(before);
+  } finally {
+    closeSync(before);
+  }
 }
 
 const inUse = (path: string): Problem => ({

@@ -61,19 +61,8 @@ export async function newSeal(passphrase: string | null): Promise<FolderSeal> {
   const cost = await chooseCost(stretch, () => performance.now());
   const { passphrase: wrap } = await setPassphrase(bare, key, passphrase, cost, tools(profile));
   const keys = dataKeys(key, profile);
-  return sealUnder(keys, async (identity) => {
-    const iv = systemRandom(IV_BYTES);
-    const secret = await exportIdentity(identity);
-    const body = await seal(await importSealKey(keys.identity), iv, secret, bound(profile));
-    return encodeCbor({
-      sealed: 1,
-      profile,
-      salt: wrap!.salt,
-      ...wrap!.cost,
-      key: wrap!.sealed,
-      identity: concat(iv, body)
-    } satisfies z.input<typeof sealedFile>);
-  });
+  const { salt, sealed } = wrap!;
+  return sealUnder(keys, { sealed: 1, profile, salt, ...wrap!.cost, key: sealed });
 }
 
 /**
@@ -106,14 +95,25 @@ export async function openSeal(
   );
   return {
     identity: await read(secret ?? new Uint8Array(0)),
-    seal: sealUnder(keys, async () => file)
+    seal: sealUnder(keys, { sealed: 1, profile, salt, memoryKiB, passes, key: wrapped })
   };
 }
 
-const sealUnder = (keys: DataKeys, pack: FolderSeal['pack']): FolderSeal => ({
+const sealUnder = (
+  keys: DataKeys,
+  vault: Omit<z.input<typeof sealedFile>, 'identity'>
+): FolderSeal => ({
   sealed: true,
   over: (store) => SealedStore.over(store, keys.store),
-  pack
+  async pack(identity) {
+    const iv = systemRandom(IV_BYTES);
+    const secret = await exportIdentity(identity);
+    const body = await seal(await importSealKey(keys.identity), iv, secret, bound(vault.profile));
+    return encodeCbor({
+      ...vault,
+      identity: concat(iv, body)
+    } satisfies z.input<typeof sealedFile>);
+  }
 });
 
 function decoded(file: Uint8Array): unknown {

@@ -85,6 +85,7 @@ await say({ type: 'policy', rights: [...rights], at });
 const { id, name, signPublic: signKey, boxPublic: boxKey } = kit!;
 await say({ type: 'kit', device: { id, name, signKey, boxKey }, at });
 await say({ type: 'revoke', device: late!.id, member: null, reason: 'lost', at });
+await say({ type: 'box', boxKey: kit!.boxPublic, at });
 const fresh = newScopeKey('front', 2, (count) => source.random(count));
 const granted = [fresh, ...keyring.grantFor('doctor', joiner!.id).filter((key) => key.device)];
 const recipient = { id: joiner!.id, boxKey: joiner!.boxPublic };
@@ -95,7 +96,9 @@ await say({
     {
       device: joiner!.id,
       keys: granted.map(refOf),
-      sealed: await sealGrant(keyring, granted, recipient)
+      leaves: true,
+      back: [],
+      sealed: await sealGrant(keyring, granted, recipient, keyring.leaves)
     }
   ],
   at
@@ -152,7 +155,8 @@ const vectors = {
     devices: { Reception: 'active', Tablet: 'active', Phone: 'ended', Paper: 'active' },
     openInvites: 0,
     policy: { doctor: { billing: 'read' } },
-    frontEpoch: 2
+    frontEpoch: 2,
+    foundersBox: toHex(kit!.boxPublic)
   },
   link: encodeLink({
     ...{ practice, invite: link.invite, secret: link.secret, statement: link.statement },
