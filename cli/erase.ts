@@ -17,7 +17,9 @@ export function eraseCommand(dir: string): Command {
   );
   erase
     .command('list')
-    .description('Print what was asked for, and the register of destroyed records.')
+    .description(
+      'Print what was asked for, where keys of destroyed records are left, and the register.'
+    )
     .action(() =>
       withDevice(dir, async ({ replica }) => {
         await replica.projected();

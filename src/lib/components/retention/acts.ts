@@ -1,10 +1,11 @@
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { DestroyedRecord } from '../../projections/catalogue.ts';
-import type { ErasableRecord, ErasingApi } from '../../api/replica.ts';
+import type { ErasableRecord, ErasingApi, ForgettingView } from '../../api/replica.ts';
 import { count } from '../../format.ts';
 import { session } from '../../app/session.svelte.ts';
 import { toasts } from '../../app/toasts.svelte.ts';
 import { toProblem, type Result } from '../../problem.ts';
+import { keyColumns } from './forgetting.ts';
 
 /** What is done about records past their time, each with what is said afterwards. */
 
@@ -37,10 +38,14 @@ export const agree = (name: string, records: number): Promise<Result<void>> =>
 export const takeBack = (name: string): Promise<Result<void>> =>
   done((erasing) => erasing.cancelErasure(name), 'Taken back. Nothing was destroyed');
 
-/** The register as a table that leaves the program. */
+/**
+ * The register as a table that leaves the program.
+ * @param forgetting how far devices have come, by the name of what was asked
+ */
 export const registerFileRows = (
   rows: readonly DestroyedRecord[],
-  nameOf: (member: Uuid) => string
+  nameOf: (member: Uuid) => string,
+  forgetting: ReadonlyMap<string, ForgettingView | null>
 ): Record<string, string | number>[] =>
   rows.map((row) => ({
     Folder: row.folder ?? '',
@@ -55,5 +60,6 @@ export const registerFileRows = (
     'Asked by': nameOf(row.askedBy),
     'Asked at': row.askedAt,
     'Agreed by': nameOf(row.agreedBy),
-    'Agreed at': row.agreedAt
+    'Agreed at': row.agreedAt,
+    ...keyColumns(forgetting.get(row.ask))
   }));
