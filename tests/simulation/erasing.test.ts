@@ -1,10 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { importIdentity } from '#lib/access/identity.ts';
 import type { Role } from '#lib/access/roles.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import { chartId } from '#lib/docs/kinds.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import { decodeCbor } from '#lib/encoding/cbor.ts';
 import { KEYS } from '#lib/replica/keys.ts';
 import {
   createPractice,
@@ -12,9 +16,11 @@ import {
   openDevice,
   type NodeDevice
 } from '#lib/replica/node/device.ts';
+import { readProfile } from '#lib/replica/profile.ts';
 import { SqliteStore } from '#lib/replica/store/sqlite.ts';
 import { systemClock } from '#server/clock.ts';
 import { startHub, type Hub } from '#server/hub.ts';
+import { keysOf, readable, type Taken } from '../support/destruction.ts';
 import { must } from '../support/result.ts';
 
 /**
@@ -97,6 +103,43 @@ async function piecesOf(
   );
 }
 
+/** Every envelope in a closed hub's log. */
+function copyOfLog(): Uint8Array[] {
+  const [file] = readdirSync(place('hub'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('log.sqlite')
+  );
+  const database = new Database(join(place('hub'), file!), { readonly: true });
+  try {
+    return database
+      .prepare('SELECT envelope FROM entry ORDER BY seq')
+      .pluck()
+      .all() as Uint8Array[];
+  } finally {
+    database.close();
+  }
+}
+
+/** What somebody finds on a closed device that is theirs. */
+async function taken(name: string): Promise<Taken> {
+  const identity = must(await importIdentity(readFileSync(join(place(name), 'device.cbor'))));
+  const store = new SqliteStore(join(place(name), 'store.sqlite'));
+  const { keyring } = await readProfile(store);
+  await store.close();
+  return { identity, keyring };
+}
+
+/** What of a closed device's files leads to the keys of records: private keys, and the root of all leaves. */
+async function secretsOf(name: string): Promise<Uint8Array[]> {
+  const { box } = decodeCbor(readFileSync(join(place(name), 'device.cbor'))) as {
+    box: Uint8Array;
+  };
+  const store = new SqliteStore(join(place(name), 'store.sqlite'));
+  const { keyring } = await readProfile(store);
+  await store.close();
+  // The private key itself is at the end of its wrapping; a root is a node of level 0 and its place.
+  return [box.slice(-32), keyring.leaves.encode().slice(9)];
+}
+
 it('ERA4, ERA5: a destroyed record is in no file of the hub and the devices, one that was away included', async () => {
   hub = await startedHub();
   const port = Number(new URL(hub.url).port);
@@ -146,6 +189,11 @@ it('ERA4, ERA5: a destroyed record is in no file of the hub and the devices, one
   expect(found(pieces)).toBe(pieces.length);
   expect(found(texts(SECRETS))).toBe(SECRETS.length);
 
+  const secrets = (await Promise.all(names.map((name) => secretsOf(name)))).flat();
+  expect(secrets.map((secret) => found([secret]))).toEqual(secrets.map(() => 1));
+  const copy = copyOfLog();
+  const before = await readable(await keysOf(await Promise.all(names.map(taken)), copy), copy);
+
   hub = await startedHub(port);
   const [asking, agreeing] = [
     must(await openDevice(place('owner'))),
@@ -174,8 +222,24 @@ it('ERA4, ERA5: a destroyed record is in no file of the hub and the devices, one
   }
   expect(found(texts(SECRETS))).toBe(0);
   expect(found(pieces)).toBe(0);
+  expect((await asking.replica.erasures())[0]!.forgetting).toEqual({
+    done: 3,
+    waiting: [],
+    out: [],
+    kits: []
+  });
   for (const device of [asking, agreeing, back]) await device.close();
   await hub.close();
   expect(found(texts(SECRETS))).toBe(0);
   expect(found(pieces)).toBe(0);
+
+  // ERA6, KEY10: nor is anything left by which an old copy of the hub's log could be read.
+  expect(secrets.map((secret) => found([secret]))).toEqual(secrets.map(() => 0));
+  const devices = await Promise.all(names.map(taken));
+  const tags = record.map((id) => toHex(devices[0]!.keyring.docTag(id)));
+  const after = await readable(await keysOf(devices, copy), copy);
+  expect(tags.map((tag) => [before.has(tag), after.has(tag)])).toEqual(
+    tags.map(() => [true, false])
+  );
+  expect([...before].filter((tag) => !after.has(tag)).sort()).toEqual([...tags].sort());
 }, 60_000);

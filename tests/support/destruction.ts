@@ -1,4 +1,10 @@
+import { openGrant } from '#lib/access/grants.ts';
+import type { DeviceIdentity } from '#lib/access/identity.ts';
+import type { Keyring } from '#lib/access/keyring.ts';
+import { decodeStatement } from '#lib/access/statements.ts';
+import { toHex } from '#lib/crypto/crypto.ts';
 import type { Uuid } from '#lib/docs/core/ids.ts';
+import { openChanges, parseEnvelope } from '#lib/envelope/envelope.ts';
 import { MemoryLog } from './memory-log.ts';
 import { TestDevice } from './practice.ts';
 
@@ -51,4 +57,47 @@ export const code = (result: { ok: true } | { ok: false; problem: { code: string
 export function holds(device: TestDevice, words: readonly string[] = SECRETS): string[] {
   const bytes = [...device.disk.records.values()].map((data) => Buffer.from(data));
   return words.filter((word) => bytes.some((one) => one.includes(word)));
+}
+
+/** What of a copy of a log can be parsed. */
+export const envelopesIn = (log: readonly Uint8Array[]) =>
+  log.map((bytes) => parseEnvelope(bytes)).flatMap((one) => (one.ok ? [one.value] : []));
+
+/** What somebody finds on a device that is theirs in every respect. */
+export interface Taken {
+  readonly keyring: Keyring;
+  readonly identity: Pick<DeviceIdentity, 'id' | 'boxKey' | 'boxPublic'>;
+}
+
+/** All keys of whoever has these devices, and a copy of the log with what was granted to them in it. */
+export async function keysOf(
+  devices: readonly Taken[],
+  log: readonly Uint8Array[]
+): Promise<Keyring> {
+  let all: Keyring | undefined;
+  const add = (more: Keyring): void => {
+    all = all?.with(more.keys, more.leaves) ?? more;
+  };
+  for (const { keyring, identity } of devices) {
+    add(keyring);
+    for (const { kind, body } of envelopesIn(log)) {
+      const statement = kind === 'membership' ? decodeStatement(body) : undefined;
+      if (statement?.type !== 'keys') continue;
+      for (const { sealed } of statement.grants) {
+        const granted = await openGrant(keyring.practice, identity, sealed);
+        if (granted) add(granted);
+      }
+    }
+  }
+  return all!;
+}
+
+/** Tags of documents of which something in a copy of the log can be read with these keys. */
+export async function readable(keyring: Keyring, log: readonly Uint8Array[]): Promise<Set<string>> {
+  const tags = new Set<string>();
+  for (const envelope of envelopesIn(log)) {
+    if (envelope.kind !== 'changes') continue;
+    if ((await openChanges(envelope, keyring)).ok) tags.add(toHex(envelope.docTag));
+  }
+  return tags;
 }

@@ -1,3 +1,4 @@
+import { mayDo } from '#lib/access/roles.ts';
 import { describe, expect, it } from 'vitest';
 import { personId } from '#lib/access/identity.ts';
 import { newIdentity } from '../../unit/server/support/practice.ts';
@@ -93,6 +94,25 @@ describe('MEM6: saying what one’s role may not', () => {
           }
         ]
       ];
+      // Who may begin new keys may hand out leaves as well.
+      if (!mayDo(role, 'rotate-keys')) {
+        cases.push([
+          'hands somebody leaves of their own',
+          {
+            type: 'keys',
+            introduces: [],
+            grants: [
+              {
+                device: uuid(founder.id),
+                keys: [],
+                leaves: true,
+                back: [],
+                sealed: Buffer.alloc(80)
+              }
+            ]
+          }
+        ]);
+      }
       for (const [what, statement] of cases) {
         expect([what, ...(await attacker.push(await say(statement)))]).toEqual([
           what,

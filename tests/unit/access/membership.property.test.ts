@@ -8,6 +8,7 @@ import {
   roleOf,
   type MembershipState
 } from '#lib/access/membership.ts';
+import { forgettingOf, undone } from '#lib/access/membership/forgetting.ts';
 import { resolve } from '#lib/access/membership/resolve.ts';
 import { MATRIX, RIGHTS, ROLES, rightOf, type Role } from '#lib/access/roles.ts';
 import { fromHex } from '#lib/crypto/crypto.ts';
@@ -39,6 +40,7 @@ type Step =
   | { do: 'rotate'; who: string; scope: Scope; to: string }
   | { do: 'hand'; who: string; scope: Scope; to: string }
   | { do: 'erase'; who: string; pretend: number }
+  | { do: 'box'; who: string; pretend: number }
   | { do: 'erase-agree' | 'erase-cancel'; who: string; which: number; pretend: number }
   | { do: 'policy'; who: string; role: Role; scope: Scope; right: (typeof RIGHTS)[number] };
 
@@ -65,6 +67,7 @@ const STEP = fc.oneof(
   { weight: 2, arbitrary: step('rotate', { scope: SCOPE, to: WHO }) },
   { weight: 2, arbitrary: step('hand', { scope: SCOPE, to: WHO }) },
   { weight: 2, arbitrary: step('erase', { pretend }) },
+  { weight: 2, arbitrary: step('box', { pretend }) },
   { weight: 3, arbitrary: step('erase-agree', { which: fc.nat(), pretend }) },
   { weight: 1, arbitrary: step('erase-cancel', { which: fc.nat(), pretend }) },
   {
@@ -72,6 +75,19 @@ const STEP = fc.oneof(
     arbitrary: step('policy', { role: ROLE, scope: SCOPE, right: fc.constantFrom(...RIGHTS) })
   }
 ) as unknown as fc.Arbitrary<Step>;
+
+/** Who gave up the keys of what was destroyed, and what came to nothing, by hashes and ids. */
+const forgotten = (state: MembershipState) => ({
+  by: [...state.erasures]
+    .map(([ask, one]) => {
+      const { done, waiting, out } = forgettingOf(state, one);
+      return [ask, ...[done, waiting, out].map((list) => list.map(({ id }) => id).sort())];
+    })
+    .sort(),
+  undone: undone(state)
+    .map(({ ask }) => ask)
+    .sort()
+});
 
 class Run {
   readonly story: Story;
@@ -126,6 +142,10 @@ class Run {
       case 'erase': {
         const tags = [this.story.source.random(16)];
         return void (await story.say(step.who, { type: 'erase', tags }, this.#after(step)));
+      }
+      case 'box': {
+        const boxKey = this.story.source.random(32);
+        return void (await story.say(step.who, { type: 'box', boxKey }, this.#after(step)));
       }
       case 'erase-agree':
       case 'erase-cancel': {
@@ -204,7 +224,9 @@ test('MEM5, MEM6, MEM7: any history is the same to everybody, in any order', asy
           .map((one, i) => [luck[i % luck.length]! * (i + 1), one] as const)
           .sort(([a], [b]) => (a % 997) - (b % 997))
           .map(([, one]) => one);
-        expect(told(await hearAll(story.practice, shuffled))).toEqual(told(state));
+        const other = await hearAll(story.practice, shuffled);
+        expect(told(other)).toEqual(told(state));
+        expect(forgotten(other)).toEqual(forgotten(state));
         // Heard one by one or resolved at once, it is the same.
         const again = resolve(story.practice, state.facts);
         expect(told({ ...state, ...again.roster, ...again })).toEqual(told(state));

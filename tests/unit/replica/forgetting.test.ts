@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openGrant } from '#lib/access/grants.ts';
 import { createIdentity } from '#lib/access/identity.ts';
-import type { Keyring } from '#lib/access/keyring.ts';
 import { kitKeys, readKitWords } from '#lib/access/kit.ts';
 import { encodeLink, parseLink } from '#lib/access/link.ts';
 import { endsOf } from '#lib/access/membership.ts';
@@ -9,47 +7,21 @@ import { decodeStatement, encodeStatement } from '#lib/access/statements.ts';
 import { fromHex, sha256, toHex } from '#lib/crypto/crypto.ts';
 import { bookId, chartId } from '#lib/docs/kinds.ts';
 import { newUuid } from '#lib/docs/core/ids.ts';
-import { openChanges, parseEnvelope, sealStatement } from '#lib/envelope/envelope.ts';
+import { sealStatement } from '#lib/envelope/envelope.ts';
 import { Joining } from '#lib/replica/joining.ts';
 import { KitSession } from '#lib/replica/kit-session.ts';
 import { MemoryStore } from '#lib/replica/store/memory.ts';
-import { code, practiceSevenYearsLater, SEVEN_YEARS } from '../../support/destruction.ts';
+import {
+  code,
+  envelopesIn,
+  keysOf,
+  practiceSevenYearsLater,
+  readable,
+  SEVEN_YEARS
+} from '../../support/destruction.ts';
 import type { MemoryLog } from '../../support/memory-log.ts';
 import { seededIds, TestDevice } from '../../support/practice.ts';
 import { must } from '../../support/result.ts';
-
-const envelopesIn = (log: readonly Uint8Array[]) =>
-  log.map((bytes) => parseEnvelope(bytes)).flatMap((one) => (one.ok ? [one.value] : []));
-
-/** Everything by which whoever has all of these devices, and a copy of the log, could read entries. */
-async function keysOf(devices: readonly TestDevice[], log: readonly Uint8Array[]) {
-  let all: Keyring | undefined;
-  const add = (more: Keyring): void => {
-    all = all?.with(more.keys, more.leaves) ?? more;
-  };
-  for (const { access } of devices) {
-    add(access.keyring);
-    for (const { kind, body } of envelopesIn(log)) {
-      const statement = kind === 'membership' ? decodeStatement(body) : undefined;
-      if (statement?.type !== 'keys') continue;
-      for (const { sealed } of statement.grants) {
-        const granted = await openGrant(access.practice, access.identity, sealed);
-        if (granted) add(granted);
-      }
-    }
-  }
-  return all!;
-}
-
-/** Tags of documents of which something in a copy of the log can be read with these keys. */
-async function readable(keyring: Keyring, log: readonly Uint8Array[]): Promise<Set<string>> {
-  const tags = new Set<string>();
-  for (const envelope of envelopesIn(log)) {
-    if (envelope.kind !== 'changes') continue;
-    if ((await openChanges(envelope, keyring)).ok) tags.add(toHex(envelope.docTag));
-  }
-  return tags;
-}
 
 /** A device that somebody confirmed: its keys came by a grant in the log, not by its link. */
 async function confirmed(owner: TestDevice, log: MemoryLog, seed: number): Promise<TestDevice> {
@@ -94,7 +66,13 @@ describe('KEY10, ERA6: what two people destroyed, nobody reads again', () => {
   it('not with every device of the practice, as it is now, and any copy of the log from before', async () => {
     const { all, log, tags, kept, owner, destroy, sync, doctor } = await practice();
     const copy = log.envelopes();
-    const before = await readable(await keysOf(all, copy), copy);
+    const before = await readable(
+      await keysOf(
+        all.map(({ access }) => access),
+        copy
+      ),
+      copy
+    );
     expect(tags.every((tag) => before.has(tag))).toBe(true);
     const root = owner.access.keyring.leaves.encode().slice(9);
     const onDisk = () => all.map(({ disk }) => found(disk.records, root));
@@ -103,7 +81,13 @@ describe('KEY10, ERA6: what two people destroyed, nobody reads again', () => {
     await destroy();
     await sync();
     for (const log_ of [copy, log.envelopes()]) {
-      const after = await readable(await keysOf(all, log_), log_);
+      const after = await readable(
+        await keysOf(
+          all.map(({ access }) => access),
+          log_
+        ),
+        log_
+      );
       expect(tags.filter((tag) => after.has(tag))).toEqual([]);
       // And everything else, as ever.
       expect([...before].filter((tag) => !after.has(tag)).sort()).toEqual([...tags].sort());
@@ -158,7 +142,7 @@ describe('KEY10, ERA6: what two people destroyed, nobody reads again', () => {
     await sync();
     expect((await forgetting(owner)).waiting).toEqual([]);
     const copy = log.envelopes();
-    const after = await readable(await keysOf([doctor], copy), copy);
+    const after = await readable(await keysOf([doctor.access], copy), copy);
     expect(tags.filter((tag) => after.has(tag))).toEqual([]);
   });
 
@@ -216,7 +200,7 @@ describe('KEY6, KEY8: who comes after a destruction', () => {
     for (const device of three) {
       const read = await device.replica.read('patient', kept);
       expect(read?.value.family).toBe('Botha');
-      const opened = await readable(await keysOf([device], log_), log_);
+      const opened = await readable(await keysOf([device.access], log_), log_);
       expect(tags.filter((tag) => opened.has(tag))).toEqual([]);
       expect((await device.replica.status()).quarantined).toEqual([]);
     }
