@@ -79,6 +79,9 @@ test('two people destroy a record past its time: nothing of it is left, and the 
   const { replica } = owner;
   await expect.poll(async () => (await replica.askErasure([patient])).ok).toBe(true);
   must(await owner.replica.synced());
+  // The other device is switched off until the destruction is old news.
+  await owner.close();
+  owner = undefined;
   await expect(page.getByText('Asked by Naledi Mokoena')).toBeVisible();
   await isAccessible(page);
   await page.getByRole('button', { name: 'Agree and destroy' }).click();
@@ -90,6 +93,10 @@ test('two people destroy a record past its time: nothing of it is left, and the 
   await expect(register).toContainText('ZM, born 1970');
   await expect(register).toContainText('Naledi Mokoena and Dr Sipho Dlamini');
   await expect(page.getByText('No record is past its time')).toBeVisible();
+  const keys = page.getByRole('region', { name: 'Keys of destroyed records' });
+  await expect(keys).toContainText('Keys destroyed on 1 of 2 devices');
+  await expect(keys.getByRole('listitem')).toHaveText('Desk (Naledi Mokoena)');
+  await expect(register).toContainText('Not yet on 1 device');
   await isAccessible(page);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export the register' }).click();
@@ -99,7 +106,13 @@ test('two people destroy a record past its time: nothing of it is left, and the 
   await expect(page.getByText('This record was destroyed')).toBeVisible();
   const kept = await keptBy(page);
   expect(['Mthembu', 'Zwelakhe'].filter((word) => kept.includes(word))).toEqual([]);
+
+  owner = must(await openDevice(dir));
   must(await owner.replica.synced());
   await owner.replica.followed();
   expect(await owner.replica.read('patient', patient)).toBeUndefined();
+  await openWithin(page, '/practice/retention');
+  await expect(keys).toContainText('Keys destroyed on all 2 devices');
+  await expect(register).toContainText('ZM, born 1970');
+  await expect(register).not.toContainText('Not yet on');
 });
