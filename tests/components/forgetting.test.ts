@@ -52,8 +52,12 @@ afterEach(() => {
 
 describe('how far devices have come with the keys of destroyed records', () => {
   it('is not spoken of where nothing was destroyed', () => {
-    const [one] = destroyed({});
-    show(Forgetting, { erasures: [{ ...one!, standing: 'open', forgetting: null }] });
+    const open = destroyed({}).map((one): ErasureView => ({
+      ...one,
+      standing: 'open',
+      forgetting: null
+    }));
+    show(Forgetting, { erasures: open });
     expect(words().trim()).toBe('');
   });
 
