@@ -137,7 +137,7 @@ async function secretsOf(name: string): Promise<Uint8Array[]> {
   const { keyring } = await readProfile(store);
   await store.close();
   // The private key itself is at the end of its wrapping; a root is a node of level 0 and its place.
-  return [box.slice(-32), keyring.leaves.encode().slice(9)];
+  return [box.slice(-32), keyring.leaves.encode().slice(8)];
 }
 
 it('ERA4, ERA5: a destroyed record is in no file of the hub and the devices, one that was away included', async () => {

@@ -1,5 +1,4 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { Lru } from '../lru.ts';
 import { DOMAIN, type Bytes, type Random } from './crypto.ts';
 
 /**
@@ -9,19 +8,20 @@ import { DOMAIN, type Bytes, type Random } from './crypto.ts';
  * key gives those of its two children, by SHA-256; whoever holds the siblings along a path derives
  * everything but the leaf at its end.
  *
- * Places are the first eight bytes of a document's tag: among a million documents no two share one.
+ * Places are the first seven bytes of a document's tag: that one of ten thousand destroyed documents has
+ * the place of one of a million others happens in one practice of seven million.
  */
 
 /** Bytes of a node's key, and so of a leaf. */
 export const LEAF_BYTES = 16;
+const PLACE_BYTES = 7;
 /** Levels below the root: bits of a place. */
-const LEVELS = 64;
+const LEVELS = 8 * PLACE_BYTES;
 /** A node as it is kept: its level, the first place below it, its key. */
-const NODE_BYTES = 1 + 8 + LEAF_BYTES;
+const NODE_BYTES = 1 + PLACE_BYTES + LEAF_BYTES;
 
-/** Nodes of this level are kept ready: every leaf below one begins its way there. */
-const READY_LEVEL = 16;
-const READY = 8192;
+/** Nodes of this level are kept ready, all of them: every leaf below one begins its way there. */
+const READY_LEVEL = 12;
 
 interface Node {
   readonly level: number;
@@ -35,8 +35,13 @@ const widthOf = (level: number): bigint => 1n << BigInt(LEVELS - level);
 
 const lastOf = ({ level, first }: Node): bigint => first + widthOf(level) - 1n;
 
-const placeOf = (tag: Uint8Array): bigint =>
-  new DataView(tag.buffer, tag.byteOffset, 8).getBigUint64(0);
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+
+/** The place that begins there, in the eight bytes of which it is all but the last. */
+const placeIn = (view: DataView, at: number): bigint => view.getBigUint64(at) >> 8n;
+
+const placeOf = (tag: Uint8Array): bigint => placeIn(viewOf(tag), 0);
 
 // One compression of SHA-256 a level, without a new object for each: a leaf is sixty of them.
 const fresh = nobleSha256.create();
@@ -137,7 +142,7 @@ export class PuncturableKey {
   static readonly NONE = new PuncturableKey(new Nodes(0));
 
   readonly #nodes: Nodes;
-  readonly #ready = new Lru<number, Bytes>(READY);
+  readonly #ready: (Bytes | undefined)[] = [];
 
   private constructor(nodes: Nodes) {
     this.#nodes = nodes;
@@ -162,12 +167,8 @@ export class PuncturableKey {
     const node = this.#above(placeOf(tag));
     if (!node) return undefined;
     if (node.level >= READY_LEVEL) return descend(node.key, node.level, LEVELS, tag);
-    const name = (tag[0]! << 8) | tag[1]!;
-    let ready = this.#ready.get(name);
-    if (!ready) {
-      ready = descend(node.key, node.level, READY_LEVEL, tag);
-      this.#ready.set(name, ready);
-    }
+    const name = (tag[0]! << 4) | (tag[1]! >>> 4);
+    const ready = (this.#ready[name] ??= descend(node.key, node.level, READY_LEVEL, tag));
     return descend(ready, READY_LEVEL, LEVELS, tag);
   }
 
@@ -229,12 +230,11 @@ export class PuncturableKey {
   /** In the clear: only for this device's own store, or sealed for another device. */
   encode(): Bytes {
     const out = new Uint8Array(this.size);
-    const view = new DataView(out.buffer);
+    const view = viewOf(out);
     for (let at = 0; at < this.#nodes.count; at++) {
       const { level, first, key } = this.#nodes.at(at);
-      out[at * NODE_BYTES] = level;
-      view.setBigUint64(at * NODE_BYTES + 1, first);
-      out.set(key, at * NODE_BYTES + 9);
+      view.setBigUint64(at * NODE_BYTES, (BigInt(level) << BigInt(LEVELS)) | first);
+      out.set(key, at * NODE_BYTES + 1 + PLACE_BYTES);
     }
     return out;
   }
@@ -242,16 +242,16 @@ export class PuncturableKey {
   /** Reads what {@link encode} wrote. Throws where it is not that. */
   static decode(data: Uint8Array): PuncturableKey {
     if (data.length % NODE_BYTES !== 0) throw new Error('not a puncturable key: its length');
-    const view = new DataView(data.buffer, data.byteOffset, data.length);
+    const view = viewOf(data);
     const nodes = new Nodes(data.length / NODE_BYTES);
     let free = 0n;
     for (let at = 0; at < data.length; at += NODE_BYTES) {
       const level = data[at]!;
-      const first = view.getBigUint64(at + 1);
+      const first = placeIn(view, at + 1);
       if (level > LEVELS || first < free || first % widthOf(level) !== 0n) {
         throw new Error('not a puncturable key: its places');
       }
-      const node = { level, first, key: data.subarray(at + 9, at + NODE_BYTES) };
+      const node = { level, first, key: data.subarray(at + 1 + PLACE_BYTES, at + NODE_BYTES) };
       free = lastOf(node) + 1n;
       nodes.push(node);
     }

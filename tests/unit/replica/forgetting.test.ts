@@ -74,7 +74,7 @@ describe('KEY10, ERA6: what two people destroyed, nobody reads again', () => {
       copy
     );
     expect(tags.every((tag) => before.has(tag))).toBe(true);
-    const root = owner.access.keyring.leaves.encode().slice(9);
+    const root = owner.access.keyring.leaves.encode().slice(8);
     const onDisk = () => all.map(({ disk }) => found(disk.records, root));
     expect(onDisk()).toEqual(all.map(() => true));
 
