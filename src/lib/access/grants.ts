@@ -1,9 +1,8 @@
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { concat, DOMAIN, toHex, type Bytes } from '../crypto/crypto.ts';
 import { uuidBytes, type Uuid } from '../docs/core/ids.ts';
-import { PuncturableKey } from '../crypto/puncturable.ts';
 import type { DeviceIdentity } from './identity.ts';
-import { decodeKeyring, refOf, type Keyring, type ScopeKey } from './keyring.ts';
+import { decodeKeyring, refOf, type Keyring } from './keyring.ts';
 import { sameKey } from './membership.ts';
 import type { Roster } from './membership/state.ts';
 import type { KeysStatement } from './statements.ts';
@@ -25,19 +24,14 @@ const boundTo = (practice: Uuid, device: Uuid): Bytes =>
 
 const buffer = (data: Uint8Array): ArrayBuffer => data.slice().buffer as ArrayBuffer;
 
-/** Seals these keys, and these leaves, for a device: `encapsulated key ‖ ciphertext`. */
+/** Seals a keyring, which holds what is granted and nothing else: `encapsulated key ‖ ciphertext`. */
 export async function sealGrant(
-  keyring: Keyring,
-  keys: readonly ScopeKey[],
-  device: { readonly id: Uuid; readonly boxKey: Uint8Array },
-  leaves = PuncturableKey.NONE
+  granted: Keyring,
+  device: { readonly id: Uuid; readonly boxKey: Uint8Array }
 ): Promise<Bytes> {
   const recipientPublicKey = await suite.kem.deserializePublicKey(buffer(device.boxKey));
-  const info = buffer(boundTo(keyring.practice, device.id));
-  const { enc, ct } = await suite.seal(
-    { recipientPublicKey, info },
-    buffer(keyring.only(keys, leaves).encode())
-  );
+  const info = buffer(boundTo(granted.practice, device.id));
+  const { enc, ct } = await suite.seal({ recipientPublicKey, info }, buffer(granted.encode()));
   return concat(new Uint8Array(enc), new Uint8Array(ct));
 }
 
@@ -78,14 +72,14 @@ export async function grantedBy(
     if (device !== identity.id) continue;
     const granted = await openGrant(practice, identity, sealed);
     const tags = back.flatMap((ask) => erasures.get(toHex(ask))?.tags ?? []);
-    const leaves = isWhole ? granted?.leaves : granted?.leaves.only(tags);
-    const announced = granted?.keys.filter(
+    const given = isWhole ? granted : granted?.onlyLeaves(granted.leaves.only(tags));
+    const announced = given?.keys.filter(
       (key) =>
         (key.device === undefined || key.device === identity.id) &&
         keys.some((ref) => sameKey(ref, refOf(key)))
     );
-    if (!granted || !announced) continue;
-    all = all?.with(announced, leaves) ?? granted.only(announced, leaves);
+    if (!given || !announced) continue;
+    all = all?.with(announced, given.leaves, given.leavesAt) ?? given.only(announced);
   }
   return all;
 }

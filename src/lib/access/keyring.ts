@@ -45,6 +45,7 @@ const storedKeyring = z.object({
   practice: uuidBytesOf,
   tagKey: bytesOf(32),
   leaves: bytesOf(),
+  leavesAt: z.string().max(1_000).nullable(),
   scopes: z
     .array(
       z.object({
@@ -94,6 +95,8 @@ export class Keyring implements DocumentKeys {
   readonly keys: readonly ScopeKey[];
   /** Without its leaf, nobody derives the key of a document that can be destroyed (KEY10). */
   readonly leaves: PuncturableKey;
+  /** The reference of the file that they are in, where they are too many for a statement (KEY10). */
+  readonly leavesAt: string | undefined;
   readonly #tagKey: Uint8Array;
   /** HKDF's first half for documents without leaves, once per scope and epoch. */
   readonly #ready = new Map<string, Ready[]>();
@@ -105,11 +108,13 @@ export class Keyring implements DocumentKeys {
     practice: Uuid,
     tagKey: Uint8Array,
     leaves: PuncturableKey,
-    keys: readonly ScopeKey[]
+    keys: readonly ScopeKey[],
+    leavesAt?: string
   ) {
     this.practice = practice;
     this.#tagKey = tagKey;
     this.leaves = leaves;
+    this.leavesAt = leavesAt;
     this.keys = keys;
     const salt = uuidBytes(practice);
     for (const key of keys) {
@@ -213,12 +218,23 @@ export class Keyring implements DocumentKeys {
   }
 
   /** This keyring with further keys and leaves; those that it has stay. */
-  with(keys: readonly ScopeKey[], more: PuncturableKey = PuncturableKey.NONE): Keyring {
+  with(
+    keys: readonly ScopeKey[],
+    more: PuncturableKey = PuncturableKey.NONE,
+    leavesAt?: string
+  ): Keyring {
     const fresh = keys.filter((key) => !this.keys.some((known) => isSameKey(known, key)));
     const leaves = this.leaves.with(more);
-    return fresh.length === 0 && leaves === this.leaves
+    // Of several files the last has all that is wanted still; who has leaves needs none.
+    const at = leaves.isEmpty ? (leavesAt ?? this.leavesAt) : undefined;
+    return fresh.length === 0 && leaves === this.leaves && at === this.leavesAt
       ? this
-      : new Keyring(this.practice, this.#tagKey, leaves, [...this.keys, ...fresh]);
+      : new Keyring(this.practice, this.#tagKey, leaves, [...this.keys, ...fresh], at);
+  }
+
+  /** This keyring for somebody else, with its leaves in the file of this reference. */
+  carriedBy(leavesAt: string): Keyring {
+    return new Keyring(this.practice, this.#tagKey, PuncturableKey.NONE, this.keys, leavesAt);
   }
 
   /** This keyring without the leaves of destroyed documents: nothing leads back to them (KEY10). */
@@ -226,12 +242,17 @@ export class Keyring implements DocumentKeys {
     const leaves = this.leaves.without(docTags);
     return leaves === this.leaves
       ? this
-      : new Keyring(this.practice, this.#tagKey, leaves, this.keys);
+      : new Keyring(this.practice, this.#tagKey, leaves, this.keys, this.leavesAt);
   }
 
   /** This keyring with these keys only, for somebody else. */
-  only(keys: readonly ScopeKey[], leaves: PuncturableKey = this.leaves): Keyring {
-    return new Keyring(this.practice, this.#tagKey, leaves, keys);
+  only(keys: readonly ScopeKey[]): Keyring {
+    return new Keyring(this.practice, this.#tagKey, this.leaves, keys, this.leavesAt);
+  }
+
+  /** This keyring with these leaves only, and no file of them. */
+  onlyLeaves(leaves: PuncturableKey): Keyring {
+    return new Keyring(this.practice, this.#tagKey, leaves, this.keys);
   }
 
   /** Every key in the clear: only for this device's own store, or sealed for another device. */
@@ -241,6 +262,7 @@ export class Keyring implements DocumentKeys {
       practice: uuidBytes(this.practice),
       tagKey: this.#tagKey,
       leaves: this.leaves.encode(),
+      leavesAt: this.leavesAt ?? null,
       scopes: this.keys.map(({ scope, epoch, key, device, commitment }) => ({
         scope,
         epoch,
@@ -288,7 +310,7 @@ export function createKeyring(practice: Uuid, random: Random = systemRandom): Ke
 /** Reads what {@link Keyring.encode} wrote. A scope's key that does not fit its commitment is refused. */
 export function decodeKeyring(data: Uint8Array): Result<Keyring> {
   try {
-    const { practice, tagKey, leaves, scopes } = storedKeyring.parse(decodeCbor(data));
+    const { practice, tagKey, leaves, leavesAt, scopes } = storedKeyring.parse(decodeCbor(data));
     const keys = scopes.map(({ scope, epoch, key, device, commitment }): ScopeKey => {
       const own = device === null ? {} : { device: uuidText(device) };
       return { scope, epoch, key: key.slice(), commitment: commitment.slice(), ...own };
@@ -297,7 +319,8 @@ export function decodeKeyring(data: Uint8Array): Result<Keyring> {
       (key) => key.device === undefined && !equal(commitmentOf(key.scope, key.key), key.commitment)
     );
     if (forged) throw new Error(`a key of ${forged.scope} is not what was committed to`);
-    return ok(new Keyring(uuidText(practice), tagKey.slice(), PuncturableKey.decode(leaves), keys));
+    const given = PuncturableKey.decode(leaves);
+    return ok(new Keyring(uuidText(practice), tagKey.slice(), given, keys, leavesAt ?? undefined));
   } catch (error) {
     return fail('keyring-unreadable', "The practice's keys could not be read.", {
       safe: 'Nothing was changed.',

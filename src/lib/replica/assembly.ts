@@ -25,6 +25,7 @@ import { Gate } from './gate.ts';
 import { Intake } from './intake.ts';
 import { LiveQueries } from './live-queries.ts';
 import { LogSide } from './log-side.ts';
+import { carriedBy } from './members/carrying.ts';
 import { MembersDesk } from './members/desk.ts';
 import { KeysDesk } from './members/keys.ts';
 import { News } from './news.ts';
@@ -150,10 +151,12 @@ export function assemble(parts: ReplicaParts) {
       sync.moved();
     }
   });
+  const carried = carriedBy({ access, blobs: () => blobs });
   const members = new MembersDesk({
     access,
     outbox,
     ids,
+    carried,
     said: () => {
       logSide.outgoingMoved();
       membersMoved();
@@ -262,7 +265,7 @@ export function assemble(parts: ReplicaParts) {
     clearing,
     destroying,
     gate,
-    keys: new KeysDesk(members, access, ids),
+    keys: new KeysDesk(members, access, ids, carried),
     timers: parts.net?.timers,
     moved: () => {
       reading.rightsMoved();
@@ -284,7 +287,7 @@ export function assemble(parts: ReplicaParts) {
   });
   const sync = new SyncLink(logSide, access, parts.net, () => delivery());
   sync.onChanged(() => status.changed());
-  const blobs = new BlobDesk({
+  const blobs: BlobDesk = new BlobDesk({
     access,
     gate,
     records: store,

@@ -8,6 +8,7 @@ import { ok, type Problem, type Result } from '../problem.ts';
 import { encodeCbor } from '../encoding/cbor.ts';
 import { SyncClient } from '../sync/client.ts';
 import { Joining } from './joining.ts';
+import { withLeaves } from './joining-leaves.ts';
 import { KEYS } from './keys.ts';
 import { profilePut } from './profile.ts';
 import type { AtomicStore } from './store/store.ts';
@@ -108,9 +109,12 @@ export async function joinThroughLink(options: {
   const keyring = await joining.admitted;
   await client.stop();
   if (!keyring.ok) return keyring;
+  const { socket: connect, timers } = options.net;
+  const whole = await withLeaves(keyring.value, { server, practice, identity, connect, timers });
+  if (!whole.ok) return whole;
   const store = await options.openStore(practice);
   try {
-    await joining.keep(store, keyring.value);
+    await joining.keep(store, whole.value);
   } finally {
     await store.close();
   }

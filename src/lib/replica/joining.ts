@@ -151,10 +151,14 @@ export class Joining implements ReplicaPort {
     for (const { statement } of this.#membership.facts) {
       if (statement.type !== 'keys') continue;
       const granted = await grantedBy(statement, this.#membership, this.#identity);
-      all = granted && all ? all.with(granted.keys, granted.leaves) : (all ?? granted);
+      all =
+        granted && all
+          ? all.with(granted.keys, granted.leaves, granted.leavesAt)
+          : (all ?? granted);
     }
     // The replica that is opened next reads the log itself, and hears of every further grant.
-    return all && !all.leaves.isEmpty ? ok(all) : undefined;
+    if (!all || (all.leaves.isEmpty && all.leavesAt === undefined)) return undefined;
+    return ok(all);
   }
 }
 

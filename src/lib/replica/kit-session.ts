@@ -136,7 +136,10 @@ export class KitSession implements ReplicaPort {
     for (const { statement } of this.#membership.facts) {
       if (statement.type !== 'keys') continue;
       const granted = await grantedBy(statement, this.#membership, this.#kit);
-      all = granted && all ? all.with(granted.keys, granted.leaves) : (all ?? granted);
+      all =
+        granted && all
+          ? all.with(granted.keys, granted.leaves, granted.leavesAt)
+          : (all ?? granted);
     }
     // What the kit was given before a destruction goes into no link that is made after it.
     return all?.without(erasedTags(this.#membership));

@@ -96,7 +96,7 @@ export async function targets(): Promise<Target[]> {
     ...{ keyring, scope: 'front', epoch: 1, docTag },
     content: utf8('{"at":1}')
   });
-  const grant = await sealGrant(keyring, keyring.keys, { id: joiner.id, boxKey: joiner.boxPublic });
+  const grant = await sealGrant(keyring, { id: joiner.id, boxKey: joiner.boxPublic });
   const id = new Uint8Array(16).fill(0x81);
   const messages = [
     { type: 'hello', v: 1, practice: id, device: id },

@@ -206,7 +206,7 @@ export class Story {
     const grants = await Promise.all(
       to.map(async (whom) => {
         const { id, boxPublic } = this.witness(whom).identity;
-        const sealed = await sealGrant(this.keyring, keys, { id, boxKey: boxPublic });
+        const sealed = await sealGrant(this.keyring.only(keys), { id, boxKey: boxPublic });
         return { device: id, keys: keys.map(refOf), leaves: false, back: [], sealed };
       })
     );

@@ -295,7 +295,7 @@ async function practiceWithKit(device: DevicePublic): Promise<{ log: MemoryLog; 
   const at = new Date(source.now()).toISOString();
   await say(2, { type: 'kit', device, at });
   const keys = keyring.keys.map(refOf);
-  const sealed = await sealGrant(keyring, keyring.keys, device, keyring.leaves);
+  const sealed = await sealGrant(keyring, device);
   const grants = [{ device: device.id, keys, leaves: true, back: [], sealed }];
   await say(3, { type: 'keys', introduces: [], grants, at });
   return { log, practice };

@@ -101,6 +101,27 @@ export class BlobDesk implements BlobsApi {
     return this.#traffic.stuck ?? 'waiting';
   }
 
+  /** Resolves when the server that this device is connected to has a file, or says why that is not so. */
+  async delivered(reference: BlobReference): Promise<Result<void>> {
+    const read = readReference(reference);
+    if (!read.ok) return read;
+    const name = nameOf(read.value);
+    const sync = this.#parts.sync();
+    const outcome = Promise.withResolvers<Result<void>>();
+    const look = (): void => {
+      const { log } = sync.host ?? {};
+      const { stuck } = this.#traffic;
+      if (log !== undefined && this.#shelf.get(name)?.on === log) outcome.resolve(ok(undefined));
+      else if (stuck) outcome.resolve(refuse(stuck));
+      else if (sync.state.connection.state !== 'online') outcome.resolve(notDelivered());
+    };
+    const stop = sync.onChanged(look);
+    look();
+    const result = await outcome.promise;
+    stop();
+    return result;
+  }
+
   /** Takes away what the role lost, save what no server has. */
   async followRights(): Promise<void> {
     for (const blob of this.#shelf.all()) {
@@ -307,6 +328,16 @@ const refuse = (problem: Problem): { readonly ok: false; readonly problem: Probl
   ok: false,
   problem
 });
+
+const notDelivered = (): Result<never> =>
+  fail(
+    'not-connected',
+    'This device is not connected to the practice’s hub, which is needed for this.',
+    {
+      safe: 'Nothing was changed.',
+      action: 'Connect it to the hub, then try again.'
+    }
+  );
 
 const noKey = () =>
   fail('no-key', 'This device has not been given the key for such files yet.', {

@@ -17,6 +17,7 @@ import { fail, ok, ProblemError, toProblem, type Problem, type Result } from '..
 import type { StorePut } from '../documents.ts';
 import type { Outbox } from '../outbox.ts';
 import type { PracticeAccess } from '../practice-access.ts';
+import type { CarriedFor } from './carrying.ts';
 
 /** How long a link is good for when nobody says otherwise. */
 const INVITE_HOURS = 48;
@@ -32,6 +33,8 @@ export interface DeskParts {
   readonly access: PracticeAccess;
   readonly outbox: Outbox;
   readonly ids: IdSource;
+  /** The keyring as newcomers are given it. */
+  readonly carried: CarriedFor;
   /** Called when a statement of this device waits to be sent. */
   readonly said: () => void;
 }
@@ -85,12 +88,14 @@ export class MembersDesk {
       expiresAt: ids.now() + (options.hours ?? INVITE_HOURS) * 60 * 60 * 1000
     };
     let created!: CreatedInvite;
+    const carried = terms.confirm ? ok(access.keyring) : await this.#parts.carried(terms.role);
+    if (!carried.ok) return carried;
     const signed = await this.#signed(async (counter, after) => {
-      const { identity, keyring, membership } = access;
+      const { identity, membership } = access;
       const { policy } = membership;
       created = await createInvite({
         identity,
-        keyring,
+        keyring: carried.value,
         terms,
         policy,
         after,

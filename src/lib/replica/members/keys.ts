@@ -9,11 +9,13 @@ import {
 } from '../../access/membership.ts';
 import { latestEpoch, mayGiveLeaves } from '../../access/membership/rules.ts';
 import { mayDo, mayRead } from '../../access/roles.ts';
-import { MOST_BACK } from '../../access/statements.ts';
+import { MOST_BACK, type KeysStatement } from '../../access/statements.ts';
 import { fromHex } from '../../crypto/crypto.ts';
+import { PuncturableKey } from '../../crypto/puncturable.ts';
 import type { IdSource, Uuid } from '../../docs/core/ids.ts';
 import { SCOPES, type Scope } from '../../docs/kinds.ts';
 import type { PracticeAccess } from '../practice-access.ts';
+import type { CarriedFor } from './carrying.ts';
 import type { MembersDesk } from './desk.ts';
 import { spentKit } from './kits.ts';
 import { givenBack, holds, leafHolders, possession } from './possession.ts';
@@ -97,12 +99,14 @@ export class KeysDesk {
   readonly #desk: MembersDesk;
   readonly #access: PracticeAccess;
   readonly #ids: IdSource;
+  readonly #carried: CarriedFor;
   #running: Promise<void> | undefined;
 
-  constructor(desk: MembersDesk, access: PracticeAccess, ids: IdSource) {
+  constructor(desk: MembersDesk, access: PracticeAccess, ids: IdSource, carried: CarriedFor) {
     this.#desk = desk;
     this.#access = access;
     this.#ids = ids;
+    this.#carried = carried;
   }
 
   /** Whether there is something for this device to do. */
@@ -158,7 +162,10 @@ export class KeysDesk {
     );
     // The statement names the new keys first, so that they are this device's to hand out.
     if (fresh.length + orphaned.length > 0) {
-      const own = await sealGrant(keyring, fresh, { id: identity.id, boxKey: identity.boxPublic });
+      const own = await sealGrant(keyring.onlyLeaves(PuncturableKey.NONE).only(fresh), {
+        id: identity.id,
+        boxKey: identity.boxPublic
+      });
       const said = await this.#desk.say({
         type: 'keys',
         introduces: [...fresh, ...orphaned].map(refOf),
@@ -184,20 +191,23 @@ export class KeysDesk {
   async #grant(): Promise<void> {
     const { membership, keyring, identity } = this.#access;
     const missing = missingGrants(membership, keyring, identity.id);
-    if (missing.length === 0) return;
-    const grants = await Promise.all(
-      missing.map(async ({ device, keys, leaves, back }) => {
-        const tags = back.flatMap((ask) => membership.erasures.get(ask)!.tags);
-        const given = leaves ? keyring.leaves : keyring.leaves.only(tags);
-        return {
-          device: device.id,
-          keys: keys.map(refOf),
-          leaves,
-          back: back.map(fromHex),
-          sealed: await sealGrant(keyring, keys, device, given)
-        };
-      })
-    );
+    const grants: KeysStatement['grants'] = [];
+    for (const { device, keys, leaves, back } of missing) {
+      const tags = back.flatMap((ask) => membership.erasures.get(ask)!.tags);
+      const whole = leaves ? await this.#carried(roleOf(membership, device.id)!) : undefined;
+      if (whole && !whole.ok) console.warn(`Keys wait for the hub: ${whole.problem.message}`);
+      const given = whole?.ok ? whole.value : keyring.onlyLeaves(keyring.leaves.only(tags));
+      // What could not be carried stays due.
+      if (keys.length === 0 && back.length === 0 && !whole?.ok) continue;
+      grants.push({
+        device: device.id,
+        keys: keys.map(refOf),
+        leaves: whole?.ok ?? false,
+        back: whole?.ok ? [] : back.map(fromHex),
+        sealed: await sealGrant(given.only(keys), device)
+      });
+    }
+    if (grants.length === 0) return;
     const said = await this.#desk.say({
       type: 'keys',
       introduces: [],

@@ -98,7 +98,7 @@ await say({
       keys: granted.map(refOf),
       leaves: true,
       back: [],
-      sealed: await sealGrant(keyring, granted, recipient, keyring.leaves)
+      sealed: await sealGrant(keyring.only(granted), recipient)
     }
   ],
   at
