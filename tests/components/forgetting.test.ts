@@ -9,8 +9,8 @@ import { session } from '#lib/app/session.svelte.ts';
 import { register } from '../fixtures/ui-retention.ts';
 import { show } from './support.ts';
 
-const tablet = { device: 'Tablet', member: 'Priya Naidoo' };
-const phone = { device: 'Old phone', member: 'Sipho Dlamini' };
+const tablet = { id: 'a', device: 'Tablet', member: 'Priya Naidoo' };
+const phone = { id: 'b', device: 'Old phone', member: 'Sipho Dlamini' };
 const kit = {
   number: '853 042',
   member: 'Naledi Mokoena',
@@ -82,13 +82,18 @@ describe('how far devices have come with the keys of destroyed records', () => {
   });
 
   it('adds up devices that wait for different records, and two of one name', async () => {
-    await shown({ done: 2, waiting: [tablet, tablet] }, { done: 3, waiting: [phone] });
+    const twin = { ...tablet, id: 'c' };
+    await shown({ done: 2, waiting: [tablet, twin] }, { done: 3, waiting: [phone] });
     expect(words()).toContain('Keys destroyed on 1 of 4 devices');
     expect(words()).toContain('3 devices have not done it yet');
   });
 
   it('folds a long list of devices', async () => {
-    const many = Array.from({ length: 9 }, (_, n) => ({ ...tablet, device: `Tablet ${n}` }));
+    const many = Array.from({ length: 9 }, (_, n) => ({
+      ...tablet,
+      id: `a${n}`,
+      device: `Tablet ${n}`
+    }));
     await shown({ waiting: many });
     await expect.element(page.getByText('Tablet 8')).not.toBeVisible();
     await page.getByText('Which they are').click();

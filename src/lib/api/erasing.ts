@@ -55,6 +55,7 @@ export interface ForgettingView {
 }
 
 export interface DeviceNameView {
+  readonly id: Uuid;
   readonly device: string;
   readonly member: string;
 }

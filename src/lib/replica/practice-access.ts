@@ -9,7 +9,6 @@ import {
   deviceKey,
   deviceMayWrite,
   emptyMembership,
-  erasedTags,
   quarantineReason,
   roleOf,
   type MembershipState,
@@ -35,6 +34,7 @@ import type { StorePut } from './documents.ts';
 import type { KnownStatement } from './forwarding.ts';
 import { counterOf, KEYS } from './keys.ts';
 import { lacksKeys, keptKeys } from './members/entitled.ts';
+import { WithoutDestroyed } from './erasing/without.ts';
 import { OwnKeys, type KeepBox, type NewBox } from './own-keys.ts';
 import { profilePut, readProfile, type Profile } from './profile.ts';
 import type { AtomicStore, StoreKey } from './store/store.ts';
@@ -69,7 +69,7 @@ export class PracticeAccess {
   #nextOrder = 0;
   /** Statements are heard one after the other. */
   readonly #hearing = new Lane();
-  #spared: () => ReadonlySet<string> = () => new Set();
+  readonly #without = new WithoutDestroyed();
 
   private constructor(store: AtomicStore, own: OwnKeys, profile: Profile) {
     this.#store = store;
@@ -263,7 +263,7 @@ export class PracticeAccess {
         if (granted) keyring = keyring.with(granted.keys, granted.leaves);
       }
     }
-    keyring = this.#mindful(keptKeys(this.#membership, keyring, identity.id));
+    keyring = this.#without.of(keptKeys(this.#membership, keyring, identity.id), this.#membership);
     if (keyring === this.keyring) return;
     this.#profile = { ...this.#profile, keyring };
     await this.#store.commit({ put: [profilePut(this.#profile)] });
@@ -274,7 +274,8 @@ export class PracticeAccess {
     if (statement.type !== 'keys') return undefined;
     const before = this.keyring;
     const granted = await grantedBy(statement, this.#membership, this.identity);
-    const keyring = granted && this.#mindful(before.with(granted.keys, granted.leaves));
+    const grown = granted && before.with(granted.keys, granted.leaves);
+    const keyring = grown && this.#without.of(grown, this.#membership);
     if (!keyring || keyring === before) return undefined;
     this.#profile = { ...this.#profile, keyring };
     return keyring;
@@ -285,7 +286,7 @@ export class PracticeAccess {
    * those documents (KEY10).
    */
   async forgetDestroyed(): Promise<void> {
-    const keyring = this.#mindful(this.keyring);
+    const keyring = this.#without.of(this.keyring, this.#membership);
     if (keyring === this.keyring) return;
     this.#profile = { ...this.#profile, keyring };
     await this.#store.commit({ put: [profilePut(this.#profile)] });
@@ -293,15 +294,7 @@ export class PracticeAccess {
 
   /** Takes who tells the tags, hexadecimal, of what is no part of a record: those leaves stay (ERA5). */
   spare(spared: () => ReadonlySet<string>): void {
-    this.#spared = spared;
-  }
-
-  /** Whatever else is granted: never again what leads to a destroyed document. */
-  #mindful(keyring: Keyring): Keyring {
-    const named = erasedTags(this.#membership).filter((tag) => keyring.leaves.has(tag));
-    if (named.length === 0) return keyring;
-    const spared = this.#spared();
-    return keyring.without(named.filter((tag) => !spared.has(toHex(tag))));
+    this.#without.spared = spared;
   }
 
   /**

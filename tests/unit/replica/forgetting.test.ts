@@ -107,6 +107,7 @@ describe('KEY10, ERA6: what two people destroyed, nobody reads again', () => {
     await sync(owner, partner);
     expect(await forgetting(owner)).toMatchObject({ done: 2, out: [], kits: [] });
     const names = ({ identity }: TestDevice) => ({
+      id: identity.id,
       device: identity.name,
       member: identity.member.name
     });

@@ -1,7 +1,7 @@
 import { toHex } from '../../crypto/crypto.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 import type { MembershipState } from '../membership.ts';
-import { isInEffect, type ErasureRecord } from './erasures.ts';
+import { erasureOf, isInEffect, type ErasureRecord } from './erasures.ts';
 import type { Fact } from './history.ts';
 import type { DeviceRecord } from './state.ts';
 
@@ -109,3 +109,7 @@ export function undone(state: MembershipState): ErasureRecord[] {
   const { agreements } = tell(state);
   return [...state.erasures.values()].filter((one) => !isInEffect(one) && agreements.has(one.ask));
 }
+
+/** Of what was named in vain, what nobody destroyed by another word since. */
+export const wantedTags = (state: MembershipState, { tags }: ErasureRecord): Uint8Array[] =>
+  tags.filter((tag) => erasureOf(state, tag) === undefined);

@@ -5,18 +5,10 @@ import type { DeviceNameView, ErasureView, ForgettingView } from '../../api/repl
 
 const nameOf = ({ device, member }: DeviceNameView): string => `${device} (${member})`;
 
-/** Devices of several lists, each once. Two of one person may have one name: they are two in one list. */
+/** Devices of several lists, each once. */
 function eachOnce(lists: readonly (readonly DeviceNameView[])[]): DeviceNameView[] {
-  const all: DeviceNameView[] = [];
-  for (const list of lists) {
-    const known = all.map(nameOf);
-    for (const one of list) {
-      const at = known.indexOf(nameOf(one));
-      if (at < 0) all.push(one);
-      else known.splice(at, 1);
-    }
-  }
-  return all.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+  const all = new Map(lists.flat().map((one) => [one.id, one]));
+  return [...all.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
 }
 
 /**

@@ -213,7 +213,9 @@ export class ErasingDesk implements ErasingApi {
 
   #forgetting(erasure: ErasureRecord): ForgettingView {
     const { done, waiting, out, kits } = forgettingOf(this.#membership, erasure);
-    const named = ({ name, member }: DeviceRecord) => ({ device: name, member: member.name });
+    const named = ({ id, name, member }: DeviceRecord) => {
+      return { id, device: name, member: member.name };
+    };
     return {
       done: done.length,
       waiting: waiting.map(named).sort(byDevice),

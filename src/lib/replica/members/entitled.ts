@@ -6,7 +6,7 @@ import {
   sameKey,
   type MembershipState
 } from '../../access/membership.ts';
-import { undone } from '../../access/membership/forgetting.ts';
+import { undone, wantedTags } from '../../access/membership/forgetting.ts';
 import type { Uuid } from '../../docs/core/ids.ts';
 
 /** Which keys a device is to have and to keep, as far as statements tell (KEY6). */
@@ -18,7 +18,7 @@ export const lacksKeys = (
   device: Uuid
 ): boolean =>
   leaves.isEmpty ||
-  undone(state).some(({ tags }) => tags.some((tag) => !leaves.has(tag))) ||
+  undone(state).some((one) => wantedTags(state, one).some((tag) => !leaves.has(tag))) ||
   [...state.keys.values()].some(
     ({ ref, holders }) =>
       holders.has(device) &&

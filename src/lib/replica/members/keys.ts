@@ -18,6 +18,7 @@ import type { PracticeAccess } from '../practice-access.ts';
 import type { CarriedFor } from './carrying.ts';
 import type { MembersDesk } from './desk.ts';
 import { spentKit } from './kits.ts';
+import { wantedTags } from '../../access/membership/forgetting.ts';
 import { givenBack, holds, leafHolders, possession } from './possession.ts';
 
 /** What cannot be done stays due: it is tried again when somebody next says something. */
@@ -74,7 +75,7 @@ export function missingGrants(
     me !== undefined && mine !== undefined && leafy.has(here) && mayGiveLeaves(mine, me, to);
   const returned = givenBack(state);
   const returnable = [...returned.keys()].filter((ask) =>
-    state.erasures.get(ask)!.tags.every((tag) => keyring.leaves.has(tag))
+    wantedTags(state, state.erasures.get(ask)!).every((tag) => keyring.leaves.has(tag))
   );
   return [...state.devices.values()].flatMap((device): Missing[] => {
     const role = roleOf(state, device.id);

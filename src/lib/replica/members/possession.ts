@@ -10,20 +10,29 @@ import type { Scope } from '../../docs/kinds.ts';
 export const holds = (state: MembershipState, ref: KeyRef, device: Uuid): boolean =>
   state.keys.get(keyName(ref))?.holders.has(device) ?? false;
 
+type Possession = (device: DeviceRecord, ref: KeyRef) => boolean;
+
+/** Asked for several times of one state, and gone through all statements for. */
+const possessions = new WeakMap<MembershipState, Possession>();
+
 /**
  * Whether devices have the keys that they were given, as far as statements tell. Who loses a scope
  * forgets its keys (KEY6). What they were granted they find again in the statements; what came with a
  * link or the founding they do not, nor what was sealed to a box key that they destroyed, and are given
  * once more. What was on its way when they destroyed it never reached them.
  */
-export function possession(state: MembershipState): (device: DeviceRecord, ref: KeyRef) => boolean {
+export function possession(state: MembershipState): Possession {
+  const known = possessions.get(state);
+  if (known) return known;
   const mayHaveForgotten = forgetful(state);
   const given = givenBy(state);
-  return (device, ref) => {
+  const has: Possession = (device, ref) => {
     if (!holds(state, ref, device.id)) return false;
     const [reachedIt, isFound] = given(device.id, ref);
     return mayHaveForgotten(device, ref.scope) ? isFound : reachedIt;
   };
+  possessions.set(state, has);
+  return has;
 }
 
 /** Devices that have leaves, as far as statements tell (KEY10). */
