@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { createPractice, openDevice, type NodeDevice } from '../../src/lib/replica/node/device.ts';
 import { must } from '../support/result.ts';
 import { isAccessible } from './support/accessible.ts';
@@ -44,6 +44,24 @@ async function longAgo<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The public half of the key to which keys are sealed for this browser's profile, as it lies on its disk. */
+const boxOnDisk = (page: Page): Promise<string> =>
+  page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open('indaba-profiles');
+        opening.onerror = () => reject(new Error('no profiles'));
+        opening.onsuccess = () => {
+          const asking = opening.result.transaction('profiles').objectStore('profiles').getAll();
+          asking.onsuccess = () => {
+            const [{ identity }] = asking.result as [{ identity: { boxPublic: Uint8Array } }];
+            opening.result.close();
+            resolve(identity.boxPublic.join());
+          };
+        };
+      })
+  );
+
 test('two people destroy a record past its time: nothing of it is left, and the register tells of it', async () => {
   const patient = await longAgo(async () => {
     const request = { practiceName: 'Sunrise', memberName: 'Naledi Mokoena', deviceName: 'Desk' };
@@ -79,6 +97,7 @@ test('two people destroy a record past its time: nothing of it is left, and the 
   const { replica } = owner;
   await expect.poll(async () => (await replica.askErasure([patient])).ok).toBe(true);
   must(await owner.replica.synced());
+  const boxBefore = await boxOnDisk(page);
   // The other device is switched off until the destruction is old news.
   await owner.close();
   owner = undefined;
@@ -115,4 +134,18 @@ test('two people destroy a record past its time: nothing of it is left, and the 
   await expect(keys).toContainText('Keys destroyed on all 2 devices');
   await expect(register).toContainText('ZM, born 1970');
   await expect(register).not.toContainText('Not yet on');
+
+  // The key to which others sealed is another on the disk too; what is sealed to it opens after a reload.
+  expect(await boxOnDisk(page)).not.toBe(boxBefore);
+  const { device } = must(await owner.replica.makeRecoveryKit());
+  must(await owner.replica.synced());
+  await owner.replica.followed();
+  must(await owner.replica.revoke({ device }, 'Torn'));
+  await owner.replica.followed();
+  const made = await owner.replica.change([
+    { change: 'patient.register', args: { given: 'Lerato', family: 'Botha' } }
+  ]);
+  must(await owner.replica.synced());
+  await page.goto(`${hub.url}/patients/${String(must(made)[0]!.result)}`);
+  await expect(page.getByRole('heading', { name: 'Botha, Lerato' })).toBeVisible();
 });

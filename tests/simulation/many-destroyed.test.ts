@@ -30,11 +30,15 @@ let hub: Hub;
 const opened: NodeDevice[] = [];
 const place = (name: string) => join(dir, name);
 
+const startedHub = (port: number): Promise<Hub> => {
+  const clock = { ...systemClock, now: () => Date.now() };
+  return startHub({ dir: place('hub'), port, tls: false, clock });
+};
+
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'indaba-many-'));
   vi.useFakeTimers({ toFake: ['Date'], now: THEN });
-  const clock = { ...systemClock, now: () => Date.now() };
-  hub = await startHub({ dir: place('hub'), port: 0, tls: false, clock });
+  hub = await startedHub(0);
 });
 afterEach(async () => {
   for (const device of opened.splice(0)) await device.close();
@@ -47,6 +51,16 @@ const keep = (device: NodeDevice): NodeDevice => {
   opened.push(device);
   return device;
 };
+
+/** Resolves when a device sees its connection to the hub so. */
+const until = (device: NodeDevice, state: 'online' | 'offline'): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = device.replica.watchStatus(({ connection }) => {
+      if (connection.state !== state) return;
+      resolve();
+      queueMicrotask(() => stop());
+    });
+  });
 
 async function synced(...devices: readonly NodeDevice[]): Promise<void> {
   for (const device of [...devices, ...devices]) {
@@ -121,11 +135,19 @@ it('KEY10: whoever comes in after much was destroyed is given the leaves in a fi
   });
   await waiting.promise;
   await synced(owner);
+  // The hub is away while somebody confirms the device: the file cannot be brought then.
+  const port = Number(new URL(hub.url).port);
+  await hub.close();
+  await Promise.all([owner, first].map((device) => until(device, 'offline')));
   const { members } = await owner.replica.roster();
   const pending = members
     .flatMap(({ devices }) => devices)
     .find(({ standing }) => standing === 'pending')!;
   must(await owner.replica.admit(pending.id));
+  hub = await startedHub(port);
+  await Promise.all([owner, first].map((device) => device.replica.reconnect()));
+  await Promise.all([owner, first].map((device) => until(device, 'online')));
+  await synced(owner);
   const second = keep(must(await joining));
   await synced(owner, first, second);
   const paper = { words: kit.words.join(' '), practice: kit.code, server: hub.url };

@@ -130,6 +130,8 @@ export class Rights {
     await this.sealAnew();
     await this.#lane.run(() => this.follow());
     if (this.#parts.clearing.isWaiting) await this.#parts.clearing.clear();
+    // What could not be handed out while no server was there.
+    this.keepKeysSoon();
   }
 
   /** After an act of this device's own: the keys follow it at once. */

@@ -142,7 +142,11 @@ export class KeysDesk {
   }
 
   async #maintainAll(): Promise<void> {
-    for (let turn = 0; turn < MOST_TURNS && this.isDue; turn++) await this.#maintain();
+    for (let turn = 0; turn < MOST_TURNS && this.isDue; turn++) {
+      const before = this.#access.membership;
+      await this.#maintain();
+      if (this.#access.membership === before) return;
+    }
   }
 
   async #maintain(): Promise<void> {

@@ -14,6 +14,7 @@ type Possession = (device: DeviceRecord, ref: KeyRef) => boolean;
 
 /** Asked for several times of one state, and gone through all statements for. */
 const possessions = new WeakMap<MembershipState, Possession>();
+const leaves = new WeakMap<MembershipState, ReadonlySet<Uuid>>();
 
 /**
  * Whether devices have the keys that they were given, as far as statements tell. Who loses a scope
@@ -37,6 +38,8 @@ export function possession(state: MembershipState): Possession {
 
 /** Devices that have leaves, as far as statements tell (KEY10). */
 export function leafHolders(state: MembershipState): ReadonlySet<Uuid> {
+  const known = leaves.get(state);
+  if (known) return known;
   const holders = new Set<Uuid>();
   for (const { usedBy, statement } of state.invites.values()) {
     if (usedBy !== null && !statement.confirm) holders.add(usedBy);
@@ -44,10 +47,11 @@ export function leafHolders(state: MembershipState): ReadonlySet<Uuid> {
   for (const [place, { statement, by }] of state.facts.entries()) {
     if (statement.type === 'genesis') holders.add(by);
     if (statement.type !== 'keys' || state.idle.has(place)) continue;
-    for (const { device, leaves } of statement.grants) {
-      if (leaves && reached(state, place, device)) holders.add(device);
+    for (const grant of statement.grants) {
+      if (grant.leaves && reached(state, place, grant.device)) holders.add(grant.device);
     }
   }
+  leaves.set(state, holders);
   return holders;
 }
 
