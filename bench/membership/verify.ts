@@ -76,7 +76,7 @@ for (let round = 0; log.length < STATEMENTS; round++) {
   await add((await createJoin(join)).bytes);
   await say(founder, { type: 'admit', device: one.id, at });
   const keys = keyring.keys.slice(0, 3).map(refOf);
-  const grants = [{ device: one.id, keys, sealed: new Uint8Array(400) }];
+  const grants = [{ device: one.id, keys, leaves: true, back: [], sealed: new Uint8Array(400) }];
   await say(founder, { type: 'keys', introduces: [], grants, at });
   // Half of what is said after that, the second owner says, who has not heard of the newcomer yet.
   const other = people[0]!;
