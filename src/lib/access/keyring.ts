@@ -6,8 +6,7 @@ import {
   equal,
   hkdf,
   hkdfExpand,
-  hkdfExtract,
-  hmac,
+  hmacUnder,
   importSealKey,
   sha256,
   systemRandom,
@@ -62,9 +61,6 @@ const storedKeyring = z.object({
 /** Document keys held ready: a first sync comes back to each document for every day it was edited. */
 const CACHED_KEYS = 8192;
 
-/** Nothing besides a scope's key goes into the keys of documents that are never destroyed. */
-const NO_LEAF = new Uint8Array();
-
 /** What names a scope's key without telling it: sixteen bytes of a hash (KEY2). */
 export const commitmentOf = (scope: Scope, key: Uint8Array): Bytes =>
   sha256(DOMAIN.scopeKey, Uint8Array.of(SCOPES.indexOf(scope) + 1), key).slice(0, 16);
@@ -86,6 +82,8 @@ export const refOf = ({ scope, epoch, commitment, device }: ScopeKey): KeyRef =>
 /** Keys of one scope and epoch, made ready for expanding. */
 interface Ready {
   readonly extracted: Bytes;
+  /** Its commitment, hexadecimal. */
+  readonly name: string;
   readonly of: ScopeKey;
 }
 
@@ -98,11 +96,13 @@ export class Keyring implements DocumentKeys {
   /** The reference of the file that they are in, where they are too many for a statement (KEY10). */
   readonly leavesAt: string | undefined;
   readonly #tagKey: Uint8Array;
+  readonly #tagOf: (document: Uint8Array) => Bytes;
+  /** HKDF's first half with this practice for its salt, which is HMAC under the salt (RFC 5869). */
+  readonly #extract: (input: Uint8Array) => Bytes;
   /** HKDF's first half for documents without leaves, once per scope and epoch. */
   readonly #ready = new Map<string, Ready[]>();
   readonly #documentKeys = new Lru<string, Promise<SealKey>>(CACHED_KEYS);
   readonly #tags = new Lru<Uuid, Bytes>(CACHED_KEYS);
-  readonly #leavesOf = new Lru<string, Bytes>(CACHED_KEYS);
 
   constructor(
     practice: Uuid,
@@ -113,14 +113,15 @@ export class Keyring implements DocumentKeys {
   ) {
     this.practice = practice;
     this.#tagKey = tagKey;
+    this.#tagOf = hmacUnder(tagKey);
+    this.#extract = hmacUnder(uuidBytes(practice));
     this.leaves = leaves;
     this.leavesAt = leavesAt;
     this.keys = keys;
-    const salt = uuidBytes(practice);
     for (const key of keys) {
       const name = `${key.scope}/${key.epoch}`;
       const list = this.#ready.get(name) ?? [];
-      list.push({ extracted: hkdfExtract(key.key, salt), of: key });
+      list.push({ extracted: this.#extract(key.key), name: toHex(key.commitment), of: key });
       // Two owners who were apart may have begun the same epoch: everybody prefers the same key.
       list.sort((a, b) => compareBytes(a.of.commitment, b.of.commitment));
       this.#ready.set(name, list);
@@ -131,7 +132,7 @@ export class Keyring implements DocumentKeys {
   docTag(document: Uuid): Bytes {
     let tag = this.#tags.get(document);
     if (tag === undefined) {
-      tag = hmac(this.#tagKey, uuidBytes(document)).slice(0, 16);
+      tag = this.#tagOf(uuidBytes(document)).slice(0, 16);
       this.#tags.set(document, tag);
     }
     return tag;
@@ -169,22 +170,19 @@ export class Keyring implements DocumentKeys {
     commitment?: Uint8Array
   ): Promise<SealKey>[] {
     const ready = this.#ready.get(`${scope}/${epoch}`);
-    const leaf = ERASED_SCOPES.includes(scope) ? this.#leaf(docTag) : NO_LEAF;
-    if (ready === undefined || leaf === undefined) return [];
-    return ready.flatMap(({ extracted, of }) => {
+    if (ready === undefined) return [];
+    const tag = toHex(docTag);
+    return ready.flatMap((one) => {
+      const { of } = one;
       if (commitment !== undefined && !equal(of.commitment, commitment)) return [];
       // A log key opens what its own device wrote, and nothing else.
       if (of.device !== undefined && of.device !== author) return [];
       const whose = scope === SCOPE_OF_LOGS && of.device === undefined ? author : '';
-      const name = `${toHex(of.commitment)}/${epoch}/${toHex(docTag)}/${whose}`;
+      const name = `${one.name}/${tag}/${whose}`;
       let key = this.#documentKeys.get(name);
       if (key === undefined) {
-        const from =
-          leaf.length > 0
-            ? hkdfExtract(concat(of.key, leaf), uuidBytes(this.practice))
-            : whose === ''
-              ? extracted
-              : this.#logOf(of.key, author);
+        const from = this.#comesOf(one, docTag, whose);
+        if (from === undefined) return [];
         key = importSealKey(hkdfExpand(from, concat(DOMAIN.document, docTag)));
         this.#documentKeys.set(name, key);
       }
@@ -278,18 +276,17 @@ export class Keyring implements DocumentKeys {
     return hkdf(key, uuidBytes(this.practice), concat(DOMAIN.logKey, uuidBytes(device)));
   }
 
-  #leaf(docTag: Uint8Array): Bytes | undefined {
-    const name = toHex(docTag);
-    let leaf = this.#leavesOf.get(name);
-    if (leaf === undefined) {
-      leaf = this.leaves.leaf(docTag);
-      if (leaf) this.#leavesOf.set(name, leaf);
+  /** What HKDF's second half makes a document's key of; `undefined` where its leaf was given up (KEY10). */
+  #comesOf({ extracted, of }: Ready, docTag: Uint8Array, whose: Uuid | ''): Bytes | undefined {
+    if (ERASED_SCOPES.includes(of.scope)) {
+      const leaf = this.leaves.leaf(docTag);
+      return leaf && this.#extract(concat(of.key, leaf));
     }
-    return leaf;
+    return whose === '' ? extracted : this.#logOf(of.key, whose);
   }
 
   #logOf(key: Uint8Array, device: Uuid): Bytes {
-    return hkdfExtract(this.#logKey(key, device), uuidBytes(this.practice));
+    return this.#extract(this.#logKey(key, device));
   }
 }
 

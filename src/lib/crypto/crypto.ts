@@ -103,8 +103,12 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 export const sha256 = (...parts: readonly Uint8Array[]): Bytes =>
   platformSha256(parts.length === 1 ? parts[0]! : concat(...parts));
 
-/** HMAC-SHA-256. */
-export const hmac = (key: Uint8Array, data: Uint8Array): Bytes => nobleHmac(nobleSha256, key, data);
+/** HMAC-SHA-256 under one key, for many messages: what follows from the key alone is done once. */
+export function hmacUnder(key: Uint8Array): (data: Uint8Array) => Bytes {
+  const keyed = nobleHmac.create(nobleSha256, key);
+  const working = nobleHmac.create(nobleSha256, key);
+  return (data) => keyed._cloneInto(working).update(data).digest();
+}
 
 /** The first half of HKDF: once per input key, for many keys expanded from it. */
 export const hkdfExtract = (input: Uint8Array, salt: Uint8Array): Bytes =>

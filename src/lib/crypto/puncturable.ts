@@ -4,9 +4,10 @@ import { DOMAIN, type Bytes, type Random } from './crypto.ts';
 /**
  * A key that can be made to forget: it gives every place its own **leaf**, and, punctured at a place,
  * still gives all others theirs, while nothing that is left leads back to the one that is gone. The tree
- * is that of Goldreich, Goldwasser and Micali ("How to construct random functions", 1986): each node's
- * key gives those of its two children, by SHA-256; whoever holds the siblings along a path derives
- * everything but the leaf at its end.
+ * is that of Goldreich, Goldwasser and Micali ("How to construct random functions", 1986), with four
+ * branches: each node's key gives those of its children, by SHA-256; whoever holds the siblings along a
+ * path derives everything but the leaf at its end. Two branches would be half as much to keep for each
+ * leaf that is gone, and twice as much to derive for each that is not.
  *
  * Places are the first seven bytes of a document's tag: that one of ten thousand destroyed documents has
  * the place of one of a million others happens in one practice of seven million.
@@ -15,13 +16,13 @@ import { DOMAIN, type Bytes, type Random } from './crypto.ts';
 /** Bytes of a node's key, and so of a leaf. */
 export const LEAF_BYTES = 16;
 const PLACE_BYTES = 7;
-/** Levels below the root: bits of a place. */
-const LEVELS = 8 * PLACE_BYTES;
+/** Levels below the root: two bits of a place each. */
+const LEVELS = 4 * PLACE_BYTES;
 /** A node as it is kept: its level, the first place below it, its key. */
 const NODE_BYTES = 1 + PLACE_BYTES + LEAF_BYTES;
 
 /** Nodes of this level are kept ready, all of them: every leaf below one begins its way there. */
-const READY_LEVEL = 12;
+const READY_LEVEL = 6;
 
 interface Node {
   readonly level: number;
@@ -31,7 +32,7 @@ interface Node {
 }
 
 /** How many places lie below a node of this level. */
-const widthOf = (level: number): bigint => 1n << BigInt(LEVELS - level);
+const widthOf = (level: number): bigint => 1n << BigInt(2 * (LEVELS - level));
 
 const lastOf = ({ level, first }: Node): bigint => first + widthOf(level) - 1n;
 
@@ -43,35 +44,41 @@ const placeIn = (view: DataView, at: number): bigint => view.getBigUint64(at) >>
 
 const placeOf = (tag: Uint8Array): bigint => placeIn(viewOf(tag), 0);
 
-// One compression of SHA-256 a level, without a new object for each: a leaf is sixty of them.
+// One compression of SHA-256 a level, without a new object for each: a leaf is dozens of them.
 const fresh = nobleSha256.create();
 const working = nobleSha256.create();
-const input = new Uint8Array(DOMAIN.leaf.length + LEAF_BYTES);
+const KEY_AT = DOMAIN.leaf.length;
+const PAIR_AT = KEY_AT + LEAF_BYTES;
+const input = new Uint8Array(PAIR_AT + 1);
 input.set(DOMAIN.leaf);
 const both = new Uint8Array(2 * LEAF_BYTES);
 
-/** Leaves both children's keys in `both`. */
-function expand(key: Uint8Array): void {
-  input.set(key, DOMAIN.leaf.length);
+/** Leaves the keys of two children in `both`: of the first two, or of the last two. */
+function expand(key: Uint8Array, pair: number): void {
+  input.set(key, KEY_AT);
+  input[PAIR_AT] = pair;
   fresh._cloneInto(working).update(input).digestInto(both);
 }
 
-function childrenOf({ level, first, key }: Node): [Node, Node] {
-  expand(key);
-  const half = widthOf(level + 1);
-  return [
-    { level: level + 1, first, key: both.slice(0, LEAF_BYTES) },
-    { level: level + 1, first: first + half, key: both.slice(LEAF_BYTES) }
-  ];
+function childrenOf({ level, first, key }: Node): Node[] {
+  const width = widthOf(level + 1);
+  return [0, 1].flatMap((pair): Node[] => {
+    expand(key, pair);
+    const begin = first + 2n * BigInt(pair) * width;
+    return [
+      { level: level + 1, first: begin, key: both.slice(0, LEAF_BYTES) },
+      { level: level + 1, first: begin + width, key: both.slice(LEAF_BYTES) }
+    ];
+  });
 }
 
 /** Goes from a node's key down to that of its descendant on the way to a tag. */
 function descend(key: Uint8Array, from: number, to: number, tag: Uint8Array): Bytes {
   let at = key;
   for (let level = from; level < to; level++) {
-    expand(at);
-    const isRight = (tag[level >>> 3]! >>> (7 - (level & 7))) & 1;
-    at = isRight ? both.subarray(LEAF_BYTES) : both.subarray(0, LEAF_BYTES);
+    const branch = (tag[level >>> 2]! >>> (6 - 2 * (level & 3))) & 3;
+    expand(at, branch >>> 1);
+    at = branch & 1 ? both.subarray(LEAF_BYTES) : both.subarray(0, LEAF_BYTES);
   }
   return at.slice() as Bytes;
 }
@@ -233,7 +240,7 @@ export class PuncturableKey {
     const view = viewOf(out);
     for (let at = 0; at < this.#nodes.count; at++) {
       const { level, first, key } = this.#nodes.at(at);
-      view.setBigUint64(at * NODE_BYTES, (BigInt(level) << BigInt(LEVELS)) | first);
+      view.setBigUint64(at * NODE_BYTES, (BigInt(level) << BigInt(8 * PLACE_BYTES)) | first);
       out.set(key, at * NODE_BYTES + 1 + PLACE_BYTES);
     }
     return out;
@@ -278,8 +285,11 @@ const inOrder = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
 function cut(node: Node, holes: readonly bigint[], kept: Nodes): void {
   if (holes.length === 0) return kept.push(node);
   if (node.level === LEVELS) return;
-  const [left, right] = childrenOf(node);
-  const split = holes.findIndex((hole) => hole >= right.first);
-  cut(left, split < 0 ? holes : holes.slice(0, split), kept);
-  cut(right, split < 0 ? [] : holes.slice(split), kept);
+  let from = 0;
+  for (const child of childrenOf(node)) {
+    let to = from;
+    while (to < holes.length && holes[to]! <= lastOf(child)) to++;
+    cut(child, holes.slice(from, to), kept);
+    from = to;
+  }
 }

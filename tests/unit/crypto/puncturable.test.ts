@@ -11,6 +11,15 @@ const tag = (place: readonly number[], rest = 7): Uint8Array =>
 const create = (seed = 1): PuncturableKey => PuncturableKey.create(seededSource(seed).random);
 const text = (leaf: Uint8Array | undefined): string | undefined => leaf && toHex(leaf);
 
+/** The way to a tag's leaf: two bits for each level. */
+const branches = (of: Uint8Array): number[] =>
+  [...of.subarray(0, 7)].flatMap((byte) => [6, 4, 2, 0].map((shift) => (byte >> shift) & 3));
+
+const child = (key: Uint8Array, branch: number): Uint8Array => {
+  const pair = sha256(concat(DOMAIN.leaf, key, Uint8Array.of(branch >> 1)));
+  return branch % 2 === 0 ? pair.slice(0, LEAF_BYTES) : pair.slice(LEAF_BYTES);
+};
+
 // Few bytes are used, so that places meet and lie beside each other.
 const place = fc.tuple(
   fc.constantFrom(0, 1, 127, 128, 255),
@@ -23,15 +32,11 @@ const tags = fc.array(
 );
 
 describe('KEY10: a key that can be made to forget', () => {
-  test('gives the leaf at the end of fifty-six halvings, by SHA-256', () => {
+  test('gives the leaf at the end of twenty-eight quarterings, by SHA-256', () => {
     const root = seededSource(1).random(LEAF_BYTES);
     const where = tag([0b10110000, 1, 2, 3, 4, 5, 6]);
     let key = root;
-    for (let bit = 0; bit < 56; bit++) {
-      const isRight = (where[bit >> 3]! >> (7 - (bit & 7))) & 1;
-      const half = sha256(concat(DOMAIN.leaf, key));
-      key = isRight ? half.slice(LEAF_BYTES) : half.slice(0, LEAF_BYTES);
-    }
+    for (const branch of branches(where)) key = child(key, branch);
     expect(text(create().leaf(where))).toBe(toHex(key));
     // Only the place counts: the rest of the tag goes into the document's key.
     expect(text(create().leaf(tag([0b10110000, 1, 2, 3, 4, 5, 6], 9)))).toBe(toHex(key));
@@ -59,17 +64,16 @@ describe('KEY10: a key that can be made to forget', () => {
     // Every key on the way from the root to the leaf.
     const way: string[] = [];
     let key = seededSource(1).random(LEAF_BYTES);
-    for (let bit = 0; bit < 56; bit++) {
+    for (const branch of branches(where)) {
       way.push(toHex(key));
-      const half = sha256(concat(DOMAIN.leaf, key));
-      key = (where[bit >> 3]! >> (7 - (bit & 7))) & 1 ? half.slice(16) : half.slice(0, 16);
+      key = child(key, branch);
     }
     way.push(toHex(key));
     const held = (of: PuncturableKey) => way.filter((one) => toHex(of.encode()).includes(one));
     expect(held(whole)).toHaveLength(1);
     expect(held(whole.without([where]))).toEqual([]);
-    // One sibling for each halving.
-    expect(whole.without([where]).size).toBe(56 * 24);
+    // Three siblings for each quartering.
+    expect(whole.without([where]).size).toBe(3 * 28 * 24);
   });
 
   test('is the same, byte for byte, in whatever order it was punctured', () => {
@@ -132,7 +136,7 @@ describe('KEY10: a key that can be made to forget', () => {
     const refused = (data: Uint8Array) => () => PuncturableKey.decode(data);
     expect(refused(whole.subarray(1))).toThrow('length');
     expect(refused(concat(whole, whole))).toThrow('places');
-    expect(refused(Uint8Array.from([65, ...whole.subarray(1)]))).toThrow('places');
+    expect(refused(Uint8Array.from([29, ...whole.subarray(1)]))).toThrow('places');
     // The first place below the root is the first of all.
     expect(refused(whole.with(7, 1))).toThrow('places');
   });
