@@ -212,13 +212,34 @@ export class KeysDesk {
         sealed: await sealGrant(given.only(keys), device)
       });
     }
-    if (grants.length === 0) return;
-    const said = await this.#desk.say({
-      type: 'keys',
-      introduces: [],
-      grants,
-      at: this.#desk.now()
-    });
-    if (!said.ok) console.warn(`Keys could not be handed on: ${said.problem.message}`);
+    for (const some of inStatements(grants)) {
+      const said = await this.#desk.say({
+        type: 'keys',
+        introduces: [],
+        grants: some,
+        at: this.#desk.now()
+      });
+      if (!said.ok) return console.warn(`Keys could not be handed on: ${said.problem.message}`);
+    }
   }
+}
+
+/** Grants of so many bytes go into one statement: an envelope has room for them, whatever else it holds. */
+const STATEMENT_BYTES = 1024 * 1024;
+
+/** Grants by the statements that they go into, in order; each has room, and none is without one. */
+export function inStatements<T extends { readonly sealed: Uint8Array }>(
+  grants: readonly T[]
+): T[][] {
+  const statements: T[][] = [];
+  let bytes = Infinity;
+  for (const grant of grants) {
+    bytes += grant.sealed.length;
+    if (bytes > STATEMENT_BYTES) {
+      statements.push([]);
+      bytes = grant.sealed.length;
+    }
+    statements.at(-1)!.push(grant);
+  }
+  return statements;
 }
