@@ -12,8 +12,13 @@ export const SEVEN_YEARS = 7 * 366 * 24 * 60 * 60 * 1000;
 /** What nobody may find afterwards. */
 export const SECRETS = ['Zwelakhe', 'Mthembu', '8001015009087', 'a cough that will not go'];
 
-/** A practice that saw a patient, seven years later. */
-export async function practiceSevenYearsLater() {
+/**
+ * A practice that saw a patient, seven years later.
+ * @param then what else was done when it was
+ */
+export async function practiceSevenYearsLater<T = undefined>(
+  then?: (those: { owner: TestDevice; doctor: TestDevice; sync: () => Promise<void> }) => Promise<T>
+) {
   const log = new MemoryLog();
   const owner = await TestDevice.found(81);
   const partner = await TestDevice.join(owner, log, 82, 'owner');
@@ -40,13 +45,15 @@ export async function practiceSevenYearsLater() {
   const visit = await doctor.change('consultation.start', { patient, reason: SECRETS[3] });
   await doctor.change('chart.addAllergy', { patient, substance: 'Penicillin', severity: 'mild' });
   await sync();
+  const more = (await then?.({ owner, doctor, sync })) as T;
+  await sync();
   for (const device of all) device.ids.advance(SEVEN_YEARS);
   const ask = async (who = owner, patients: readonly Uuid[] = [patient]): Promise<string> => {
     const asked = await who.replica.askErasure(patients);
     if (!asked.ok) throw new Error(`${asked.problem.code} ${asked.problem.detail ?? ''}`);
     return asked.value;
   };
-  return { log, owner, partner, manager, doctor, all, sync, patient, kept, visit, ask };
+  return { log, owner, partner, manager, doctor, all, sync, patient, kept, visit, ask, more };
 }
 
 /** `ok`, or the code of the problem. */
